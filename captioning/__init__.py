@@ -1,0 +1,1 @@
+"""Facet: jewelry photos described in words, and similar pieces found by those words."""

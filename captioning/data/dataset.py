@@ -1,0 +1,99 @@
+"""Reading a data set whichever layout it has, and decoding its photos."""
+
+import hashlib
+import json
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from captioning.data.example import DatasetError, Example, Labels
+from captioning.data.flickr8k import CAPTIONS, PHOTOS, TEXT, is_flickr8k, read_flickr8k
+from captioning.data.image_folder import METADATA, is_image_folder, read_image_folder
+from captioning.photos import UnreadablePhoto, load_photo
+
+__all__ = ["DatasetError", "Example", "Labels", "decoded", "fingerprint", "read_dataset"]
+
+
+def read_dataset(folder: str | Path, split: str | None = None) -> list[Example]:
+    """Read a data set, finding out its layout by the folder's contents.
+
+    Args:
+        folder: A Flickr8k folder or an image folder with `metadata.jsonl`.
+        split: "train", "dev", "test" or another name that the data set knows; None for all.
+
+    Returns:
+        Examples whose photo exists and that have a caption; how many others there were is said
+        in a warning. Photos are not opened: see `decoded`.
+
+    Raises:
+        DatasetError: The folder, a file or a line is missing or in the wrong form.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DatasetError(f"There is no folder {folder}: check the path to the data set.")
+    if is_image_folder(folder):
+        examples = read_image_folder(folder, split)
+    elif is_flickr8k(folder):
+        examples = read_flickr8k(folder, split)
+    else:
+        raise DatasetError(
+            f"{folder} is no data set: it needs {METADATA}, or {PHOTOS} and {TEXT}/{CAPTIONS}."
+        )
+    return _usable(examples, folder)
+
+
+def _usable(examples: list[Example], folder: Path) -> list[Example]:
+    listings: dict[Path, set[str]] = {}  # listing folders once is far faster than stat a photo
+    missing, silent, usable = [], [], []
+    for example in examples:
+        parent = example.image.parent
+        if parent not in listings:
+            listings[parent] = {p.name for p in parent.iterdir()} if parent.is_dir() else set()
+        if example.image.name not in listings[parent]:
+            missing.append(example.name)
+        elif not example.captions:
+            silent.append(example.name)
+        else:
+            usable.append(example)
+    _warn_of(missing, f"of {len(examples)} photos listed in {folder} are missing")
+    _warn_of(silent, f"of {len(examples)} photos listed in {folder} have no caption")
+    if not usable:
+        raise DatasetError(
+            f"{folder} has no photo with a caption: check the files and names in it."
+        )
+    return usable
+
+
+def _warn_of(names: list[str], what: str) -> None:
+    if names:
+        warnings.warn(f"{len(names)} {what}, {names[0]} for one.", stacklevel=3)
+
+
+def decoded(examples: Iterable[Example]) -> Iterator[tuple[Example, Image.Image]]:
+    """Decode photos one by one, leaving out those that cannot be read.
+
+    Args:
+        examples: What to decode, in order.
+
+    Yields:
+        Each example with its RGB photo. After the last, a warning with the number of photos
+        that were left out and the first one's reason.
+    """
+    bad: list[str] = []
+    for example in examples:
+        try:
+            photo = load_photo(example.image)
+        except UnreadablePhoto as error:
+            bad.append(str(error))
+        else:
+            yield example, photo
+    if bad:
+        warnings.warn(f"{len(bad)} photos were left out; the first: {bad[0]}", stacklevel=2)
+
+
+def fingerprint(examples: Iterable[Example]) -> str:
+    """A hash over names and captions, in whatever order they come (64 hexadecimal digits)."""
+    lines = sorted(json.dumps([example.name, *example.captions]) for example in examples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
