@@ -167,10 +167,10 @@ def _loft(rings: Array, closed: bool, wrap: bool) -> list[tuple[int, ...]]:
 
 
 def loft(rings: ArrayLike, wrap: bool = False) -> Mesh:
-    """Skins a stack of closed rings of equal length into a solid.
+    """Skins a stack of closed rings of equal length into a solid; its normals point outward.
 
     Args:
-        rings: (R, S, 3), each ring counter-clockwise seen from the direction of the last one.
+        rings: (R, S, 3), in either direction.
         wrap: Join the last ring to the first (a torus) instead of closing both ends flat.
     """
     stack = np.asarray(rings, dtype=float)
@@ -178,7 +178,8 @@ def loft(rings: ArrayLike, wrap: bool = False) -> Mesh:
     faces = _loft(stack, True, wrap)
     if not wrap:
         faces += [tuple(range(s))[::-1], tuple(range((r - 1) * s, r * s))]
-    return Mesh(stack.reshape(-1, 3), faces)
+    mesh = Mesh(stack.reshape(-1, 3), faces)
+    return mesh if mesh.volume() > 0 else Mesh(mesh.vertices, [f[::-1] for f in faces])
 
 
 def sweep(
