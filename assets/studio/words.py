@@ -1,0 +1,147 @@
+"""The words of the trade: plurals, articles, and what metals, cuts, chains and floors are called.
+
+The choice of words follows what people write under photographs of jewelry: every white metal
+that they cannot tell apart is "silver" or "white metal", a zirconia is a "clear stone", a
+necklace hangs "on a fine cable chain".
+"""
+
+from __future__ import annotations
+
+import re
+
+from parts import Piece, Stone, View
+
+WHITE_METALS = ("silver", "white gold", "platinum")
+METAL_WORDS = {
+    "yellow gold": ("yellow gold",),
+    "rose gold": ("rose gold",),
+    "silver": ("silver",),
+    "white gold": ("white gold", "white gold", "silver"),
+    "platinum": ("silver",),
+    "copper": ("copper",),
+    "bronze": ("bronze",),
+    "black": ("black", "blackened silver"),
+}
+COLOURS = {
+    "ruby": "red",
+    "garnet": "dark red",
+    "sapphire": "blue",
+    "emerald": "green",
+    "amethyst": "purple",
+    "citrine": "yellow",
+    "topaz": "blue",
+    "aquamarine": "pale blue",
+    "peridot": "light green",
+    "opal": "milky",
+    "moonstone": "milky",
+    "onyx": "black",
+    "jade": "green",
+    "coral": "orange",
+    "lapis lazuli": "blue",
+    "diamond": "clear",
+}
+CUT_WORDS = {
+    "round": ("round",),
+    "oval": ("oval",),
+    "pear": ("pear shaped", "pear cut"),
+    "marquise": ("marquise", "marquise cut"),
+    "princess": ("square", "princess cut"),
+    "cushion": ("cushion cut",),
+    "emerald": ("emerald cut", "rectangular"),
+    "heart": ("heart shaped",),
+    "baroque": ("baroque",),
+}
+PLURALS = {"ruby": "rubies", "topaz": "topazes"}
+MASS = ("onyx", "jade", "coral", "turquoise", "lapis lazuli", "opal")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+CHAIN_WORDS = {
+    "cable": ("cable chain", "chain"),
+    "box": ("box chain",),
+    "rope": ("rope chain", "twisted rope chain"),
+    "snake": ("snake chain", "smooth snake chain"),
+    "curb": ("curb chain",),
+    "paperclip": ("paperclip chain",),
+    "ball": ("ball chain",),
+    "figaro": ("figaro chain",),
+    "belcher": ("belcher chain",),
+}
+PLAIN_WORDS = frozenset(
+    "a an the of with and in on by at its each from to set against small tiny pair gold stone "
+    "stones shaped cut one two three four five six fine background plain".split()
+)
+TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def article(phrase: str) -> str:
+    """Puts "a" or "an" before a phrase, by its first sound."""
+    vowel = re.match(r"(?!one\b|uni|use)[aeiou]", phrase.lower())
+    return f"{'an' if vowel else 'a'} {phrase}"
+
+
+def number(count: int) -> str:
+    """Writes a small count as a word and a large one as "several"."""
+    return NUMBERS[count] if count < len(NUMBERS) else "several"
+
+
+def plural(noun: str) -> str:
+    """The plural of a stone or another noun of the trade."""
+    if noun in MASS:
+        return f"{noun} stones"
+    if noun in PLURALS:
+        return PLURALS[noun]
+    if noun.endswith(("s", "x", "ch")):
+        return f"{noun}es"
+    if noun.endswith("leaf"):
+        return f"{noun[:-1]}ves"
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
+
+
+def tokens(text: str) -> int:
+    """How many tokens a decoder sees: words, the parts of hyphened words, and commas."""
+    return len(TOKEN.findall(text))
+
+
+def stems(text: str) -> list[str]:
+    """The content words of a phrase without their plural endings; articles and the like left out.
+
+    A capital letter of its own (the initial on a pendant) is not a content word.
+    """
+    words = [w for w in re.findall(r"[a-z]+", text) if len(w) > 1 and w not in PLAIN_WORDS]
+    return [re.sub(r"ies$", "y", w) if w.endswith("ies") else re.sub(r"s$", "", w) for w in words]
+
+
+def stone_noun(stone: Stone) -> str:
+    """What a stone is called without its cut: "ruby", "white pearl", "turquoise"."""
+    return f"{stone.look} pearl" if stone.kind == "pearl" else stone.kind
+
+
+def metal_label(piece: Piece) -> str:
+    """The metal for `metadata.jsonl`: as it looks, one word for every white metal."""
+    if piece.details.get("metal_seen") == "none":
+        return "none"
+    if piece.metal2:
+        return "mixed"
+    return "silver" if piece.metal in WHITE_METALS else piece.metal
+
+
+def ground(view: View) -> tuple[str, ...]:
+    """Phrases for the background, the plainest first."""
+    tone, floor = view.tone, view.floor
+    if floor == "paper":
+        return (f"on {article(tone)} background", f"on {tone}", f"against {article(tone)} background")
+    if floor == "acrylic":
+        return (f"on a glossy {tone} surface", f"on a reflective {tone} background")
+    if floor == "marble":
+        return (f"on {tone} marble", f"on a {tone} marble surface")
+    return (f"on {tone} {floor}",)
+
+
+def scene_label(view: View) -> str:
+    """The scene for `metadata.jsonl`."""
+    if view.prop in ("ring box", "earring card", "bust"):
+        return {"ring box": "in a box", "earring card": "on a card", "bust": "on a bust"}[view.prop]
+    if view.floor in ("paper", "acrylic"):
+        return f"{view.tone} background"
+    return f"on {view.tone} {view.floor}"
