@@ -131,14 +131,14 @@ SCENES: dict[str, Weights] = {
     "catalogue": weights(
         "white paper 20, grey paper 12, cream paper 7, pink paper 6, blue paper 5, green paper 5, "
         "lilac paper 3, black paper 6, black velvet 5, navy velvet 3, burgundy velvet 3, green "
-        "velvet 3, white linen 3, beige linen 5, white marble 6, slate 5, wood 5, brown leather "
-        "3, white acrylic 4, black acrylic 3"
+        "velvet 3, white linen 3, beige linen 5, white marble 6, slate 5, wood 5, brown leather 3, "
+        "white acrylic 4, black acrylic 3"
     ),
     "training": weights(
         "white paper 52, grey paper 13, white acrylic 8, cream paper 4, pink paper 1.2, blue "
         "paper 1, green paper 1, lilac paper 0.6, black paper 3, black velvet 2, navy velvet 0.8, "
         "burgundy velvet 0.8, green velvet 1.2, white linen 1.5, beige linen 2, white marble 2, "
-        "slate 1.5, wood 4, brown leather 1.5, black acrylic 1.5"
+        "slate 1.5, wood 4.5, brown leather 1.5, black acrylic 1.5"
     ),
 }
 LIGHTINGS = weights("softbox 52, tent 14, strips 18, window 16")
