@@ -5,6 +5,7 @@ phone's HEIC, a scanner's CMYK TIFF and a web shop's transparent PNG look alike 
 """
 
 import re
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -14,13 +15,16 @@ import pillow_heif
 from PIL import Image, ImageOps
 
 pillow_heif.register_heif_opener()
+# Pillow warns of odd headers; whether the photo can be used is said by `load_photo`.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20 * 1024 * 1024
 
-# Only these are tried. EPS and WMF are left out: Pillow hands them to other programs.
+# Only these are tried; MPO opens as JPEG. EPS and WMF are left out, as Pillow hands them to other
+# programs.
 FORMATS = (
-    "JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "MPO", "JPEG2000", "ICO",
+    "JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "JPEG2000", "ICO",
     "ICNS", "TGA", "PPM", "PCX", "SGI", "QOI", "DDS", "IM", "MSP", "XBM", "PSD", "BLP", "SPIDER",
 )  # fmt: skip
 SUPPORTED = "JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP"
@@ -165,6 +169,8 @@ def _upright(picture: Image.Image) -> Image.Image:
 def _to_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode in ("I", "F") or picture.mode.startswith("I;"):
         return _to_8_bit(picture).convert("RGB")
+    if picture.mode == "La":  # premultiplied grey converts to nothing else
+        picture = picture.convert("LA")
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
