@@ -1,0 +1,110 @@
+"""How metals, stones and other materials look, in numbers; `materials.py` turns them into shaders.
+
+Colours are linear RGB. A gem is smooth glass whose colour comes from absorption inside, in
+proportion to its size, as in nature: tinted surfaces look like plastic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Colour = tuple[float, float, float]
+
+METAL_COLOURS: dict[str, Colour] = {
+    "yellow gold": (0.95, 0.68, 0.30),
+    "rose gold": (0.92, 0.58, 0.44),
+    "white gold": (0.86, 0.84, 0.80),
+    "silver": (0.92, 0.91, 0.88),
+    "platinum": (0.80, 0.79, 0.77),
+    "copper": (0.90, 0.42, 0.26),
+    "bronze": (0.62, 0.40, 0.19),
+    "black": (0.055, 0.055, 0.06),
+}
+
+
+@dataclass(frozen=True)
+class Gem:
+    """A transparent stone.
+
+    Attributes:
+        look: The colour word people see.
+        ior: Index of refraction.
+        colour: What light keeps its colour on the way through.
+        depth: How much is absorbed, per width of the stone.
+    """
+
+    look: str
+    ior: float
+    colour: Colour
+    depth: float
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A stone that shows its surface.
+
+    Attributes:
+        look: The colour word people see.
+        colour: Main colour.
+        second: Colour of veins, clouds or sheen.
+        pattern: "plain", "veins", "clouds", "flecks", "play" (opal) or "sheen" (moonstone).
+        depth: Share of light scattered under the surface.
+    """
+
+    look: str
+    colour: Colour
+    second: Colour
+    pattern: str
+    depth: float = 0.0
+
+
+GEMS: dict[str, Gem] = {
+    "diamond": Gem("clear", 2.42, (1.0, 1.0, 1.0), 0.0),
+    "ruby": Gem("red", 1.77, (0.90, 0.02, 0.12), 3.4),
+    "sapphire": Gem("blue", 1.77, (0.03, 0.10, 0.78), 2.4),
+    "emerald": Gem("green", 1.66, (0.03, 0.66, 0.24), 2.2),
+    "amethyst": Gem("purple", 1.62, (0.42, 0.10, 0.76), 1.7),
+    "citrine": Gem("yellow", 1.62, (0.98, 0.62, 0.04), 1.5),
+    "topaz": Gem("blue", 1.66, (0.22, 0.68, 0.95), 1.2),
+    "aquamarine": Gem("light blue", 1.64, (0.42, 0.86, 0.90), 0.9),
+    "garnet": Gem("dark red", 1.76, (0.62, 0.02, 0.03), 3.6),
+    "peridot": Gem("light green", 1.68, (0.52, 0.80, 0.10), 1.7),
+}
+OPAQUES: dict[str, Opaque] = {
+    "opal": Opaque("milky", (0.86, 0.88, 0.88), (0.25, 0.75, 0.6), "play", 0.3),
+    "moonstone": Opaque("milky", (0.80, 0.83, 0.88), (0.45, 0.62, 0.95), "sheen", 0.5),
+    "turquoise": Opaque("turquoise", (0.10, 0.60, 0.62), (0.12, 0.07, 0.03), "veins"),
+    "onyx": Opaque("black", (0.006, 0.006, 0.007), (0.02, 0.02, 0.02), "plain"),
+    "jade": Opaque("green", (0.12, 0.44, 0.18), (0.36, 0.62, 0.34), "clouds", 0.35),
+    "coral": Opaque("orange", (0.86, 0.16, 0.09), (0.92, 0.34, 0.22), "clouds", 0.15),
+    "lapis lazuli": Opaque("blue", (0.02, 0.05, 0.36), (0.75, 0.55, 0.2), "flecks"),
+}
+# Body, and the overtone of the rim.
+PEARLS: dict[str, tuple[Colour, Colour]] = {
+    "white": ((0.76, 0.73, 0.69), (0.80, 0.64, 0.62)),
+    "cream": ((0.76, 0.65, 0.48), (0.80, 0.60, 0.44)),
+    "pink": ((0.78, 0.58, 0.54), (0.72, 0.46, 0.50)),
+    "black": ((0.05, 0.06, 0.065), (0.10, 0.20, 0.16)),
+}
+CORDS: dict[str, Colour] = {
+    "black": (0.012, 0.011, 0.011),
+    "brown": (0.10, 0.042, 0.018),
+    "red": (0.35, 0.015, 0.02),
+    "beige": (0.52, 0.40, 0.26),
+}
+
+
+def look(kind: str, pearl: str = "white") -> str:
+    """Returns the colour word for a kind of stone; for pearls it is the given one.
+
+    Raises:
+        ValueError: If the studio has no such stone.
+    """
+    if kind == "pearl":
+        return pearl
+    if kind in GEMS:
+        return GEMS[kind].look
+    if kind in OPAQUES:
+        return OPAQUES[kind].look
+    names = ", ".join(sorted([*GEMS, *OPAQUES, "pearl"]))
+    raise ValueError(f"The studio has no stone {kind!r}; it has {names}.")

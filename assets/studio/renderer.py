@@ -1,0 +1,218 @@
+"""Photographs pieces with Blender's path tracer on the CPU."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+from environments import HEIGHT, WIDTH, paint
+from materials import floor, part_material
+from mesh import Array, Mesh, rotation
+from metals import METAL_COLOURS
+from parts import Piece, View
+from PIL import Image
+from scenes import Scene
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+SMOOTH = np.radians(35)
+GAP = 0.01  # mm between the piece and the floor: contact shadows without touching faces
+
+
+def grounded(piece: Piece) -> Piece:
+    """Returns the piece moved over the origin with its lowest point on the floor.
+
+    A hanging piece has its back one millimetre before the wall y = 0 instead.
+    """
+    low = np.min([p.mesh.bounds()[0] for p in piece.parts], axis=0)
+    high = np.max([p.mesh.bounds()[1] for p in piece.parts], axis=0)
+    middle = (low + high) / 2
+    if piece.pose == "hanging":
+        shift = (-middle[0], -high[1] - 1.0, -middle[2])
+    else:
+        shift = (-middle[0], -middle[1], -low[2])
+    return replace(piece, parts=[replace(p, mesh=p.mesh.moved(*shift)) for p in piece.parts])
+
+
+def view_of(piece: Piece, scene: Scene) -> View:
+    """Returns what a photograph of the piece in this scene shows, for the describer."""
+    width = scene.camera.width()
+    ground = np.mean(scene.floor.colour) ** 0.45
+    metal = np.mean(METAL_COLOURS[piece.metal]) ** 0.45
+    return View(
+        floor=scene.floor.material,
+        tone=scene.floor.tone,
+        prop=str(piece.details.get("prop", "")),
+        stone_share=tuple(s.size_mm / width for s in piece.stones),
+        contrast=float(abs(metal - ground)),
+    )
+
+
+def photograph(
+    piece: Piece,
+    scene: Scene,
+    path: Path,
+    size: int = 448,
+    samples: int = 48,
+    seed: int = 0,
+) -> None:
+    """Renders a piece and writes the picture.
+
+    Args:
+        piece: On the floor, see `grounded`.
+        scene: Floor, light, camera and flaws.
+        path: A `.webp`, `.jpg` or `.png` file; written whole or not at all.
+        size: Side of the square picture in pixels.
+        samples: At most so many light paths a pixel; less where the picture is calm.
+        seed: Of the path tracer, the light and the grain.
+    """
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    rng = np.random.default_rng([seed, 7])
+    _light(paint(scene.lighting, rng, "front" if piece.pose == "hanging" else "up"))
+    _ground(scene, piece.pose == "hanging", rng)
+    _place(piece, scene)
+    _aim(scene)
+    _develop(scene, size, samples, seed)
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "render.png"
+        bpy.context.scene.render.filepath = str(raw)
+        with _quiet():
+            bpy.ops.render.render(write_still=True)
+        picture = _flawed(np.asarray(Image.open(raw).convert("RGB"), dtype=float), scene, rng)
+    _save(picture, path)
+
+
+def _light(sky: Array) -> None:
+    image = bpy.data.images.new("sky", WIDTH, HEIGHT, float_buffer=True)
+    pixels = np.ones((HEIGHT, WIDTH, 4), dtype=np.float32)
+    pixels[..., :3] = sky
+    image.pixels.foreach_set(pixels.ravel())
+    image.update()
+    world = bpy.data.worlds.new("sky")
+    bpy.context.scene.world = world
+    world.use_nodes = True
+    nodes = world.node_tree.nodes
+    texture = nodes.new("ShaderNodeTexEnvironment")
+    texture.image = image
+    world.node_tree.links.new(texture.outputs[0], nodes["Background"].inputs[0])
+    world.cycles.sampling_method = "MANUAL"
+    world.cycles.sample_map_resolution = 256
+
+
+def _ground(scene: Scene, wall: bool, rng: np.random.Generator) -> None:
+    """A floor that bends up into a back wall far behind, or a wall alone."""
+    width = scene.camera.width()
+    a = np.linspace(0, np.pi / 2, 12)
+    bend, far = 2.5 * width, 4.0 * width
+    line = [(-12 * width, 0.0), *zip(far + bend * np.sin(a), bend * (1 - np.cos(a)), strict=True)]
+    line.append((far + bend, 12 * width))
+    if wall:
+        line = [(0.0, -8 * width), (0.0, 8 * width)]
+    vertices = np.array([(x, y, z - GAP) for y, z in line for x in (-9 * width, 9 * width)])
+    faces = [(i, i + 1, i + 3, i + 2) for i in range(0, len(vertices) - 2, 2)]
+    ground = _object("floor", Mesh(vertices, faces), floor(scene, width))
+    if wall:
+        return
+    # The pattern of stone or wood lies differently each time.
+    turn, shift = rotation("z", rng.uniform(-0.4, 0.4)), rng.uniform(-3 * width, 3 * width, 3)
+    shift[2] = 0.0
+    ground.data.vertices.foreach_set("co", (vertices + shift).ravel())
+    matrix = np.eye(4)
+    matrix[:3, :3], matrix[:3, 3] = turn, -turn @ shift
+    ground.matrix_world = Matrix(matrix.tolist())
+
+
+def _place(piece: Piece, scene: Scene) -> None:
+    made: dict[str, object] = {}
+    for i, part in enumerate(piece.parts):
+        if part.material not in made:
+            made[part.material] = part_material(part.material, piece, scene)
+        _object(f"part {i}", part.mesh, made[part.material])
+
+
+def _object(name: str, mesh: Mesh, material: object) -> bpy.types.Object:
+    data = bpy.data.meshes.new(name)
+    data.from_pydata(mesh.vertices.tolist(), [], mesh.faces)
+    data.polygons.foreach_set("use_smooth", [mesh.smooth] * len(data.polygons))
+    if mesh.smooth:
+        data.set_sharp_from_angle(angle=SMOOTH)
+    data.materials.append(material)
+    data.update()
+    thing = bpy.data.objects.new(name, data)
+    bpy.context.scene.collection.objects.link(thing)
+    return thing
+
+
+def _aim(scene: Scene) -> None:
+    camera, data = scene.camera, bpy.data.cameras.new("camera")
+    data.lens, data.sensor_width = camera.focal, 36.0
+    data.clip_start, data.clip_end = 0.5, 1e5
+    data.dof.use_dof = True
+    data.dof.focus_distance = camera.distance - 0.06 * camera.width()
+    data.dof.aperture_fstop = camera.stop / 1000  # one unit is a millimetre, not a metre
+    thing = bpy.data.objects.new("camera", data)
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.stack([camera.right, camera.up, -camera.forward], axis=1)
+    matrix[:3, 3] = camera.position
+    thing.matrix_world = Matrix(matrix.tolist())
+    bpy.context.scene.collection.objects.link(thing)
+    bpy.context.scene.camera = thing
+
+
+def _develop(scene: Scene, size: int, samples: int, seed: int) -> None:
+    """Settings of the path tracer and of the picture; each saves time or mends a look."""
+    stage = bpy.context.scene
+    stage.render.engine = "CYCLES"
+    cycles = stage.cycles
+    cycles.device, cycles.seed, cycles.samples = "CPU", seed % 2**31, samples
+    cycles.use_adaptive_sampling = True
+    cycles.adaptive_min_samples, cycles.adaptive_threshold = 4, 0.07
+    cycles.use_light_tree = False
+    cycles.max_bounces, cycles.diffuse_bounces = 14, 1
+    cycles.glossy_bounces, cycles.transmission_bounces = 6, 14
+    cycles.sample_clamp_indirect, cycles.blur_glossy = 8.0, 0.3
+    cycles.caustics_refractive = True
+    cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
+    cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
+    cycles.denoising_prefilter, cycles.denoising_quality = "FAST", "HIGH"
+    stage.render.resolution_x = stage.render.resolution_y = size
+    stage.render.threads_mode, stage.render.threads = "FIXED", 1
+    stage.render.image_settings.file_format = "PNG"
+    stage.view_settings.view_transform = "Khronos PBR Neutral"
+    stage.view_settings.exposure = scene.exposure
+
+
+def _flawed(picture: Array, scene: Scene, rng: np.random.Generator) -> Image.Image:
+    """Darkens the corners a little and adds the sensor's grain."""
+    h, w = picture.shape[:2]
+    y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
+    picture = picture * (1 - scene.vignette * (x * x + y * y)[..., None] / 2)
+    picture += rng.normal(0, 255 * scene.grain, (h, w, 1)) + rng.normal(0, 90 * scene.grain, (h, w, 3))
+    return Image.fromarray(picture.clip(0, 255).round().astype(np.uint8))
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    picture.save(part, quality=86, **({"method": 6} if path.suffix == ".webp" else {}))
+    os.replace(part, path)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Silences Blender's own messages, which go past Python to the standard output."""
+    kept, sink = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(sink)
