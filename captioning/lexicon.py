@@ -7,19 +7,25 @@ mineral, so metals are named by the colour seen and stones are grouped by look.
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents and punctuation; a hyphen parts two words.
 
+    Reads the first 20,000 characters: no caption is longer, and nobody waits for a pasted book.
+
     >>> words("Pavé two-tone tiger's-eye RING!")
     ['pave', 'two', 'tone', "tiger's", 'eye', 'ring']
     """
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).lower()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text[:20_000].lower().replace("\u2019", "'")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain).lower()
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
 
 
+@lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
     """The singular of a regular plural: "leaves" -> "leaf", "rubies" -> "ruby"."""
     if word.endswith("ies") and len(word) > 4:
@@ -33,12 +39,22 @@ def singular(word: str) -> str:
     return word
 
 
-def _table(entries: Mapping[str, str]) -> dict[str, str]:
-    """{name: "word, two words"} turned round: {"word": name, "two words": name}."""
-    return {phrase.strip(): name for name, row in entries.items() for phrase in row.split(",")}
+class Phrases(dict[str, str]):
+    """Phrases of up to three words to what they name.
+
+    Attributes:
+        openers: First words of all phrases; most words of a caption open none.
+    """
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        """Turns {name: "word, two words"} round: {"word": name, "two words": name}."""
+        super().__init__(
+            (part.strip(), name) for name, row in rows.items() for part in row.split(",")
+        )
+        self.openers = frozenset(phrase.split()[0] for phrase in self)
 
 
-TYPES = _table(
+TYPES = Phrases(
     {
         "ring": "ring, rings",
         "earrings": "earring, earrings, stud, studs, hoop, hoops, jhumka, jhumkas, huggie, "
@@ -56,7 +72,7 @@ TYPES = _table(
 )
 """Nouns that name a piece, to the type they name."""
 
-HINTS = _table(
+HINTS = Phrases(
     {
         "watch": "dial, dials, subdials, numerals",
         "ring": "finger, shank, shanks, band, bands, solitaire, signet, knuckle",
@@ -69,7 +85,7 @@ HINTS = _table(
 )
 """Words that only suggest a type, read in this order where no noun of `TYPES` is said."""
 
-METALS = _table(
+METALS = Phrases(
     {
         "yellow gold": "gold, golden, goldtone, gilt, gilded, brass, yellow gold, yellow metal",
         "rose gold": "rose gold, pink gold, red gold, rose golden, rose tone, rose toned, "
@@ -86,7 +102,7 @@ METALS = _table(
 )
 """What metals are called, to the colour they show."""
 
-LOOKS = _table(
+LOOKS = Phrases(
     {
         "clear": "diamond, moissanite, zircon, zirconia, cubic zirconia, crystal, rhinestone, "
         "glass, kundan, polki, clear quartz, white sapphire, white topaz, clear stone",
@@ -114,7 +130,7 @@ LOOKS = _table(
 )
 """Names of stones to what a photo shows of them; other names have no agreed look."""
 
-COLOURS = _table(
+COLOURS = Phrases(
     {
         "clear": "clear, colourless, colorless, sparkling, sparkly, transparent, brilliant",
         "red": "red, crimson, scarlet, burgundy, maroon, wine, brick, reddish",
@@ -132,7 +148,7 @@ COLOURS = _table(
 )
 """Colours of stones as people write them, to the colour in a stone's name."""
 
-MOTIFS = _table(
+MOTIFS = Phrases(
     {
         "flower": "flower, flowers, floral, blossom, blossoms, daisy, daisies, petal, petals, "
         "roses, lotus, orchid, tulip, sunflower",

@@ -4,11 +4,21 @@ A few rules of English noun phrases over the tables of `lexicon`, so that an edi
 sentence is understood exactly like a generated one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from captioning.lexicon import COLOURS, HINTS, LOOKS, METALS, MOTIFS, TYPES, singular, words
+from captioning.lexicon import (
+    COLOURS,
+    HINTS,
+    LOOKS,
+    METALS,
+    MOTIFS,
+    TYPES,
+    Phrases,
+    singular,
+    words,
+)
 
 
 def _set(text: str) -> frozenset[str]:
@@ -16,6 +26,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 _STONES = {" ".join([*name.split()[:-1], singular(name.split()[-1])]): name for name in LOOKS}
+_STONE_OPENERS = frozenset(name.split()[0] for name in _STONES)
 _GEMS = _set("stone gem gemstone jewel crystal cabochon glass rhinestone baguette")
 _BEADS = _set("bead beads beaded beadwork")
 _HEAD_ENDS = _set(
@@ -73,8 +84,9 @@ def attributes(caption: str) -> Attributes:
         What is said; None or an empty tuple for what is not.
     """
     said = _affirmed(words(caption))
-    stones = tuple(dict.fromkeys(_stones(said)))
-    return Attributes(_type(said), _metal(said), stones, _motif(said))
+    alloyed = _alloyed(said)
+    stones = tuple(dict.fromkeys(_stones(alloyed)))
+    return Attributes(_type(said), _metal(said), stones, _motif(alloyed))
 
 
 def coarse_type(name: str | None) -> str | None:
@@ -116,6 +128,27 @@ def levels(caption: str) -> dict[str, str]:
     }
 
 
+def matches(said: Sequence[str], table: Phrases) -> Iterator[tuple[int, int, str]]:
+    """Finds the longest phrases of a table in the words, from the left.
+
+    Yields:
+        Start and end of a phrase among the words, and what the table says it names.
+    """
+    start = 0
+    while start < len(said):
+        if said[start] not in table.openers:
+            start += 1
+            continue
+        for end in range(min(start + 3, len(said)), start, -1):
+            named = table.get(" ".join(said[start:end]))
+            if named:
+                yield start, end, named
+                start = end
+                break
+        else:
+            start += 1
+
+
 def _affirmed(said: list[str]) -> list[str]:
     """The words without what is denied: "band without stones on linen" -> band, on, linen."""
     kept: list[str] = []
@@ -132,20 +165,6 @@ def _affirmed(said: list[str]) -> list[str]:
     return kept
 
 
-def _matches(said: Sequence[str], table: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Longest phrases of a table in the words, from the left: start, end and what they name."""
-    start = 0
-    while start < len(said):
-        for end in range(min(start + 3, len(said)), start, -1):
-            named = table.get(" ".join(said[start:end]))
-            if named:
-                yield start, end, named
-                start = end
-                break
-        else:
-            start += 1
-
-
 def _head(said: Sequence[str]) -> int:
     """Where the first noun phrase ends: at "with" in "a pair of gold hoops with pearls"."""
     for place, word in enumerate(said):
@@ -156,7 +175,7 @@ def _head(said: Sequence[str]) -> int:
 
 
 def _type(said: Sequence[str]) -> str | None:
-    named = list(_matches(said, TYPES))
+    named = list(matches(said, TYPES))
     head = _head(said)
     if not any(start < head for start, _, _ in named) and (hint := _hint(said, head)):
         return hint
@@ -177,7 +196,7 @@ def _type(said: Sequence[str]) -> str | None:
 
 def _hint(said: Sequence[str], end: int) -> str | None:
     """The type only suggested by the first words, the firmest suggestion first."""
-    hinted = {name for _, _, name in _matches(said[:end], HINTS)}
+    hinted = {name for _, _, name in matches(said[:end], HINTS)}
     return next((name for name in dict.fromkeys(HINTS.values()) if name in hinted), None)
 
 
@@ -202,7 +221,7 @@ def _metal(said: Sequence[str]) -> str | None:
     head = _head(said)
     named = [
         (start, name)
-        for start, end, name in _matches(said, METALS)
+        for start, end, name in matches(said, METALS)
         if end == len(said) or said[end] not in _COLOURED_LIKE_METAL
     ]
     inside = list(dict.fromkeys(name for start, name in named if start < head))
@@ -224,11 +243,11 @@ def _two_golds(said: Sequence[str]) -> bool:
 
 def _stones(said: Sequence[str]) -> Iterator[str]:
     """Names of stones in the order said, with repetitions."""
-    said = _alloyed(said)
     names = [singular(word) for word in said]
     place = 0
     while place < len(names):
-        for end in range(min(place + 3, len(names)), place, -1):
+        longest = 3 if names[place] in _STONE_OPENERS else 0
+        for end in range(min(place + longest, len(names)), place, -1):
             name = " ".join(names[place:end])
             if _is_stone(name) and not set(said[end : end + 1]) & _SHAPES:
                 colour = COLOURS.get(said[place - 1]) if place and name in _VARIED else None
@@ -244,14 +263,14 @@ def _stones(said: Sequence[str]) -> Iterator[str]:
 def _is_stone(name: str) -> bool:
     """Whether a singular name is a stone's own; "blue stone" and "bead" need the words before."""
     first, last = name.split()[0], name.split()[-1]
-    general = last in _GEMS | _BEADS and (first == last or first in COLOURS)
+    general = name in _GEMS | _BEADS or (last in _GEMS and first in COLOURS)
     return name in _STONES and not general
 
 
 def _alloyed(said: Sequence[str]) -> list[str]:
     """The words with every metal as "gold", lest "yellow gold drops" be taken for yellow stones."""
     plain = list(said)
-    for start, end, _ in _matches(said, METALS):
+    for start, end, _ in matches(said, METALS):
         if "bronze" not in said[start:end]:
             plain[start:end] = ["gold"] * (end - start)
     return plain
@@ -286,4 +305,4 @@ def _colours_before(said: Sequence[str], place: int) -> list[str]:
 
 
 def _motif(said: Sequence[str]) -> str | None:
-    return next((name for _, _, name in _matches(_alloyed(said), MOTIFS)), None)
+    return next((name for _, _, name in matches(said, MOTIFS)), None)

@@ -1,0 +1,115 @@
+"""Search terms: what of a caption counts when two captions are compared.
+
+Two kinds of term come out of a text. Word terms are the words without their endings ("rings" and
+"ring" are one, "jewellery" and "jewelry" too). Attribute terms say what the whole sentence names
+as the piece ("type: ring", "metal: silver", "stones: clear"): in "silver ring on a gold box" the
+metal is silver, which counting words cannot know, and white gold and silver, or a diamond and a
+zirconia, meet in one term because a photo shows no difference.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from captioning.lexicon import METALS, TYPES, singular, words
+from captioning.vocabulary import attributes, coarse_type, look, looks, matches
+
+Query = str | Mapping[str, float]
+"""A sentence, or texts (words or whole captions) with the number of times each is expected."""
+
+ATTRIBUTE_WEIGHT = 3.0
+"""How many words an attribute term counts as; chosen on the development photos."""
+
+_STOP_WORDS = (
+    "a an and are as at be by for from he her his in into is it its of on or she that the their "
+    "there they this to while who with"
+)
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_SPELLINGS = {
+    "jewellery": "jewelry",
+    "colour": "color",
+    "coloured": "colored",
+    "grey": "gray",
+    "centre": "center",
+    "earing": "earring",
+    "matt": "matte",
+    "mum": "mom",
+}
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """A word without plural, -ing and -ed, so that "dangles", "dangling" and "dangled" meet."""
+    word = singular(_SPELLINGS.get(word, word))
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3:
+            doubled = len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
+            word = root[:-1] if doubled else root
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def terms(query: Query) -> dict[str, float]:
+    """Counts the terms of a text, or the expected terms of several weighted texts.
+
+    Args:
+        query: A sentence, or a mapping of texts to weights; weights that are not positive are
+            left out.
+
+    Returns:
+        Term to (expected) count, in order of appearance.
+    """
+    counted: dict[str, float] = defaultdict(float)
+    weighted = {query: 1.0} if isinstance(query, str) else query
+    for text, weight in weighted.items():
+        if weight > 0:
+            _count(text, weight, counted)
+    return dict(counted)
+
+
+def spoken(term: str, query: Query) -> tuple[str, ...]:
+    """The words of a text that stand behind a term, as written there, each once.
+
+    >>> spoken("metal: silver", "a white gold ring")
+    ('white gold',)
+    """
+    texts = [query] if isinstance(query, str) else query
+    found = (word for text in texts for word in _spoken(term, text))
+    return tuple(dict.fromkeys(found))
+
+
+def _count(text: str, weight: float, counted: dict[str, float]) -> None:
+    for word in words(text):
+        if word not in STOP_WORDS:
+            counted[stem(word)] += weight
+    for term in _attribute_terms(text):
+        counted[term] += weight * ATTRIBUTE_WEIGHT
+
+
+def _attribute_terms(text: str) -> list[str]:
+    said = attributes(text)
+    named = [f"type: {coarse_type(said.type)}"] if said.type else []
+    named += [f"metal: {said.metal}"] if said.metal else []
+    return named + [f"stones: {seen}" for seen in looks(said.stones)]
+
+
+def _spoken(term: str, text: str) -> list[str]:
+    kind, _, value = term.partition(": ")
+    said = words(text)
+    if kind == "type" and value:
+        return [
+            " ".join(said[start:end])
+            for start, end, name in matches(said, TYPES)
+            if coarse_type(name) == value
+        ]
+    if kind == "metal" and value:
+        return [
+            " ".join(said[start:end])
+            for start, end, name in matches(said, METALS)
+            if value in (name, "mixed")
+        ]
+    if kind == "stones" and value:
+        return [stone for stone in attributes(text).stones if look(stone) == value]
+    return [word for word in said if word not in STOP_WORDS and stem(word) == term]

@@ -1,0 +1,73 @@
+"""TF-IDF weights: how much a term tells of a caption, by how few captions use it."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfTransformer
+
+Vector = dict[int, float]
+"""A sparse vector: term number to weight, of length one."""
+
+
+class TermWeights:
+    """The terms of a gallery and their inverse document frequencies (scikit-learn's, smoothed).
+
+    Attributes:
+        terms: Term of each number.
+        idf: (V,) float64, at least 1; a term in every document has 1.
+    """
+
+    def __init__(self, terms: Sequence[str], idf: np.ndarray) -> None:
+        self.terms = list(terms)
+        self.idf = np.asarray(idf, dtype=np.float64)
+        self.numbers = {term: number for number, term in enumerate(self.terms)}
+
+    @classmethod
+    def fit(cls, documents: Iterable[Mapping[str, float]]) -> "tuple[TermWeights, csr_matrix]":
+        """Learns the weights from documents given as term counts, read once.
+
+        Args:
+            documents: Term to count (whole or expected) of every document.
+
+        Returns:
+            The weights, and the documents' vectors (N, V) float32, each of length one or empty.
+        """
+        numbers: dict[str, int] = {}
+        counts = _counted(documents, numbers)
+        if not counts.shape[0] or not numbers:
+            return cls([], np.ones(0)), csr_matrix(counts.shape, dtype=np.float32)
+        transformer = TfidfTransformer()
+        vectors = transformer.fit_transform(counts).astype(np.float32)
+        vectors.sort_indices()
+        return cls(list(numbers), transformer.idf_), vectors
+
+    def vector(self, counts: Mapping[str, float]) -> Vector:
+        """Weighs term counts; terms that no document has are left out.
+
+        Args:
+            counts: Term to count of a query.
+
+        Returns:
+            Term number to weight in (0, 1]; empty where no term is known.
+        """
+        known = {
+            self.numbers[term]: count for term, count in counts.items() if term in self.numbers
+        }
+        weighed = {number: count * self.idf[number] for number, count in known.items()}
+        length = float(np.sqrt(sum(weight * weight for weight in weighed.values())))
+        return {number: float(weight) / length for number, weight in sorted(weighed.items())}
+
+
+def _counted(documents: Iterable[Mapping[str, float]], numbers: dict[str, int]) -> csr_matrix:
+    """Counts (N, V) in compact arrays; fills `numbers` with the terms met."""
+    columns, values, ends = array("i"), array("f"), array("q", [0])
+    for document in documents:
+        for term, count in document.items():
+            columns.append(numbers.setdefault(term, len(numbers)))
+            values.append(count)
+        ends.append(len(columns))
+    shape = (len(ends) - 1, len(numbers))
+    arrays = (np.asarray(values, np.float32), np.asarray(columns, np.int32), np.asarray(ends))
+    return csr_matrix(arrays, shape=shape)
