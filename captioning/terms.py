@@ -9,8 +9,11 @@ zirconia, meet in one term because a photo shows no difference.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
 
+from captioning import lexicon, vocabulary
 from captioning.lexicon import METALS, TYPES, singular, words
 from captioning.vocabulary import attributes, coarse_type, look, looks, matches
 
@@ -80,6 +83,13 @@ def spoken(term: str, query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@cache
+def language() -> str:
+    """A hash of the rules that make terms of captions; an index made by others is out of date."""
+    sources = (lexicon.__file__, vocabulary.__file__, __file__)
+    return sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()
+
+
 def _count(text: str, weight: float, counted: dict[str, float]) -> None:
     for word in words(text):
         if word not in STOP_WORDS:
@@ -95,6 +105,7 @@ def _attribute_terms(text: str) -> list[str]:
     return named + [f"stones: {seen}" for seen in looks(said.stones)]
 
 
+@lru_cache(maxsize=1 << 14)
 def _spoken(term: str, text: str) -> list[str]:
     kind, _, value = term.partition(": ")
     said = words(text)

@@ -27,7 +27,7 @@ def brute_force(index: InvertedIndex, query: dict[int, float]) -> np.ndarray:
 
 
 @given(galleries, captions, st.integers(1, 12), st.sampled_from([0.0, 0.2, 0.7]), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_search_equals_brute_force(sentences, sentence, k, minimum, data) -> None:
     index = built(sentences)
     allowed = np.array(
@@ -47,10 +47,10 @@ def test_long_lists_are_skipped_without_changing_the_answer() -> None:
     rng = np.random.default_rng(5)
     sentences = [
         " ".join(["gold", "ring", *rng.choice(WORDS, 3), f"word{rng.integers(40)}"])
-        for _ in range(3000)
+        for _ in range(1500)
     ]
     index = built(sentences)
-    for number in range(40):
+    for number in range(0, 40, 4):
         query = index.weights.vector(terms(f"gold ring with word{number} and a pearl"))
         scores = brute_force(index, query)
         found = index.nearest(query, 10)
