@@ -1,0 +1,1 @@
+"""How good the captions and the search are, measured the way the literature measures it."""

@@ -1,0 +1,80 @@
+"""How probable the models find the reference captions: loss and accuracy, teacher-forced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers.modeling_outputs import BaseModelOutput
+
+from captioning.tokenizer import encode_caption
+
+IGNORED = -100
+
+
+@dataclass
+class Likelihood:
+    """Sums over the tokens of reference captions; the end counts, begin and padding do not.
+
+    Attributes:
+        nats: Summed cross-entropy.
+        correct: Tokens whose most probable word is the right one.
+        tokens: Tokens counted.
+    """
+
+    nats: float = 0.0
+    correct: int = 0
+    tokens: int = 0
+
+    def add(self, other: "Likelihood") -> None:
+        """Take in another set's sums."""
+        self.nats += other.nats
+        self.correct += other.correct
+        self.tokens += other.tokens
+
+    def scores(self) -> dict[str, float | None]:
+        """The figures of the student report.
+
+        Returns:
+            `loss`, the mean of a token in nats; `loss_sum5`, five times that, as Keras sums the
+            mean losses of a photo's five captions; `accuracy` in [0, 1]. None without a token.
+        """
+        if not self.tokens:
+            return dict.fromkeys(("loss", "loss_sum5", "accuracy"))
+        loss = self.nats / self.tokens
+        return {"loss": loss, "loss_sum5": 5 * loss, "accuracy": self.correct / self.tokens}
+
+
+@torch.inference_mode()
+def likelihood(
+    decoder: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerFast,
+    features: Tensor,
+    captions: Sequence[str],
+) -> Likelihood:
+    """Measure one photo's reference captions under one decoder.
+
+    Args:
+        decoder: The Transformer or the LSTM, in evaluation mode.
+        tokenizer: The decoder's tokenizer.
+        features: The photo's encoder features, (1, P, C).
+        captions: Its N reference captions; cut at the decoder's length, as in training.
+
+    Returns:
+        The sums over all their tokens.
+    """
+    length = decoder.config.max_tokens
+    targets = [encode_caption(tokenizer, caption, length)[1:] for caption in captions]
+    width = max(map(len, targets))
+    labels = torch.tensor(
+        [row + [IGNORED] * (width - len(row)) for row in targets], device=features.device
+    )  # (N, T)
+    encoded = BaseModelOutput(last_hidden_state=features)
+    logits = decoder(encoder_outputs=encoded, labels=labels).logits  # (N, T, V)
+    nats = functional.cross_entropy(
+        logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
+    )
+    right = (logits.argmax(-1) == labels).sum()
+    return Likelihood(nats.item(), int(right), int((labels != IGNORED).sum()))
