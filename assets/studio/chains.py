@@ -35,7 +35,7 @@ def along(path: ArrayLike, places: ArrayLike, closed: bool = False) -> tuple[Arr
     """Points (K, 3) and unit directions (K, 3) of a path at distances (K,) from its start."""
     p, length = measured(path, closed)
     at = np.asarray(places, dtype=float)
-    at = at % length[-1] if closed else at
+    at = at % length[-1] if closed else np.clip(at, 0, length[-1])
 
     def point(d: Array) -> Array:
         d = d % length[-1] if closed else np.clip(d, 0, length[-1])

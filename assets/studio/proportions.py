@@ -38,7 +38,7 @@ FAMILIES = {
     "pendant": "pendants",
     "necklace": "necklaces",
     "bracelet": "bracelets",
-    "bangle": "bracelets",
+    "bangle": "bangles",
     "anklet": "bracelets",
     "brooch": "brooches",
     "set": "sets",

@@ -77,6 +77,12 @@ def wave(length: float, height: float, rng: Rng) -> Layout:
     return Layout(path + [0, 0, height], False, np.ones(300, dtype=bool))
 
 
+def along_ends(layout: Layout) -> tuple[Array, Array]:
+    """The last point (3,) of an open line and its direction (3,)."""
+    place, ahead = chains.along(layout.path, [1e9])
+    return place[0], ahead[0]
+
+
 def pieces(layout: Layout) -> list[tuple[Array, bool]]:
     """Cuts an open line into stretches with the same `framed`."""
     change = np.flatnonzero(np.diff(layout.near.astype(int))) + 1
