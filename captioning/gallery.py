@@ -164,6 +164,14 @@ class Gallery:
                 break
         return hits[1:]
 
+    def rank(
+        self, query: Query, k: int, minimum: float = 0.0, filters: Filters = ANY
+    ) -> list[tuple[Piece, float]]:
+        """The bare ranking: pieces and scores without reasons, copies of a picture included."""
+        vector = self._shelf.weights.vector(terms(query))
+        found = self._shelf.nearest(vector, k, minimum, filters)
+        return [(self._shelf.pieces[row], score) for row, score in found]
+
     def _ranked(
         self, vector: Vector, k: int, minimum: float, filters: Filters
     ) -> Iterator[tuple[int, float]]:

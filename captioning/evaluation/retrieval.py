@@ -1,0 +1,239 @@
+"""How well words find pictures: mean average precision and Recall@k in three protocols.
+
+`caption-to-image` asks with a generated caption for the photo among photos indexed by their
+reference captions; `text-to-image` asks with a reference caption among photos indexed by what a
+model said; `similar-pieces` asks with what a model said of a jewelry photo for pieces of a gallery
+that share its labelled type, metal and main stone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from captioning.data import Example, Labels
+from captioning.gallery import Gallery, Piece
+from captioning.index import InvertedIndex
+from captioning.terms import Query, terms
+from captioning.vocabulary import coarse_type, look
+
+if TYPE_CHECKING:
+    from captioning.captioner import Caption
+
+CUTS = (1, 5, 10)
+SHOWN = 5
+"""Hits over which the precision of similar pieces is counted: the first row of the page."""
+
+Metrics = dict[str, float | int | None]
+
+
+def retrieval_metrics(
+    examples: Sequence[Example],
+    captions: "Mapping[str, Sequence[Caption]]",
+    gallery: Gallery | None = None,
+    pooled: Callable[[Sequence[Path]], np.ndarray] | None = None,
+) -> dict[str, dict[str, Metrics]]:
+    """Measures retrieval with the captions that models gave to photos.
+
+    Args:
+        examples: N photos with their reference captions (and labels, for `similar-pieces`).
+        captions: For each model its N captions, in the order of the examples.
+        gallery: Where to look for similar pieces; without it that protocol is left out.
+        pooled: Gives the pooled encoder features (B, C) of photos; with it their plain cosine is
+            measured beside the words, under the name "embedding".
+
+    Returns:
+        Model ("transformer", "lstm", "both", ...), then protocol, then `map`, `r1`, `r5`, `r10`
+        in [0, 1] and `median_rank` from 1 on. Protocols ending in "+expected" use everything the
+        models can say in place of one caption.
+    """
+    references = [example.captions for example in examples]
+    metrics: dict[str, dict[str, Metrics]] = {}
+    for model, said in _sayings(captions):
+        of_model = metrics.setdefault(model, {})
+        for ending, queries in said.items():
+            of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references)
+            of_model[f"text-to-image{ending}"] = text_to_image(references, queries)
+            if gallery is not None:
+                of_model[f"similar-pieces{ending}"] = similar_pieces(examples, queries, gallery)
+    if gallery is not None and pooled is not None:
+        features = pooled([example.image for example in examples])
+        shelved = pooled([piece.image for piece in gallery.pieces])
+        metrics["embedding"] = {
+            "similar-pieces": _similar(examples, gallery.pieces, _unit(features) @ _unit(shelved).T)
+        }
+    return metrics
+
+
+def caption_to_image(queries: Sequence[Query], references: Sequence[Sequence[str]]) -> Metrics:
+    """A photo's generated caption is asked for; photos are indexed by their references.
+
+    Args:
+        queries: What was said of each of the N photos.
+        references: The reference captions of each, in the same order.
+    """
+    index = InvertedIndex.build(terms(dict.fromkeys(texts, 1.0)) for texts in references)
+    return _own_photo(index, queries, np.arange(len(queries)))
+
+
+def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) -> Metrics:
+    """Each reference caption is asked for; photos are indexed by what was said of them."""
+    index = InvertedIndex.build(map(terms, said))
+    queries = [text for texts in references for text in texts]
+    owners = np.repeat(np.arange(len(references)), [len(texts) for texts in references])
+    return _own_photo(index, queries, owners)
+
+
+def similar_pieces(
+    examples: Sequence[Example], queries: Sequence[Query], gallery: Gallery
+) -> Metrics:
+    """Pieces of a gallery are asked for by what was said of a photo.
+
+    Args:
+        examples: Jewelry photos with labels; others are left out.
+        queries: What was said of each.
+        gallery: Searched as the app does, without its least score.
+
+    Returns:
+        The usual figures for pieces of the same type, metal and main stone, and `p5_type`,
+        `p5_type_metal`, `p5_type_metal_stone`: the share of the first five hits that agree.
+        A photo to which no piece of the gallery corresponds is left out of the figure.
+    """
+    rows = {piece.id: row for row, piece in enumerate(gallery.pieces)}
+    scores = np.zeros((len(examples), len(rows)))
+    for number, query in enumerate(queries):
+        for piece, score in gallery.rank(query, k=len(rows)):
+            scores[number, rows[piece.id]] = score
+    return _similar(examples, gallery.pieces, scores)
+
+
+def positions(scores: np.ndarray, relevant: np.ndarray) -> np.ndarray:
+    """Expected positions of the relevant items when equal scores are ordered by lot.
+
+    Args:
+        scores: (N,) higher is better.
+        relevant: (N,) bool.
+
+    Returns:
+        One position from 1 on for each relevant item, rising; so that scoring everything alike
+        puts one relevant item of N at (N + 1) / 2 and not on top.
+    """
+    found: list[np.ndarray] = []
+    for score in np.unique(scores[relevant])[::-1]:
+        equal = scores == score
+        many, good = int(equal.sum()), int((equal & relevant).sum())
+        step = (many + 1) / (good + 1)
+        found.append((scores > score).sum() + step * np.arange(1, good + 1))
+    return np.concatenate(found) if found else np.zeros(0)
+
+
+def figures(found: Sequence[np.ndarray]) -> Metrics:
+    """Mean average precision, Recall@k and the median rank of the first relevant item.
+
+    Args:
+        found: For each query the positions of its relevant items; a query without any is left out.
+    """
+    judged = [places for places in found if len(places)]
+    metrics: Metrics = {"queries": len(judged)}
+    if not judged:
+        return metrics | dict.fromkeys(("map", *(f"r{cut}" for cut in CUTS), "median_rank"))
+    precisions = [np.mean(np.arange(1, len(places) + 1) / places) for places in judged]
+    metrics["map"] = float(np.mean(precisions))
+    for cut in CUTS:
+        metrics[f"r{cut}"] = float(np.mean([np.mean(places <= cut) for places in judged]))
+    metrics["median_rank"] = float(np.median([places[0] for places in judged]))
+    return metrics
+
+
+def _sayings(
+    captions: "Mapping[str, Sequence[Caption]]",
+) -> Iterator[tuple[str, dict[str, list[Query]]]]:
+    """What each model, and all together, said: one caption a photo, and everything expected."""
+    for model, said in captions.items():
+        plain: list[Query] = [caption.text for caption in said]
+        yield model, {"": plain, "+expected": [caption.expected for caption in said]}
+    if len(captions) > 1:
+        photos = list(zip(*captions.values(), strict=True))
+        yield (
+            "both",
+            {
+                "": [_together({caption.text: 1.0} for caption in said) for said in photos],
+                "+expected": [_together(caption.expected for caption in said) for said in photos],
+            },
+        )
+
+
+def _together(said: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Adds up what several models expect."""
+    total: dict[str, float] = {}
+    for expected in said:
+        for text, weight in expected.items():
+            total[text] = total.get(text, 0.0) + weight
+    return total
+
+
+def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
+    """Figures where the one relevant photo of each query is its own."""
+    ranks = [
+        _single(scores, owners[start : start + len(scores)])
+        for start, scores in _scores(index, queries)
+    ]
+    return figures(np.concatenate(ranks)[:, None] if ranks else [])
+
+
+def _single(scores: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """`positions` for one relevant photo a query: (Q, N) scores, (Q,) owners -> (Q,)."""
+    own = scores[np.arange(len(owners)), owners][:, None]  # (Q, 1)
+    return (scores > own).sum(1) + ((scores == own).sum(1) + 1) / 2
+
+
+def _scores(
+    index: InvertedIndex, queries: Sequence[Query], batch: int = 500
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Cosines (Q, N) of a batch of queries with all documents, rounded so that equals are equal."""
+    documents = index.vectors.astype(np.float64).T.tocsr()
+    for start in range(0, len(queries), batch):
+        vectors = [index.weights.vector(terms(query)) for query in queries[start : start + batch]]
+        ends = np.cumsum([0, *map(len, vectors)])
+        columns = np.array([number for vector in vectors for number in vector], dtype=np.int64)
+        values = np.array([weight for vector in vectors for weight in vector.values()])
+        shape = (len(vectors), documents.shape[0])
+        asked = csr_matrix((values, columns, ends), shape=shape)
+        yield start, (asked @ documents).toarray().round(9)
+
+
+def _similar(examples: Sequence[Example], pieces: Sequence[Piece], scores: np.ndarray) -> Metrics:
+    """Figures of similar pieces from the scores (N, M) of N photos with M pieces."""
+    labelled = [number for number, example in enumerate(examples) if example.labels is not None]
+    wanted = [_traits(examples[number].labels) for number in labelled]
+    offered = [_traits(piece) for piece in pieces]
+    metrics: Metrics = {}
+    for depth, name in enumerate(("p5_type", "p5_type_metal", "p5_type_metal_stone"), start=1):
+        relevant = [
+            np.array([traits[:depth] == photo[:depth] for traits in offered], dtype=bool)
+            for photo in wanted
+        ]
+        found = [
+            positions(scores[number].round(9), same)
+            for number, same in zip(labelled, relevant, strict=True)
+        ]
+        shares = [float((places <= SHOWN).sum()) / SHOWN for places in found if len(places)]
+        metrics[name] = float(np.mean(shares)) if shares else None
+    return figures(found) | metrics
+
+
+def _traits(labelled: Labels | Piece) -> tuple[str | None, str | None, str | None]:
+    """Coarse type, metal and the look of the main stone, of labels or of a piece."""
+    stones = labelled.stones
+    return (
+        coarse_type(labelled.type),
+        labelled.metal,
+        (look(stones[0]) or stones[0]) if stones else None,
+    )
+
+
+def _unit(features: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(features, axis=1, keepdims=True)
+    return features / np.maximum(lengths, 1e-12)
