@@ -108,26 +108,19 @@ def metal(name: str, finish: str, wear: float, grain: float) -> Any:
     Args:
         name: A key of `METAL_COLOURS`.
         finish: "polished", "satin" or "hammered".
-        wear: Smudges and hairline scratches, 0 to 1.
+        wear: Hairline scratches too fine to see one by one: they dull the polish, 0 to 1.
         grain: Size of a hammer mark in mm.
     """
     g = Graph(name)
-    rough = {"polished": 0.06, "satin": 0.30, "hammered": 0.10}[finish]
-    rough += 0.12 if name == "black" else 0.0
-    smudge = g.ramp(g.noise(0.35), 0.35, 0.7, (rough, rough + 0.02 + 0.08 * wear))
-    normal: dict[str, Any] = {}
+    rough = {"polished": 0.06, "satin": 0.27, "hammered": 0.09}[finish]
+    rough += 0.03 * wear + (0.12 if name == "black" else 0.0)
+    look: dict[str, Any] = {"Base_Color": METAL_COLOURS[name], "Metallic": 1.0}
     if finish == "hammered":
         marks = g.add(
             "ShaderNodeTexVoronoi", {"feature": "SMOOTH_F1"}, Vector=g.place, Scale=1 / grain
         )
-        normal["Normal"] = g.bump(marks.outputs[0], 0.75, 0.35 * grain)
-    elif finish == "satin":
-        brushed = g.noise(9.0, 2.0, g.stretched(1.0, 1.0, 0.12))
-        normal["Normal"] = g.bump(brushed, 0.25, 0.02)
-    elif wear > 0:
-        hair = g.noise(5.0, 4.0, g.stretched(0.4, 0.4, 5.0))
-        normal["Normal"] = g.bump(hair, 0.03 * wear, 0.02)
-    return g.surface(Base_Color=METAL_COLOURS[name], Metallic=1.0, Roughness=smudge, **normal)
+        look["Normal"] = g.bump(marks.outputs[0], 0.75, 0.35 * grain)
+    return g.surface(Roughness=rough, **look)
 
 
 def stone(which: Stone) -> Any:
@@ -149,10 +142,9 @@ def _pearl(which: Stone) -> Any:
     body, rim = PEARLS[which.look]
     facing = g.add("ShaderNodeLayerWeight", Blend=0.35).outputs["Facing"]
     colour = g.mix(g.ramp(facing, 0.15, 0.9), body, rim)
-    cloud = g.ramp(g.noise(0.5 / which.size_mm * 4), 0.3, 0.7, (0.18, 0.28))
     return g.surface(
         Base_Color=colour,
-        Roughness=cloud,
+        Roughness=0.22,
         Coat_Weight=1.0,
         Coat_Roughness=0.06,
         Coat_IOR=1.7,
@@ -268,23 +260,11 @@ def floor(scene: Scene, scale: float) -> Any:
         "leather": _leather,
         "acrylic": _acrylic,
     }[ground.material]
-    return paint(g, _dusty(g, ground.colour, scene, scale), scale)
-
-
-def _dusty(g: Graph, colour: Colour, scene: Scene, scale: float) -> Any:
-    """The colour with a slow unevenness and, if worn, a few specks of dust."""
-    slow = g.ramp(g.noise(1.5 / scale, 2.0), 0.3, 0.7, (0.0, 0.06))
-    shade = g.mix(slow, colour, tuple(0.6 * c for c in colour))
-    if scene.wear < 0.3:
-        return shade
-    speck = g.ramp(g.noise(90 / scale, 1.0), 0.80, 0.83, (0.0, 0.5 * scene.wear))
-    dust = (0.5, 0.48, 0.45) if sum(colour) < 1.2 else tuple(0.5 * c for c in colour)
-    return g.mix(speck, shade, dust)
+    return paint(g, ground.colour, scale)
 
 
 def _paper(g: Graph, colour: Any, scale: float) -> Any:
-    normal = g.bump(g.noise(140 / scale, 4.0), 0.10, 0.002 * scale)
-    return g.surface(Base_Color=colour, Roughness=0.85, Specular_IOR_Level=0.25, Normal=normal)
+    return g.surface("ShaderNodeBsdfDiffuse", Color=colour, Roughness=0.3)
 
 
 def _velvet(g: Graph, colour: Any, scale: float) -> Any:
@@ -372,5 +352,4 @@ def _leather(g: Graph, colour: Any, scale: float) -> Any:
 
 
 def _acrylic(g: Graph, colour: Any, scale: float) -> Any:
-    rough = g.ramp(g.noise(2.0 / scale, 3.0), 0.35, 0.7, (0.03, 0.07))
-    return g.surface(Base_Color=colour, Roughness=rough, IOR=1.49)
+    return g.surface(Base_Color=colour, Roughness=0.05, IOR=1.49)

@@ -173,10 +173,10 @@ def _develop(scene: Scene, size: int, samples: int, seed: int) -> None:
     cycles = stage.cycles
     cycles.device, cycles.seed, cycles.samples = "CPU", seed % 2**31, samples
     cycles.use_adaptive_sampling = True
-    cycles.adaptive_min_samples, cycles.adaptive_threshold = 4, 0.07
+    cycles.adaptive_min_samples, cycles.adaptive_threshold = 4, 0.15
     cycles.use_light_tree = False
-    cycles.max_bounces, cycles.diffuse_bounces = 14, 1
-    cycles.glossy_bounces, cycles.transmission_bounces = 6, 14
+    cycles.max_bounces, cycles.diffuse_bounces = 12, 0
+    cycles.glossy_bounces, cycles.transmission_bounces = 5, 12
     cycles.sample_clamp_indirect, cycles.blur_glossy = 8.0, 0.3
     cycles.caustics_refractive = True
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
