@@ -1,0 +1,22 @@
+"""The command line: `python -m captioning COMMAND`."""
+
+import typer
+
+from captioning.commands.caption import caption
+from captioning.commands.evaluate import evaluate
+from captioning.commands.report import report
+
+app = typer.Typer(
+    name="python -m captioning",
+    help="Jewelry photos described by two models, and similar pieces found by words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (caption, evaluate, report):
+    app.command()(command)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,84 @@
+"""`index`: a folder of photos becomes a gallery that can be searched."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from captioning.commands.caption import Checkpoints
+from captioning.commands.sentences import say, sentences
+
+if TYPE_CHECKING:
+    from captioning.catalogue import Outcome
+
+
+def index(
+    folder: Annotated[Path, typer.Argument(help="A folder of photos.", metavar="FOLDER")],
+    csv: Annotated[
+        Path | None,
+        typer.Option(help="Also write file, caption, type, metal and stones.", metavar="FILE"),
+    ] = None,
+    milvus: Annotated[
+        str | None,
+        typer.Option(
+            help="Also put the gallery into Milvus: milvus://host:19530/name, or a file.db.",
+            metavar="URL",
+        ),
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
+    checkpoints: Checkpoints = Path("checkpoints"),
+) -> None:
+    """Describe every photo of a folder, so that it can be searched by words.
+
+    The captions of both models are written to metadata.jsonl beside the photos. Correct them
+    there by hand as you like: photos that have captions are never described again. A run that
+    was stopped goes on where it was. Photos that cannot be read are listed at the end.
+
+    Examples:
+
+        python -m captioning index my-shop
+
+        python -m captioning index my-shop --csv alt-texts.csv
+
+        python -m captioning index my-shop --milvus milvus://localhost:19530/my_shop
+    """
+    with sentences():
+        outcome = _describe(folder, batch, checkpoints)
+        _tell(outcome)
+        from captioning.catalogue import write_csv
+        from captioning.gallery import Gallery
+
+        gallery = Gallery.open(folder)
+        say(f"{len(gallery.pieces)} pieces can be searched in {folder}.")
+        if csv is not None:
+            say(f"{write_csv(folder, csv)} captions written to {csv}.")
+        if milvus is not None:
+            from captioning.milvus import MilvusShelf
+
+            MilvusShelf.fill(milvus, gallery)
+            say(f"{len(gallery.pieces)} pieces put into {milvus}.")
+
+
+def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
+    from tqdm import tqdm
+
+    from captioning.captioner import Captioner
+    from captioning.catalogue import describe_folder, photo_names
+
+    photo_names(folder)  # a folder without photos is told before the models are loaded
+    captioner = Captioner.load(checkpoints)
+
+    def bar(names: list[str], done: int) -> tqdm:
+        return tqdm(names, initial=done, total=done + len(names), unit="photo")
+
+    return describe_folder(folder, captioner, batch=batch, progress=bar)
+
+
+def _tell(outcome: "Outcome") -> None:
+    rate = outcome.described / outcome.seconds if outcome.seconds else 0.0
+    said = f"{outcome.described} photos described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
+    say(f"{said}, {outcome.kept} had captions already.")
+    if outcome.unreadable:
+        say(f"{len(outcome.unreadable)} photos could not be read:")
+    for name, reason in outcome.unreadable:
+        say(f"  {name}: {reason}")

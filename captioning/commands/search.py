@@ -1,0 +1,118 @@
+"""`search`: pieces of a gallery by words or by a photo."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from captioning.commands.caption import Checkpoints
+from captioning.commands.sentences import say, sentences
+
+if TYPE_CHECKING:
+    from captioning.gallery import Filters, Gallery, Hit
+
+
+def search(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="What to look for.", metavar="WORDS")
+    ] = None,
+    photo: Annotated[
+        Path | None, typer.Option(help="Look for pieces like this photo.", metavar="FILE")
+    ] = None,
+    gallery: Annotated[
+        str,
+        typer.Option(
+            help="A folder made by `index`, milvus://host:port/name or a file.db.",
+            metavar="GALLERY",
+        ),
+    ] = "assets/gallery",
+    k: Annotated[int, typer.Option("--k", min=1, help="Pieces to show.", metavar="N")] = 8,
+    minimum: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Score under which nothing is similar.", metavar="X"),
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", help="Only ring, pendant, ...", metavar="NAME")
+    ] = None,
+    metal: Annotated[
+        str | None, typer.Option(help="Only silver, rose gold, ...", metavar="NAME")
+    ] = None,
+    stone: Annotated[
+        str | None, typer.Option(help="Only with ruby, or a look: red.", metavar="NAME")
+    ] = None,
+    motif: Annotated[
+        str | None, typer.Option(help="Only heart, flower, ...", metavar="NAME")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    checkpoints: Checkpoints = Path("checkpoints"),
+) -> None:
+    """Find pieces by words, or by a photo that both models describe first.
+
+    Each piece comes with its score from 0 to 1 and the words that made it.
+
+    Examples:
+
+        python -m captioning search "rose gold ring with a ruby"
+
+        python -m captioning search --photo ring.jpg --metal silver --k 3
+
+        python -m captioning search "pearl earrings" --gallery my-shop --json
+    """
+    with sentences():
+        from captioning.gallery import MINIMUM, Filters, Gallery
+
+        said = " ".join(words or [])
+        if not said.strip() and photo is None:
+            say('Say what to look for, such as "gold ring", or give a photo with --photo.')
+            raise typer.Exit(1)
+        shown = Gallery.open(gallery)
+        filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
+        least = MINIMUM if minimum is None else minimum
+        hits = _hits(shown, said, photo, checkpoints, k=k, filters=filters, minimum=least)
+    if as_json:
+        typer.echo(json.dumps([_record(hit) for hit in hits], indent=2, ensure_ascii=False))
+    else:
+        _print(hits)
+
+
+def _hits(
+    gallery: "Gallery", said: str, photo: Path | None, checkpoints: Path, **wishes: "int | Filters"
+) -> "list[Hit]":
+    if photo is None:
+        return gallery.search(said, **wishes)
+    from captioning.captioner import Captioner
+    from captioning.photos import load_photo
+    from captioning.terms import together
+
+    picture = load_photo(photo)
+    captions = Captioner.load(checkpoints).describe(picture)
+    for name, caption in captions.items():
+        say(f"{name}: {caption.text}")
+    query = together([caption.expected for caption in captions.values()] + [{said: 1.0}])
+    return gallery.search(query, photo=picture, **wishes)
+
+
+def _record(hit: "Hit") -> dict[str, Any]:
+    piece = hit.piece
+    return {
+        "id": piece.id,
+        "image": str(piece.image),
+        "score": hit.score,
+        "caption": piece.captions[0],
+        "type": piece.type,
+        "metal": piece.metal,
+        "stones": piece.stones,
+        "motif": piece.motif,
+        "reasons": [asdict(reason) for reason in hit.reasons],
+    }
+
+
+def _print(hits: "list[Hit]") -> None:
+    if not hits:
+        say("No close match. Use plainer words, fewer filters, or a lower --minimum.")
+    for place, hit in enumerate(hits, start=1):
+        typer.echo(f"{place}. {hit.score:.2f}  {hit.piece.captions[0]}  [{hit.piece.image}]")
+        shares = (f"{reason.term} {reason.share:.2f}" for reason in hit.reasons[:6])
+        typer.echo(f"         {' + '.join(shares)}")
