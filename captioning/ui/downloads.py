@@ -1,0 +1,92 @@
+"""A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
+
+import csv
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from captioning.ui.session import Entry, Sessions
+from captioning.vocabulary import attributes
+
+COLUMNS = ("file", "alt_text", "type", "metal", "stones", "transformer", "lstm")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(entries: Sequence[Entry]) -> str:
+    """The captions as CSV, a line for each photo, safe to open in a spreadsheet."""
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        said = attributes(entry.caption)
+        row = (
+            entry.name, entry.caption, said.type or "", said.metal or "", ", ".join(said.stones),
+            entry.captions.get("transformer", ""), entry.captions.get("lstm", ""),
+        )  # fmt: skip
+        writer.writerow([_plain(cell) for cell in row])
+    return stream.getvalue()
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def metadata_lines(entries: Sequence[Entry]) -> Iterator[str]:
+    """The lines of `metadata.jsonl`: what a gallery on disk says of each photo."""
+    for entry in entries:
+        said = attributes(entry.caption)
+        captions = dict.fromkeys((entry.caption, *entry.captions.values()))
+        line = {"file_name": f"images/{entry.file.name}", "captions": [c for c in captions if c]}
+        known = {"type": said.type, "metal": said.metal, "stones": said.stones,
+                 "motif": said.motif}  # fmt: skip
+        line |= {key: value for key, value in known.items() if value}
+        yield json.dumps(line | {"name": entry.name}, ensure_ascii=False)
+
+
+def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:
+    """Makes a session's folder an image folder that `Gallery.open` reads."""
+    lines = "".join(f"{line}\n" for line in metadata_lines(entries))
+    (folder / "metadata.jsonl").write_text(lines, "utf-8")
+
+
+def image_folder(entries: Sequence[Entry]) -> bytes:
+    """The photos and `metadata.jsonl` as a zip; the photos are JPEG already, so only stored."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("metadata.jsonl", "".join(f"{x}\n" for x in metadata_lines(entries)))
+        for entry in entries:
+            archive.write(entry.file, f"images/{entry.file.name}")
+    return stream.getvalue()
+
+
+class Downloads:
+    """Serves the downloads of a session to whoever knows its secret name: its own page."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def route(self) -> Route:
+        """The route that serves both files."""
+        return Route("/catalogue/{token}/{name}", self._serve)
+
+    def _serve(self, request: Request) -> Response:
+        session = self._sessions.find(request.path_params["token"])
+        name = request.path_params["name"]
+        if session is None or name not in ("captions.csv", "catalogue.zip"):
+            return Response("This catalogue is no longer kept.", 404, media_type="text/plain")
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        }
+        if name == "captions.csv":
+            text = "\ufeff" + csv_text(session.entries)  # the mark by which Excel knows UTF-8
+            return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+        content = image_folder(session.entries)
+        return Response(content, media_type="application/zip", headers=headers)

@@ -1,0 +1,129 @@
+"""The pieces found, as HTML: what matched, how well, and each piece's details with its reasons."""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+
+from captioning.gallery import Hit, Piece, Reason
+
+Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
+
+
+def hits_html(hits: Sequence[Hit], heading: str, address: Address) -> str:
+    """The hits in order, each a button that opens its details.
+
+    Args:
+        hits: Best first.
+        heading: What they are an answer to; plain text.
+        address: Gives the address of a piece's picture.
+    """
+    items = "".join(_item(hit.piece, address, hit) for hit in hits)
+    return f'{_heading(heading)}<ul class="hits">{items}</ul>'
+
+
+def pieces_html(pieces: Sequence[Piece], heading: str, address: Address) -> str:
+    """Pieces to look around in, before anything was asked."""
+    items = "".join(_item(piece, address, None) for piece in pieces)
+    return f'{_heading(heading)}<ul class="hits">{items}</ul>'
+
+
+def nothing_html(heading: str, advice: str) -> str:
+    """The answer where nothing is similar.
+
+    Args:
+        heading: What is the case; plain text.
+        advice: What can be done about it; plain text.
+    """
+    return f'{_heading(heading)}<p class="nothing">{escape(advice)}</p>'
+
+
+def marked(caption: str, words: set[str]) -> str:
+    """A caption as HTML with the given words (in lower case) marked."""
+    parts = re.split(r"([\w'’-]+)", caption)
+    return "".join(
+        f"<mark>{escape(part)}</mark>" if _said(part, words) else escape(part) for part in parts
+    )
+
+
+def _said(part: str, words: set[str]) -> bool:
+    lower = part.lower()
+    return bool(part) and (lower in words or any(half in words for half in lower.split("-")))
+
+
+def _heading(heading: str) -> str:
+    return f'<h2 class="hits-heading" role="status">{escape(heading)}</h2>'
+
+
+def _matched(reasons: Sequence[Reason]) -> set[str]:
+    phrases = (phrase for reason in reasons for phrase in reason.piece_words)
+    return {word.lower() for phrase in phrases for word in phrase.split()}
+
+
+def _item(piece: Piece, address: Address, hit: Hit | None) -> str:
+    caption = piece.captions[0]
+    text = marked(caption, _matched(hit.reasons)) if hit else escape(caption)
+    score = (
+        f'<span class="score"><span class="unseen">score </span>{hit.score:.2f}</span>'
+        if hit
+        else ""
+    )
+    return (
+        f'<li class="hit"><button type="button" class="hit-open" aria-haspopup="dialog">'
+        f'<img src="{escape(address(piece, "small"))}" alt="" width="384" height="384" '
+        f'loading="lazy" decoding="async"><span class="hit-text">{text}</span>{score}</button>'
+        f'<div class="details" hidden>{_details(piece, address, hit)}</div></li>'
+    )
+
+
+def _details(piece: Piece, address: Address, hit: Hit | None) -> str:
+    caption = escape(piece.captions[0])
+    others = "".join(f"<li>{escape(other)}</li>" for other in piece.captions[1:])
+    return (
+        f'<img data-src="{escape(address(piece, "large"))}" alt="{caption}" '
+        'width="1024" height="1024"><div class="details-text">'
+        f'<h2 class="details-caption">{caption}</h2>{_attributes(piece)}'
+        f"{_reasons(hit) if hit else ''}"
+        + (f'<h3>Also described as</h3><ul class="others">{others}</ul>' if others else "")
+        + f'<button type="button" class="primary" data-similar="{escape(piece.id)}">'
+        "More like this</button></div>"
+    )
+
+
+def _attributes(piece: Piece) -> str:
+    known = {
+        "Type": piece.type,
+        "Metal": piece.metal,
+        "Stones": ", ".join(piece.stones),
+        "Motif": piece.motif,
+        "Style": ", ".join(piece.style),
+    }
+    rows = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in known.items() if said)
+    return f'<dl class="attributes">{rows}</dl>' if rows else ""
+
+
+def _reasons(hit: Hit) -> str:
+    rows = "".join(_reason(reason) for reason in hit.reasons)
+    return (
+        '<table class="reasons"><caption>Why it matched</caption><thead class="unseen"><tr>'
+        "<th>Words</th><th>Bar</th><th>Share of the score</th></tr></thead>"
+        f'<tbody>{rows}</tbody><tfoot><tr><th scope="row">Score</th><td>'
+        f'{_bar(hit.score)}</td><td class="share">{hit.score:.2f}</td></tr></tfoot></table>'
+    )
+
+
+def _reason(reason: Reason) -> str:
+    asked, found = (", ".join(words) for words in (reason.query_words, reason.piece_words))
+    kind, attribute, _ = reason.term.partition(": ")
+    words = escape(found or reason.term)
+    if attribute:
+        words = f'<span class="asked">{escape(kind)}</span> {words}'
+    if asked and asked != found:
+        words += f' <span class="asked">for “{escape(asked)}”</span>'
+    return (
+        f'<tr><th scope="row">{words}</th><td>{_bar(reason.share)}</td>'
+        f'<td class="share">{reason.share:.2f}</td></tr>'
+    )
+
+
+def _bar(share: float) -> str:
+    return f'<span class="bar" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></span>'

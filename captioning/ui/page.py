@@ -1,0 +1,103 @@
+"""The page: three tabs and the endpoints, built around a captioner and a gallery."""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+
+from captioning.captioner import Captioner
+from captioning.gallery import Gallery
+from captioning.ui.catalogue import MOST_ZIP_BYTES
+from captioning.ui.describing import Describing
+from captioning.ui.downloads import Downloads
+from captioning.ui.endpoints import Endpoints
+from captioning.ui.models import models_html
+from captioning.ui.my_catalogue import MyCatalogue
+from captioning.ui.pictures import Pictures
+from captioning.ui.session import Sessions
+from captioning.ui.showcases import Showcases
+from captioning.ui.theme import STYLES, Facet, head
+
+MOST_WAITING = 64  # requests in the queue; the next is told that the app is busy
+UPLOADS_KEPT = 30 * 60  # seconds
+
+HEADER = """<header class="masthead"><div><h1>Facet</h1>
+<p>Two models describe a jewelry photo. Their words find similar pieces, and you may change
+them.</p></div><button type="button" class="look" aria-pressed="false" aria-label="Dark look">
+<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>
+<path d="M12 3a9 9 0 0 1 0 18z"/></svg></button></header>"""
+
+
+class Page:
+    """The app's page and the routes beside it."""
+
+    def __init__(
+        self,
+        captioner: Captioner,
+        gallery: Gallery,
+        examples: Sequence[tuple[Path, str]] = (),
+        checkpoints: Path = Path("checkpoints"),
+    ) -> None:
+        """Builds the page.
+
+        Args:
+            captioner: Describes photos.
+            gallery: The pieces shown to everybody.
+            examples: File and description of each photo to try.
+            checkpoints: Holds the histories and metrics that the third tab shows.
+        """
+        pictures = Pictures()
+        pictures.put("examples", [file for file, _ in examples])
+        self.sessions = Sessions(pictures)
+        showcases = Showcases(gallery, pictures, self.sessions)
+        self.routes = [pictures.route(), Downloads(self.sessions).route()]
+        captioner.describe(Image.new("RGB", (64, 64), "white"))  # the first pass is a slow one
+        with gr.Blocks(
+            title="Facet: jewelry photos in words",
+            analytics_enabled=False,
+            delete_cache=(UPLOADS_KEPT // 3, UPLOADS_KEPT),
+        ) as self.blocks:
+            gr.HTML(HEADER, js_on_load="facet.header(element)", apply_default_css=False)
+            with gr.Tabs(elem_id="tabs") as tabs:
+                with gr.Tab("Describe and search", id="describe"):
+                    describing = Describing(captioner, showcases, examples)
+                with gr.Tab("My catalogue", id="catalogue"):
+                    catalogue = MyCatalogue(captioner, self.sessions, pictures)
+                with gr.Tab("The models", id="models"):
+                    gr.HTML(
+                        models_html(checkpoints, captioner.parameters),
+                        js_on_load=None,
+                        apply_default_css=False,
+                        elem_id="models",
+                    )
+            catalogue.wire(describing, tabs)
+            Endpoints(captioner, gallery)
+            self.blocks.unload(self._leave)
+        self.blocks.queue(max_size=MOST_WAITING)
+
+    def _leave(self, request: gr.Request) -> None:
+        self.sessions.end(request.session_hash or "")
+
+    def launch(self, **options: Any) -> tuple[Any, str, str]:
+        """Serves the page; host and port come from the environment as Gradio reads them.
+
+        Args:
+            options: For `gr.Blocks.launch`, above those of the page.
+        """
+        settings: dict[str, Any] = {
+            "theme": Facet(),
+            "css_paths": STYLES,
+            "head": head(),
+            "footer_links": ["api"],
+            "show_error": False,
+            "max_file_size": MOST_ZIP_BYTES,
+            "enable_monitoring": False,
+            "ssr_mode": False,
+            "state_session_capacity": 200,
+            "app_kwargs": {"routes": self.routes},
+            "mcp_server": importlib.util.find_spec("mcp") is not None,
+        }
+        return self.blocks.launch(**settings | options)

@@ -1,0 +1,143 @@
+"""Search as the page asks for it: words and wishes in, pieces with reasons as HTML out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PIL import Image
+
+from captioning.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
+from captioning.ui.hits import hits_html, nothing_html, pieces_html
+from captioning.ui.pictures import Pictures
+
+RANKERS = {"Transformer": "transformer", "LSTM": "lstm", "Both": "both"}
+LONGEST_QUERY = 300  # characters
+MOST_HITS = 24
+ANY = "any"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a person wants to be answered.
+
+    Attributes:
+        k: Most pieces to show.
+        minimum: Score in [0, 1] under which a piece is not called similar.
+        type, metal, stone: What a piece must be; "any" for no matter.
+    """
+
+    k: int = 8
+    minimum: float = MINIMUM
+    type: str = ANY
+    metal: str = ANY
+    stone: str = ANY
+
+    @property
+    def filters(self) -> Filters:
+        """The wishes as the gallery understands them."""
+        chosen = {"type": self.type, "metal": self.metal, "stone": self.stone}
+        return Filters(**{key: None if said in (ANY, "", None) else said for key, said in chosen.items()})
+
+    @property
+    def some(self) -> int:
+        """k within its bounds, whoever asks."""
+        return max(1, min(MOST_HITS, int(self.k)))
+
+
+def query_of(captions: Mapping[str, str], ranker: str) -> str:
+    """The words to search with: one model's caption or, for "Both", what either says.
+
+    A word that both models say counts twice, so agreement weighs more.
+
+    Args:
+        captions: By model name; may be empty.
+        ranker: A key of `RANKERS`.
+    """
+    name = RANKERS.get(ranker, "both")
+    chosen = captions.values() if name == "both" else [captions.get(name, "")]
+    return "; ".join(dict.fromkeys(text for text in chosen if text))
+
+
+def asked(query: str) -> str | dict[str, float]:
+    """What is typed, as the gallery takes it: a ";" stands between descriptions of equal weight.
+
+    >>> asked("gold ring; ring with a pearl")
+    {'gold ring': 1.0, 'ring with a pearl': 1.0}
+    """
+    descriptions = [part.strip() for part in query.split(";") if part.strip()]
+    return dict.fromkeys(descriptions, 1.0) if len(descriptions) > 1 else query
+
+
+class Showcase:
+    """A gallery with the addresses of its pictures, ready to be shown."""
+
+    def __init__(self, gallery: Gallery, pictures: Pictures, name: str) -> None:
+        self.gallery = gallery
+        self._name = name
+        self._places = {piece.id: place for place, piece in enumerate(gallery.pieces)}
+        pictures.put(name, [piece.image for piece in gallery.pieces])
+
+    def address(self, piece: Piece, size: str) -> str:
+        """Where a browser finds a piece's picture."""
+        return Pictures.address(self._name, self._places[piece.id], size)
+
+    def piece(self, name: str) -> Piece | None:
+        """The piece with an id, or None."""
+        place = self._places.get(name)
+        return None if place is None else self.gallery.pieces[place]
+
+    def choices(self) -> dict[str, list[str]]:
+        """What can be filtered by, for each filter, "any" first."""
+        pieces = self.gallery.pieces
+        found = {
+            "type": {piece.type for piece in pieces},
+            "metal": {piece.metal for piece in pieces},
+            "stone": {stone for piece in pieces for stone in piece.stones},
+        }
+        return {key: [ANY, *sorted(filter(None, said))] for key, said in found.items()}
+
+    def answer(self, query: str, wishes: Wishes, photo: Image.Image | None = None) -> str:
+        """The pieces for a query, or a look around where nothing is asked.
+
+        Args:
+            query: Words, as many as `LONGEST_QUERY` characters.
+            wishes: How many, how similar, of what kind.
+            photo: What the query describes; copies of it are not shown.
+        """
+        query = query.strip()[:LONGEST_QUERY]
+        if not query:
+            return self._look_around(wishes)
+        return self._show(
+            lambda: self.gallery.search(
+                asked(query), wishes.some, wishes.filters, wishes.minimum, photo=photo
+            ),
+            f"for “{query}”",
+        )
+
+    def more_like(self, piece: Piece, wishes: Wishes) -> str:
+        """The pieces most like one of the gallery."""
+        return self._show(
+            lambda: self.gallery.similar(piece.id, wishes.some, wishes.filters, wishes.minimum),
+            f"like “{piece.captions[0]}”",
+        )
+
+    def _show(self, find: Callable[[], list[Hit]], aim: str) -> str:
+        try:
+            hits = find()
+        except GalleryError as error:
+            return nothing_html("The search did not work", str(error))
+        if not hits:
+            return nothing_html(
+                "No close match",
+                f"Nothing {aim} is close enough. Take a word away, use a plainer one, lower the "
+                "minimum score or open the filters.",
+            )
+        count = "1 piece" if len(hits) == 1 else f"{len(hits)} pieces"
+        return hits_html(hits, f"{count} {aim}", self.address)
+
+    def _look_around(self, wishes: Wishes) -> str:
+        fitting = [piece for piece in self.gallery.pieces if wishes.filters.match(piece)]
+        if not fitting:
+            return nothing_html("No such piece", "No piece of this gallery passes the filters.")
+        step = max(1, len(fitting) // wishes.some)
+        shown = fitting[::step][: wishes.some]
+        return pieces_html(shown, f"A look around: {len(shown)} of {len(fitting)} pieces", self.address)

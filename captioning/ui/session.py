@@ -1,0 +1,119 @@
+"""What the server keeps for one person while the page is open: the catalogue they brought.
+
+Each session has a folder of its own, a secret name under which its pictures and downloads are
+served, and ends with the page, after a long silence, or with the server; its folder goes then.
+"""
+
+import atexit
+import shutil
+import tempfile
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Lock
+
+from captioning.ui.pictures import Pictures
+from captioning.ui.search import Showcase
+
+SILENCE = 2 * 60 * 60  # seconds without a sign of life after which a session ends
+MOST_SESSIONS = 200
+
+
+@dataclass
+class Entry:
+    """A photo of a catalogue and what is said of it.
+
+    Attributes:
+        name: The file's bare name as it was brought.
+        file: The stored copy.
+        captions: By model name.
+        caption: What stands in the downloads and is searched; a person may correct it.
+    """
+
+    name: str
+    file: Path
+    captions: dict[str, str]
+    caption: str
+
+
+@dataclass
+class Session:
+    """One person's catalogue.
+
+    Attributes:
+        folder: Holds the stored photos.
+        token: Secret name of its pictures and downloads.
+        entries: The photos described so far.
+        refused: Name and reason for each file that could not be used.
+        showcase: The catalogue as a gallery, once it is searched.
+        stopping: Set when the person asks a running description to stop.
+        used: When the session was last used, in seconds of the monotonic clock.
+    """
+
+    folder: Path
+    token: str = field(default_factory=lambda: token_urlsafe(24))
+    entries: list[Entry] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    showcase: Showcase | None = None
+    stopping: bool = False
+    used: float = field(default_factory=time.monotonic)
+
+
+class Sessions:
+    """The sessions that are alive, by the name that Gradio gives each open page."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="facet-"))
+        self._pictures = pictures
+        self._alive: OrderedDict[str, Session] = OrderedDict()
+        self._lock = Lock()
+        atexit.register(shutil.rmtree, self.root, ignore_errors=True)
+
+    def __len__(self) -> int:
+        return len(self._alive)
+
+    def get(self, page: str) -> Session:
+        """The session of an open page, begun if it is new; others that fell silent end."""
+        with self._lock:
+            session = self._alive.get(page)
+            if session is None:
+                session = Session(Path(tempfile.mkdtemp(dir=self.root)))
+                self._alive[page] = session
+            session.used = time.monotonic()
+            self._alive.move_to_end(page)
+            self._end_silent()
+            return session
+
+    def find(self, token: str) -> Session | None:
+        """The session with a secret name, or None."""
+        with self._lock:
+            return next((s for s in self._alive.values() if s.token == token), None)
+
+    def clear(self, page: str) -> Session:
+        """Empties the session of a page: photos, captions and gallery go."""
+        self.end(page)
+        return self.get(page)
+
+    def end(self, page: str) -> None:
+        """Ends a session and deletes what it kept."""
+        with self._lock:
+            session = self._alive.pop(page, None)
+            if session:
+                self._delete(session)
+
+    def _end_silent(self) -> None:
+        latest = time.monotonic() - SILENCE
+        while self._alive:
+            page, session = next(iter(self._alive.items()))
+            if session.used > latest and len(self._alive) <= MOST_SESSIONS:
+                return
+            del self._alive[page]
+            self._delete(session)
+
+    def _delete(self, session: Session) -> None:
+        session.stopping = True
+        self._pictures.drop(session.token)
+        self._pictures.drop(f"{session.token}-search")
+        shutil.rmtree(session.folder, ignore_errors=True)

@@ -1,0 +1,112 @@
+// The cards: a word shows where the model looked; the level, a copy, a search with a caption.
+facet.cards = (element, trigger) => {
+  let held = null;
+
+  const release = () => {
+    held?.setAttribute("aria-pressed", "false");
+    held = null;
+    facet.hideMap();
+  };
+  const hold = (word) => {
+    const again = word === held;
+    release();
+    if (again) return;
+    held = word;
+    word.setAttribute("aria-pressed", "true");
+    facet.showMap(word);
+  };
+  element.addEventListener("pointerover", (event) => {
+    const word = event.target.closest(".word");
+    if (word && event.pointerType === "mouse") facet.showMap(word);
+  });
+  element.addEventListener("pointerout", (event) => {
+    if (!event.target.closest(".word") || event.pointerType !== "mouse") return;
+    if (held?.isConnected) facet.showMap(held);
+    else facet.hideMap();
+  });
+  element.addEventListener("focusin", (event) => {
+    const word = event.target.closest(".word");
+    if (word?.matches(":focus-visible")) facet.showMap(word);
+  });
+  element.addEventListener("focusout", (event) => {
+    if (event.target.closest(".word") && !held) facet.hideMap();
+  });
+  element.addEventListener("keydown", (event) => {
+    const word = event.target.closest(".word");
+    if (!word) return;
+    if (event.key === "Escape") release();
+    const words = [...word.parentElement.querySelectorAll(".word")];
+    const places = { ArrowRight: 1, ArrowLeft: -1, Home: -words.length, End: words.length };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    const place = words.indexOf(word) + places[event.key];
+    const next = words[Math.max(0, Math.min(words.length - 1, place))];
+    word.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+    facet.showMap(next);
+  });
+  element.addEventListener("change", (event) => {
+    const card = event.target.closest(".card");
+    for (const level of card.querySelectorAll(".level")) {
+      level.hidden = level.dataset.level !== event.target.value;
+    }
+  });
+  element.addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.matches(".word")) hold(button);
+    if (button.dataset.query) trigger("select", { text: button.dataset.query });
+    if (button.matches("[data-search]")) trigger("select", { text: facet.shownCaption(button) });
+    if (button.matches("[data-copy]")) {
+      await navigator.clipboard?.writeText(facet.shownCaption(button));
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    }
+  });
+};
+
+facet.shownCaption = (button) => {
+  const level = button.closest(".card").querySelector(".level:not([hidden])");
+  const words = [...level.querySelectorAll(".word")].map((word) => word.dataset.word);
+  return words.length ? words.join(" ") : level.textContent;
+};
+
+// Lays a word's attention map over the photo: bright where the model looked, veiled elsewhere.
+facet.showMap = (word) => {
+  const view = document.querySelector(".view");
+  if (!view) return;
+  const rows = Number(word.dataset.rows);
+  const columns = Number(word.dataset.columns);
+  const looked = Uint8Array.from(atob(word.dataset.attention), (c) => c.charCodeAt(0));
+  const small = new OffscreenCanvas(columns, rows);
+  const veil = new ImageData(columns, rows);
+  looked.forEach((strength, place) => {
+    veil.data.set([24, 18, 10, 225 - 225 * (strength / 255) ** 0.8], 4 * place);
+  });
+  small.getContext("2d").putImageData(veil, 0, 0);
+  const canvas = view.querySelector("canvas");
+  [canvas.width, canvas.height] = [448, 448];
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  const [right, down] = [448 / columns / 2, 448 / rows / 2]; // past the edge: no faded border
+  context.drawImage(small, 0.5, 0.5, columns - 1, rows - 1,
+    right, down, 448 - 2 * right, 448 - 2 * down);
+  context.globalCompositeOperation = "destination-over";
+  context.drawImage(small, 0, 0, columns, rows, 0, 0, 448, 448);
+  canvas.dataset.word = word.dataset.word;
+  view.classList.add("mapped");
+  facet.readout(`“${word.dataset.word}” · ${word.dataset.sure}`);
+};
+
+facet.hideMap = () => {
+  const view = document.querySelector(".view");
+  view?.classList.remove("mapped");
+  view?.querySelector("canvas").removeAttribute("data-word");
+  facet.readout("");
+};
+
+facet.readout = (text) => {
+  const readout = document.querySelector(".readout");
+  if (readout) readout.textContent = text || readout.dataset.hint;
+};

@@ -1,0 +1,108 @@
+// The photo's stage: choosing, dropping, pasting or taking a photo, and an example.
+// The photo shows at once from the browser's own copy; the server's answer takes its place.
+facet.photo = (element, trigger, upload) => {
+  const find = (selector) => element.querySelector(selector);
+  const limit = Number(find(".stage").dataset.limit);
+
+  const working = (source) => {
+    facet.hideMap();
+    const preview = find(".preview");
+    preview.onerror = () => preview.removeAttribute("src"); // such as HEIC: only the server can
+    preview.src = source || "";
+    document.documentElement.dataset.facet = "working";
+    find(".stage-status").textContent = "Describing your photo";
+  };
+  const refuse = (sentence) => {
+    facet.done();
+    const refused = find(".refused");
+    refused.textContent = sentence;
+    refused.hidden = false;
+    find(".understood").replaceChildren();
+  };
+  const take = async (file) => {
+    if (!file) return;
+    find(".refused").hidden = true;
+    if (file.size > limit) {
+      refuse(`This file is ${Math.ceil(file.size / 2 ** 20)} MB. Photos may have up to ` +
+        `${Math.round(limit / 2 ** 20)} MB: please save it smaller.`);
+      return;
+    }
+    working(URL.createObjectURL(file));
+    try {
+      const { path } = await upload(file);
+      trigger("upload", { path });
+    } catch {
+      refuse("The photo did not arrive. Please check the connection and try again.");
+    }
+  };
+
+  element.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return;
+    take(event.target.files[0]);
+    event.target.value = "";
+  });
+  element.addEventListener("click", (event) => {
+    const example = event.target.closest("[data-example]");
+    if (example) {
+      find(".refused").hidden = true;
+      working(example.querySelector("img").src);
+      trigger("select", { example: Number(example.dataset.example) });
+    }
+    if (event.target.closest(".choose")) find(".chosen-file").click();
+    if (event.target.closest(".camera")) facet.camera(find(".camera-file"), take);
+  });
+  const frame = find(".frame");
+  for (const name of ["dragenter", "dragover"]) {
+    frame.addEventListener(name, (event) => {
+      event.preventDefault();
+      frame.classList.add("over");
+    });
+  }
+  for (const name of ["dragleave", "drop"]) {
+    frame.addEventListener(name, () => frame.classList.remove("over"));
+  }
+  frame.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files[0]);
+  });
+  document.addEventListener("paste", (event) => {
+    const file = [...(event.clipboardData?.files || [])].find((f) => f.type.startsWith("image/"));
+    if (file && element.offsetParent) take(file);
+  });
+};
+
+// Called when an answer, or a refusal, has come.
+facet.done = () => {
+  delete document.documentElement.dataset.facet;
+  const stage = document.querySelector(".stage");
+  stage?.querySelector(".preview").removeAttribute("src");
+  const status = stage?.querySelector(".stage-status");
+  if (status) status.textContent = "";
+};
+
+// A phone has its own camera behind a file input; elsewhere the browser's camera is asked.
+facet.camera = async (input, take) => {
+  if (matchMedia("(pointer: coarse)").matches || !navigator.mediaDevices?.getUserMedia) {
+    input.click();
+    return;
+  }
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  } catch {
+    input.click();
+    return;
+  }
+  const dialog = facet.dialog('<video autoplay playsinline muted aria-label="Camera"></video>' +
+    '<p><button type="button" class="primary">Take the photo</button></p>', "Camera");
+  const video = dialog.querySelector("video");
+  video.srcObject = stream;
+  dialog.addEventListener("close", () => stream.getTracks().forEach((track) => track.stop()));
+  dialog.querySelector(".primary").addEventListener("click", () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+    canvas.getContext("2d").drawImage(video, 0, 0);
+    dialog.close();
+    canvas.toBlob((blob) => take(new File([blob], "camera.jpg")), "image/jpeg", 0.92);
+  });
+};
