@@ -1,0 +1,319 @@
+"""The captioner: one encoder and both decoders as one object; photos in, captions out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers.modeling_outputs import BaseModelOutput
+
+from captioning.checkpoint import DECODERS, load_decoder
+from captioning.encoder import CheckpointError, ImageEncoder
+from captioning.vocabulary import levels
+
+FAINT = 0.01  # expected counts below this are noise
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a caption.
+
+    Attributes:
+        text: the word.
+        probability: the model's, given the words before it, in (0, 1].
+        attention: (rows, columns), non-negative, sums to 1, over `Captioner.view` of the photo.
+    """
+
+    text: str
+    probability: float
+    attention: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another caption that the beam search considered.
+
+    Attributes:
+        text: the caption.
+        score: mean log-probability per token in nats, at most 0.
+    """
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What one model says of a photo.
+
+    Attributes:
+        text: the caption.
+        words: its words with probability and attention.
+        score: mean log-probability per token in nats, the end token included, at most 0.
+        alternatives: other captions, best first.
+        levels: "basic", "normal" and "complete" descriptions.
+        milliseconds: decoding time of this photo.
+        expected: how often the model expects to say each word, over all that it considered.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    score: float
+    alternatives: tuple[Alternative, ...]
+    levels: dict[str, str]
+    milliseconds: float
+    expected: dict[str, float] = field(repr=False)
+
+
+class Captioner:
+    """Describes photos with every decoder over one pass of the encoder."""
+
+    def __init__(
+        self,
+        encoder: ImageEncoder,
+        decoders: dict[str, PreTrainedModel],
+        tokenizers: dict[str, PreTrainedTokenizerFast],
+    ) -> None:
+        """Joins models that belong together; `load` reads them from a folder.
+
+        Args:
+            encoder: the shared encoder.
+            decoders: by name.
+            tokenizers: by the same names.
+        """
+        self.encoder = encoder.eval()
+        self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
+        self.tokenizers = tokenizers
+
+    @classmethod
+    def load(cls, directory: str | Path = "checkpoints") -> Captioner:
+        """Loads `encoder/`, `transformer/` and `lstm/`; no network, no pickle.
+
+        Args:
+            directory: holds the three folders.
+
+        Raises:
+            CheckpointError: one sentence that names the file and the remedy.
+        """
+        directory = Path(directory)
+        if not directory.is_dir():
+            raise CheckpointError(
+                f"There is no checkpoint folder {directory.name!r}; "
+                "restore it from the repository or train the models first."
+            )
+        encoder = ImageEncoder.load(directory / "encoder")
+        loaded = {n: load_decoder(directory / n, directory / "encoder") for n in DECODERS}
+        return cls(
+            encoder,
+            {name: decoder for name, (decoder, _) in loaded.items()},
+            {name: tokenizer for name, (_, tokenizer) in loaded.items()},
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the decoders."""
+        return tuple(self.decoders)
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Number of parameters of the encoder and of each decoder."""
+        parts = {"encoder": self.encoder, **self.decoders}
+        return {name: sum(p.numel() for p in part.parameters()) for name, part in parts.items()}
+
+    def view(self, photo: Image.Image) -> Image.Image:
+        """The photo as the encoder sees it, the ground under the attention maps."""
+        return self.encoder.view(photo)
+
+    def pooled(self, photos: Sequence[Image.Image]) -> np.ndarray:
+        """Encoder features averaged over P: (B, C) float32."""
+        return self.encoder.encode(photos).mean(1).cpu().numpy()
+
+    def describe(
+        self, photo: Image.Image, *, beams: int = 3, alternatives: int = 3
+    ) -> dict[str, Caption]:
+        """Describes one photo.
+
+        Args:
+            photo: RGB, as `photos.load_photo` returns it.
+            beams: width of the beam search, 1 or more.
+            alternatives: other captions wanted; a search of n beams has n - 1 of them.
+
+        Returns:
+            A caption from each decoder, by name.
+        """
+        return self.describe_batch([photo], beams=beams, alternatives=alternatives)[0]
+
+    def describe_batch(
+        self, photos: Sequence[Image.Image], *, beams: int = 3, alternatives: int = 3
+    ) -> list[dict[str, Caption]]:
+        """Describes several photos in one pass.
+
+        Args:
+            photos: B photos in RGB.
+            beams: width of the beam search, 1 or more.
+            alternatives: other captions wanted; a search of n beams has n - 1 of them.
+
+        Returns:
+            For each photo a caption from each decoder, by name.
+
+        Raises:
+            ValueError: if beams is below 1 or alternatives below 0.
+        """
+        if beams < 1 or alternatives < 0:
+            raise ValueError(
+                f"beams must be 1 or more and alternatives 0 or more, not {beams}, {alternatives}."
+            )
+        if not photos:
+            return []
+        features = self.encoder.encode(photos)  # (B, P, C)
+        said = {
+            name: self.captions(name, features, beams=beams, alternatives=alternatives)
+            for name in self.decoders
+        }
+        return [{name: said[name][row] for name in said} for row in range(len(photos))]
+
+    @torch.inference_mode()
+    def captions(
+        self, name: str, features: Tensor, *, beams: int = 3, alternatives: int = 3
+    ) -> list[Caption]:
+        """What one decoder says of encoded photos.
+
+        Args:
+            name: the decoder's.
+            features: (B, P, C) from the encoder.
+            beams: width of the beam search.
+            alternatives: other captions wanted.
+
+        Returns:
+            B captions.
+        """
+        started = time.perf_counter()
+        kept = min(beams, alternatives + 1)
+        tokens = beam_search(self.decoders[name], features, beams=beams, kept=kept)  # (B * n, T)
+        reading = _read(self.decoders[name], features, tokens)
+        milliseconds = 1000 * (time.perf_counter() - started) / len(features)
+        return [
+            self._caption(name, reading, slice(row * kept, (row + 1) * kept), milliseconds)
+            for row in range(len(features))
+        ]
+
+    def _caption(self, name: str, reading: _Reading, rows: slice, milliseconds: float) -> Caption:
+        tokenizer = self.tokenizers[name]
+        texts = [_text(tokenizer, row) for row in reading.tokens[rows]]
+        scores = reading.scores[rows].tolist()
+        return Caption(
+            text=texts[0],
+            words=self._words(tokenizer, reading, rows.start),
+            score=scores[0],
+            alternatives=tuple(
+                Alternative(text, score) for text, score in zip(texts[1:], scores[1:], strict=True)
+            ),
+            levels=levels(texts[0]),
+            milliseconds=milliseconds,
+            expected=_expected(tokenizer, reading, rows),
+        )
+
+    def _words(
+        self, tokenizer: PreTrainedTokenizerFast, reading: _Reading, row: int
+    ) -> tuple[Word, ...]:
+        special = set(tokenizer.all_special_ids)
+        side = round(reading.attention.shape[-1] ** 0.5)
+        said = []
+        for place, token in enumerate(reading.tokens[row].tolist()):
+            if token in special:
+                continue
+            grid = reading.attention[row, place].view(side, side).numpy()
+            word = tokenizer.convert_ids_to_tokens(token)
+            said.append(Word(word, float(reading.likelihood[row, place]), grid / grid.sum()))
+        return tuple(said)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Captions read again with all words given: one pass yields all that is shown of them.
+
+    Attributes:
+        tokens: (N, T) ids without the begin token.
+        likelihood: (N, T) probability of each token.
+        scores: (N,) mean log-probability over the caption and its end.
+        totals: (N,) summed log-probability.
+        attention: (N, T, P), averaged over heads.
+        counts: (N, V) expected number of times each word is said.
+    """
+
+    tokens: Tensor
+    likelihood: Tensor
+    scores: Tensor
+    totals: Tensor
+    attention: Tensor
+    counts: Tensor
+
+
+def beam_search(
+    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1
+) -> Tensor:
+    """The most probable captions; always ends, never repeats three words, never says <unk>.
+
+    Args:
+        decoder: either decoder.
+        features: (B, P, C).
+        beams: width of the search.
+        kept: captions returned for each photo, at most `beams`.
+
+    Returns:
+        (B * kept, T) ids without the begin token, best first, padded.
+    """
+    config = decoder.config
+    sequences = decoder.generate(
+        encoder_outputs=BaseModelOutput(last_hidden_state=features),
+        num_beams=beams,
+        num_return_sequences=kept,
+        max_new_tokens=config.max_tokens - 1,
+        no_repeat_ngram_size=3,
+        suppress_tokens=[config.unk_token_id, config.pad_token_id, config.bos_token_id],
+        do_sample=False,
+    )
+    return sequences[:, 1:]
+
+
+def _read(decoder: PreTrainedModel, features: Tensor, tokens: Tensor) -> _Reading:
+    config = decoder.config
+    begin = tokens.new_full((len(tokens), 1), config.bos_token_id)
+    given = torch.cat([begin, tokens[:, :-1]], 1)
+    output = decoder(encoder_outputs=(features,), decoder_input_ids=given, output_attentions=True)
+    chances = output.logits.log_softmax(-1)  # (N, T, V)
+    real = tokens != config.pad_token_id  # (N, T)
+    each = chances.gather(2, tokens[..., None])[..., 0] * real
+    totals = each.sum(1)
+    return _Reading(
+        tokens=tokens,
+        likelihood=each.exp(),
+        scores=totals / real.sum(1).clamp(min=1),
+        totals=totals,
+        attention=output.cross_attentions[0].mean(1),
+        counts=(chances.exp() * real[..., None]).sum(1),
+    )
+
+
+def _text(tokenizer: PreTrainedTokenizerFast, tokens: Tensor) -> str:
+    special = set(tokenizer.all_special_ids)
+    kept = [token for token in tokens.tolist() if token not in special]
+    return " ".join(tokenizer.convert_ids_to_tokens(kept))
+
+
+def _expected(
+    tokenizer: PreTrainedTokenizerFast, reading: _Reading, rows: slice
+) -> dict[str, float]:
+    shares = reading.totals[rows].softmax(0)  # (n,)
+    counts = (shares[:, None] * reading.counts[rows]).sum(0)  # (V,)
+    counts[tokenizer.all_special_ids] = 0
+    frequent = (counts >= FAINT).nonzero()[:, 0]
+    names = tokenizer.convert_ids_to_tokens(frequent.tolist())
+    return dict(zip(names, counts[frequent].tolist(), strict=True))

@@ -1,0 +1,201 @@
+"""The LSTM caption decoder with attention over the image."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
+from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
+
+from captioning.attention import ImageAttention
+from captioning.transformer import shift_right
+
+
+class LstmConfig(PreTrainedConfig):
+    """Sizes of the LSTM decoder.
+
+    Attributes:
+        vocab_size: V.
+        width: D of the state and of the tied embedding.
+        heads: attention heads; divides the width.
+        layers: stacked LSTM layers.
+        image_channels: C of the encoder's features.
+        max_tokens: the most tokens T, begin and end included.
+        dropout: applied to embeddings and states.
+    """
+
+    model_type = "facet_lstm"
+    is_encoder_decoder: bool = True
+    vocab_size: int = 10_000
+    width: int = 512
+    heads: int = 4
+    layers: int = 1
+    image_channels: int = 1280
+    max_tokens: int = 25
+    dropout: float = 0.3
+    pad_token_id: int = 0
+    bos_token_id: int = 1
+    eos_token_id: int = 2
+    unk_token_id: int = 3
+    decoder_start_token_id: int = 1
+    tie_word_embeddings: bool = True
+    hidden_size: int = 512  # the names generate() looks for
+    num_hidden_layers: int = 1
+    num_attention_heads: int = 4
+
+
+class LstmState:
+    """What `generate` keeps between words: the recurrent state and the projected image.
+
+    Attributes:
+        recurrent: (h, c), each (L, N, D); None before the first word.
+        image: keys and values of the image attention, each (N, H, P, D / H).
+        length: words seen so far.
+    """
+
+    is_compileable = False
+
+    def __init__(self) -> None:
+        self.recurrent: tuple[Tensor, Tensor] | None = None
+        self.image: tuple[Tensor, Tensor] | None = None
+        self.length = 0
+
+    def get_seq_length(self, *unused: object) -> int:
+        """Words seen so far."""
+        return self.length
+
+    def reorder_cache(self, beams: Tensor) -> None:
+        """Keeps the rows that beam search goes on with; `beams` is (N,) row numbers."""
+        if self.recurrent is not None:
+            self.recurrent = tuple(part.index_select(1, beams) for part in self.recurrent)
+            self.image = tuple(part.index_select(0, beams) for part in self.image)
+
+
+class LstmDecoder(PreTrainedModel, GenerationMixin):
+    """Captions with a recurrent state that looks at the image before each word.
+
+    The state attends after the recurrence and the word is said from both, as in Lu et al.,
+    "Knowing when to look", CVPR 2017: all steps of a known caption then attend at once, which
+    makes training as parallel as an LSTM allows.
+    """
+
+    config_class = LstmConfig
+    main_input_name = "decoder_input_ids"
+    _tied_weights_keys: ClassVar = {"lm_head.weight": "embed.weight"}
+
+    def __init__(self, config: LstmConfig) -> None:
+        """Builds the decoder with random weights.
+
+        Args:
+            config: its sizes.
+        """
+        config.num_hidden_layers, config.hidden_size = config.layers, config.width
+        config.num_attention_heads = config.heads
+        super().__init__(config)
+        width, rate = config.width, config.dropout
+        self.embed = nn.Embedding(config.vocab_size, width, padding_idx=config.pad_token_id)
+        self.image_norm = nn.LayerNorm(config.image_channels)
+        self.image_projection = nn.Linear(config.image_channels, width)
+        self.start = nn.Linear(width, 2 * config.layers * width)
+        self.recurrence = nn.LSTM(width, width, config.layers, batch_first=True)
+        self.image_attention = ImageAttention(width, config.heads, rate)
+        self.mix = nn.Linear(2 * width, width)
+        self.norm = nn.LayerNorm(width)
+        self.lm_head = nn.Linear(width, config.vocab_size, bias=False)
+        self.dropout = nn.Dropout(rate)
+        self.post_init()
+
+    def _init_weights(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        elif isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+    @classmethod
+    def _supports_default_dynamic_cache(cls) -> bool:
+        return False  # the state is `LstmState`, not keys and values of earlier words
+
+    def hidden(
+        self,
+        tokens: Tensor,
+        features: Tensor,
+        cache: LstmState | None = None,
+        return_weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """States before the output layer.
+
+        Args:
+            tokens: (N, T) ids, new since the last call if there is a cache.
+            features: (B, P, C); B divides N, and the N / B captions of a photo lie together.
+            cache: extended in place.
+            return_weights: also return the attention over the image.
+
+        Returns:
+            (N, T, D), and (N, H, T, P) or None.
+        """
+        state = cache if cache is not None else LstmState()
+        if state.recurrent is None:
+            self._begin(state, features, tokens.shape[0] // features.shape[0])
+        spoken, state.recurrent = self.recurrence(
+            self.dropout(self.embed(tokens)), state.recurrent
+        )  # (N, T, D)
+        state.length += tokens.shape[1]
+        spoken = self.dropout(spoken)
+        seen, weights = self.image_attention(spoken, *state.image, return_weights=return_weights)
+        mixed = torch.tanh(self.mix(torch.cat([spoken, seen], -1))) + spoken
+        return self.dropout(self.norm(mixed)), weights
+
+    def _begin(self, state: LstmState, features: Tensor, captions: int) -> None:
+        memory = self.dropout(self.image_projection(self.image_norm(features)).relu())  # (B, P, D)
+        state.image = self.image_attention.project(memory)
+        start = torch.tanh(self.start(memory.mean(1)))  # (B, 2 * L * D)
+        start = start.repeat_interleave(captions, 0)  # (N, 2 * L * D)
+        parts = start.view(start.shape[0], 2, self.config.layers, -1).permute(1, 2, 0, 3)
+        state.recurrent = (parts[0].contiguous(), parts[1].contiguous())
+
+    def forward(
+        self,
+        encoder_outputs: BaseModelOutput | tuple[Tensor] | None = None,
+        decoder_input_ids: Tensor | None = None,
+        labels: Tensor | None = None,
+        past_key_values: LstmState | None = None,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        **unused: object,
+    ) -> Seq2SeqLMOutput:
+        """Next-word logits, and the loss if labels are given.
+
+        Args:
+            encoder_outputs: its first entry holds the features, (B, P, C).
+            decoder_input_ids: (N, T) ids that begin with the begin token; B divides N.
+            labels: (N, T) ids to predict, -100 where there is none; used shifted right as input
+                if `decoder_input_ids` is not given.
+            past_key_values: the state of `generate`.
+            use_cache: return the state.
+            output_attentions: also return the attention over the image.
+            unused: what `generate` passes to every model.
+
+        Returns:
+            Logits (N, T, V), the mean cross-entropy in nats over the labels, attention
+            (N, H, T, P).
+        """
+        if decoder_input_ids is None:
+            decoder_input_ids = shift_right(labels, self.config)
+        if use_cache and past_key_values is None:
+            past_key_values = LstmState()
+        states, weights = self.hidden(
+            decoder_input_ids, encoder_outputs[0], past_key_values, output_attentions
+        )
+        logits = self.lm_head(states)  # (N, T, V)
+        loss = None if labels is None else functional.cross_entropy(logits.mT, labels)
+        return Seq2SeqLMOutput(
+            loss=loss,
+            logits=logits,
+            past_key_values=past_key_values,
+            cross_attentions=None if weights is None else (weights,),
+        )

@@ -1,0 +1,94 @@
+"""The cache of the frozen stages' activations, so that training runs only the stages that learn."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from captioning.data import Example, fingerprint
+from captioning.encoder import ImageEncoder
+from captioning.photos import UnreadablePhoto, load_photo
+from captioning.training.augmentation import augment
+
+
+class FeatureCache:
+    """Activations of one view of each photo of a data set, kept in a file.
+
+    The file is an ordinary `.npy` of shape (N, s, s, c) in 16 bits, mapped into memory, with a
+    small JSON beside it that says how far it is filled, so that a killed run goes on from there.
+    """
+
+    def __init__(self, folder: Path, examples: Sequence[Example], view: int) -> None:
+        """Names the cache.
+
+        Args:
+            folder: where caches lie.
+            examples: N photos.
+            view: 0 for the photo itself; 1, 2, ... for augmented views of it.
+        """
+        self.examples, self.view = list(examples), view
+        self._folder = folder
+
+    def open(self, encoder: ImageEncoder, depth: int, *, batch: int = 16) -> np.ndarray:
+        """The activations, computed where they are not yet there.
+
+        Args:
+            encoder: its first `depth` stages make the activations.
+            depth: number of stages.
+            batch: photos a step.
+
+        Returns:
+            (N, s, s, c) float16, mapped from disk. An unreadable photo has NaN in its row.
+        """
+        key = (
+            f"{encoder.config.architecture}-{encoder.config.size}-d{depth}-v{self.view}-"
+            f"{fingerprint(self.examples)[:12]}"
+        )
+        file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        done = json.loads(progress.read_text())["done"] if progress.exists() else 0
+        if not file.exists():
+            shape = self._activations(encoder, depth, self.examples[:1]).shape[1:]
+            np.lib.format.open_memmap(
+                file, mode="w+", dtype=np.float16, shape=(len(self.examples), *shape)
+            )
+            done = 0
+        rows = np.lib.format.open_memmap(file, mode="r+")
+        starts = range(done, len(self.examples), batch)
+        for start in tqdm(starts, desc=f"features {file.stem[-20:]}", disable=not len(starts)):
+            chunk = self.examples[start : start + batch]
+            rows[start : start + len(chunk)] = self._activations(encoder, depth, chunk)
+            if (start // batch) % 20 == 0 or start + batch >= len(self.examples):
+                rows.flush()
+                progress.write_text(json.dumps({"done": start + len(chunk)}))
+        return rows
+
+    def _activations(
+        self, encoder: ImageEncoder, depth: int, chunk: Sequence[Example]
+    ) -> np.ndarray:
+        with ThreadPoolExecutor(2) as pool:
+            squares = list(pool.map(lambda example: self._square(encoder, example), chunk))
+        good = [square for square in squares if square is not None]
+        device = next(encoder.parameters()).device
+        with torch.inference_mode():
+            pixels = encoder.normalise(torch.from_numpy(np.stack(good))).to(device)
+            active = encoder.eval().stem(pixels, depth)  # (B, c, s, s)
+        filled = iter(active.permute(0, 2, 3, 1).half().cpu().numpy())
+        blank = np.full(active.permute(0, 2, 3, 1).shape[1:], np.nan, np.float16)
+        return np.stack([blank if square is None else next(filled) for square in squares])
+
+    def _square(self, encoder: ImageEncoder, example: Example) -> np.ndarray | None:
+        try:
+            photo = load_photo(example.image)
+        except UnreadablePhoto:
+            return None
+        if self.view:
+            photo = augment(photo, random.Random(f"{example.name}-{self.view}"))
+        return np.asarray(encoder.view(photo))

@@ -1,0 +1,75 @@
+"""Cross-entropy of captions, computed at real tokens only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from captioning.training.photo_set import IGNORED, Batch
+
+
+@dataclass
+class Tally:
+    """Sums over tokens, so that means over an epoch are exact whatever the batches.
+
+    Attributes:
+        loss: summed cross-entropy in nats, without smoothing or weights.
+        correct: tokens whose most probable word is the target.
+        tokens: tokens counted, the end token included, the begin token not.
+    """
+
+    loss: float = 0.0
+    correct: int = 0
+    tokens: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Adds another tally."""
+        self.loss += other.loss
+        self.correct += other.correct
+        self.tokens += other.tokens
+
+    @property
+    def mean_loss(self) -> float:
+        """Nats a token."""
+        return self.loss / max(1, self.tokens)
+
+    @property
+    def accuracy(self) -> float:
+        """Share of tokens predicted, in [0, 1]."""
+        return self.correct / max(1, self.tokens)
+
+
+def caption_loss(
+    decoder: torch.nn.Module, features: Tensor, batch: Batch, smoothing: float = 0.0
+) -> tuple[Tensor, Tally]:
+    """The loss of one decoder on one batch.
+
+    Args:
+        decoder: has `hidden` and `lm_head`.
+        features: (B, P, C).
+        batch: K captions for each of the B photos.
+        smoothing: label smoothing (Szegedy et al., CVPR 2016), in [0, 1).
+
+    Returns:
+        The weighted mean over tokens in nats, to minimise; and the plain tally.
+    """
+    device = features.device
+    states, _ = decoder.hidden(batch.inputs.to(device), features)  # (N, T, D)
+    targets = batch.targets.to(device)
+    real = targets != IGNORED  # the output layer is most of the work: spare it the padding
+    logits = decoder.lm_head(states[real])  # (tokens, V)
+    wanted = targets[real]
+    weights = batch.weights.to(device)[:, None].expand_as(real)[real]
+    each = functional.cross_entropy(
+        logits, wanted, label_smoothing=smoothing, reduction="none"
+    )  # (tokens,)
+    loss = (each * weights).sum() / weights.sum()
+    with torch.no_grad():
+        plain = (
+            functional.cross_entropy(logits, wanted, reduction="sum") if smoothing else each.sum()
+        )
+        correct = int((logits.argmax(-1) == wanted).sum())
+    return loss, Tally(float(plain), correct, int(wanted.numel()))

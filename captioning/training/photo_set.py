@@ -1,0 +1,157 @@
+"""The photos of both data sets as one training set: activations, captions and labels by row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from captioning.data import Example
+from captioning.tokenizer import encode_caption
+from captioning.training.label_captions import label_caption
+from captioning.training.recipes import Recipe
+
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step's data.
+
+    Attributes:
+        activations: (B, c, s, s) of the frozen stages.
+        inputs: (B * K, T) ids that begin with the begin token.
+        targets: (B * K, T) ids to predict, -100 where there is none.
+        weights: (B * K,) of each caption in the loss.
+        rows: B numbers of the photos in the set, for their labels.
+    """
+
+    activations: Tensor
+    inputs: Tensor
+    targets: Tensor
+    weights: Tensor
+    rows: list[int]
+
+
+class PhotoSet:
+    """Photos of one or several data sets with their cached activations.
+
+    Photos whose activations are missing (they did not decode) are left out.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[tuple[Sequence[Example], Sequence[np.ndarray]]],
+        tokenizer: PreTrainedTokenizerFast,
+        recipe: Recipe,
+    ) -> None:
+        """Joins the parts.
+
+        Args:
+            parts: for each data set its examples and, for each view, activations (N, s, s, c).
+            tokenizer: turns captions into ids.
+            recipe: says how many captions, repeats and tokens.
+        """
+        self.recipe, self.tokenizer = recipe, tokenizer
+        self.examples: list[Example] = []
+        self._places: list[tuple[Sequence[np.ndarray], int]] = []
+        for examples, views in parts:
+            for index, example in enumerate(examples):
+                if not np.isnan(views[0][index, 0, 0, 0]):
+                    self.examples.append(example)
+                    self._places.append((views, index))
+        self._ids = [
+            [encode_caption(tokenizer, caption) for caption in example.captions]
+            for example in self.examples
+        ]
+
+    def __len__(self) -> int:
+        return len(self.examples)
+
+    def epoch(self, epoch: int) -> list[list[int]]:
+        """Rows of each batch of an epoch, shuffled by seed and epoch alone."""
+        rng = random.Random(f"{self.recipe.seed}-{epoch}")
+        rows = [
+            row
+            for row, example in enumerate(self.examples)
+            for _ in range(self.recipe.jewelry_repeats if example.labels else 1)
+        ]
+        rng.shuffle(rows)
+        size = self.recipe.photos
+        return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+    def training_batch(self, rows: list[int], rng: random.Random) -> Batch:
+        """A batch with a random view and random captions for each photo.
+
+        Args:
+            rows: B rows.
+            rng: the source of chance.
+        """
+        captions = [self._choose(row, rng) for row in rows]
+        flips = [self.recipe.encoder_rate > 0 and rng.random() < 0.5 for _ in rows]
+        active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
+        return self._batch(rows, active, [pair for group in captions for pair in group])
+
+    def validation_batch(self, rows: list[int]) -> Batch:
+        """A batch with the photo itself and all its captions (photos with equally many)."""
+        active = [self._view(row, 0) for row in rows]
+        pairs = [(ids, 1.0) for row in rows for ids in self._ids[row]]
+        return self._batch(rows, active, pairs)
+
+    def validation_rows(self, photos: int = 50) -> list[list[int]]:
+        """Rows in order, in batches whose photos have equally many captions."""
+        by_count: dict[int, list[int]] = {}
+        for row, ids in enumerate(self._ids):
+            by_count.setdefault(len(ids), []).append(row)
+        return [
+            rows[start : start + photos]
+            for rows in by_count.values()
+            for start in range(0, len(rows), photos)
+        ]
+
+    def _choose(self, row: int, rng: random.Random) -> list[tuple[list[int], float]]:
+        example, ids, count = self.examples[row], self._ids[row], self.recipe.captions
+        chosen = [(one, 1.0) for one in rng.sample(ids, min(count, len(ids)))]
+        while len(chosen) < count:
+            made = None
+            if example.labels and self.recipe.label_caption_weight > 0:
+                made = label_caption(example.labels, rng)
+            made_ids = encode_caption(self.tokenizer, made) if made else []
+            if made_ids and self.tokenizer.unk_token_id not in made_ids:
+                chosen.append((made_ids, self.recipe.label_caption_weight))
+            else:
+                chosen.append((rng.choice(ids), 1.0))
+        return chosen
+
+    def _activations(self, row: int, rng: random.Random, flip: bool) -> np.ndarray:
+        views, _ = self._places[row]
+        active = self._view(row, rng.randrange(len(views)))
+        return active[:, ::-1] if flip else active
+
+    def _view(self, row: int, view: int) -> np.ndarray:
+        views, index = self._places[row]
+        active = views[view][index]
+        return views[0][index] if np.isnan(active[0, 0, 0]) else active
+
+    def _batch(
+        self, rows: list[int], active: list[np.ndarray], pairs: list[tuple[list[int], float]]
+    ) -> Batch:
+        length = max(len(ids) for ids, _ in pairs) - 1
+        inputs = np.full((len(pairs), length), self.tokenizer.pad_token_id, np.int64)
+        targets = np.full((len(pairs), length), IGNORED, np.int64)
+        for index, (ids, _) in enumerate(pairs):
+            inputs[index, : len(ids) - 1] = ids[:-1]
+            targets[index, : len(ids) - 1] = ids[1:]
+        stacked = torch.from_numpy(np.stack(active)).float()  # (B, s, s, c)
+        return Batch(
+            stacked.permute(0, 3, 1, 2),
+            torch.from_numpy(inputs),
+            torch.from_numpy(targets),
+            torch.tensor([weight for _, weight in pairs]),
+            rows,
+        )

