@@ -65,10 +65,14 @@ class Hit:
 
 
 class Gallery:
-    """Pieces that can be searched by words."""
+    """Pieces that can be searched by words.
+
+    Attributes:
+        shelf: Where the pieces and their vectors stand, in memory or in Milvus.
+    """
 
     def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+        self.shelf = shelf
         self._thumbprint = lru_cache(maxsize=4096)(file_thumbprint)
 
     @classmethod
@@ -103,7 +107,7 @@ class Gallery:
     @property
     def pieces(self) -> Sequence[Piece]:
         """All pieces."""
-        return self._shelf.pieces
+        return self.shelf.pieces
 
     def search(
         self,
@@ -129,10 +133,10 @@ class Gallery:
             Hits, best first, each picture once; none where no word of the query is known.
         """
         hits: list[Hit] = []
-        vector = self._shelf.weights.vector(terms(query))
+        vector = self.shelf.weights.vector(terms(query))
         own = None if photo is None else thumbprint(photo)
         for row, _ in self._ranked(vector, k, minimum, filters):
-            piece = self._shelf.pieces[row]
+            piece = self.shelf.pieces[row]
             if piece.id in exclude or self._listed(piece, row, own, hits):
                 continue
             hits.append(self._hit(row, vector, query))
@@ -148,17 +152,17 @@ class Gallery:
         Raises:
             GalleryError: No piece has this id.
         """
-        row = self._shelf.row(piece_id)
+        row = self.shelf.row(piece_id)
         if row is None:
             raise GalleryError(
                 f"The gallery has no piece {piece_id!r}; ids are the photos' file names."
             )
-        piece = self._shelf.pieces[row]
-        itself = self._hit(row, self._shelf.vector(row), piece.texts)
+        piece = self.shelf.pieces[row]
+        itself = self._hit(row, self.shelf.vector(row), piece.texts)
         hits = [itself]
-        vector = self._shelf.vector(row)
+        vector = self.shelf.vector(row)
         for other, _ in self._ranked(vector, k + 1, minimum, filters):
-            if other != row and not self._listed(self._shelf.pieces[other], other, None, hits):
+            if other != row and not self._listed(self.shelf.pieces[other], other, None, hits):
                 hits.append(self._hit(other, vector, piece.texts))
             if len(hits) > k:
                 break
@@ -168,9 +172,9 @@ class Gallery:
         self, query: Query, k: int, minimum: float = 0.0, filters: Filters = ANY
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
-        vector = self._shelf.weights.vector(terms(query))
-        found = self._shelf.nearest(vector, k, minimum, filters)
-        return [(self._shelf.pieces[row], score) for row, score in found]
+        vector = self.shelf.weights.vector(terms(query))
+        found = self.shelf.nearest(vector, k, minimum, filters)
+        return [(self.shelf.pieces[row], score) for row, score in found]
 
     def _ranked(
         self, vector: Vector, k: int, minimum: float, filters: Filters
@@ -178,7 +182,7 @@ class Gallery:
         """Rows and scores, best first; asks for more than k only once those are used up."""
         given, asked = 0, max(0, k) + 4
         while asked > given and k > 0:
-            found = self._shelf.nearest(vector, asked, minimum, filters)
+            found = self.shelf.nearest(vector, asked, minimum, filters)
             yield from found[given:]
             if len(found) < asked:
                 return
@@ -188,17 +192,17 @@ class Gallery:
         """Whether a piece's photo is the query's own or already among the hits."""
         if own is not None and same_picture(own, self._thumbprint(piece.image)):
             return True
-        vector = self._shelf.vector(row)
+        vector = self.shelf.vector(row)
         for hit in hits:
-            other = self._shelf.row(hit.piece.id)
-            if other is not None and _cosine(vector, self._shelf.vector(other)) >= ALIKE:
+            other = self.shelf.row(hit.piece.id)
+            if other is not None and _cosine(vector, self.shelf.vector(other)) >= ALIKE:
                 pictures = self._thumbprint(piece.image), self._thumbprint(hit.piece.image)
                 if same_picture(*pictures):
                     return True
         return False
 
     def _hit(self, row: int, query: Vector, said: Query) -> Hit:
-        piece, vector = self._shelf.pieces[row], self._shelf.vector(row)
+        piece, vector = self.shelf.pieces[row], self.shelf.vector(row)
         shares = {number: query[number] * vector[number] for number in query.keys() & vector}
         total = math.fsum(shares.values())
         score = min(1.0, total)
@@ -210,7 +214,7 @@ class Gallery:
         return Hit(piece, score, tuple(reasons))
 
     def _reason(self, number: int, share: float, said: Query, piece: Piece) -> Reason:
-        term = self._shelf.weights.terms[number]
+        term = self.shelf.weights.terms[number]
         return Reason(term, share, spoken(term, said), spoken(term, piece.texts))
 
 

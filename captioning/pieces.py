@@ -91,6 +91,18 @@ def read_pieces(folder: Path) -> list[Piece]:
     return list(pieces.values())
 
 
+def described_names(folder: Path) -> set[str]:
+    """File names of photos that have captions; empty where there is no `metadata.jsonl`."""
+    if not (folder / METADATA).exists():
+        return set()
+    records, _ = _records(folder)
+    return {
+        str(record["file_name"])
+        for _, record in records
+        if record.get("file_name") and _captions(record)
+    }
+
+
 def fingerprint(folder: Path) -> str:
     """A hash of a folder's `metadata.jsonl`, which changes with any caption."""
     return hashlib.sha256((folder / METADATA).read_bytes()).hexdigest()
@@ -135,7 +147,7 @@ def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
     image = folder / inside
     if not os.path.isfile(image):
         raise ValueError(f"there is no photo {name}")
-    captions = _texts(record.get("captions") or record.get("text"))
+    captions = _captions(record)
     if not captions:
         raise ValueError(f"{name} has no captions")
     read = attributes(captions[0])
@@ -150,6 +162,10 @@ def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
         style=_texts(record.get("style")),
         expected=_expected(record.get("described"), captions),
     )
+
+
+def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
+    return _texts(record.get("captions") or record.get("text"))
 
 
 def _stones(captions: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ zirconia, meet in one term because a photo shows no difference.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -70,6 +70,15 @@ def terms(query: Query) -> dict[str, float]:
         if weight > 0:
             _count(text, weight, counted)
     return dict(counted)
+
+
+def together(said: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Adds up weighted texts, such as what several models expect."""
+    total: dict[str, float] = defaultdict(float)
+    for expected in said:
+        for text, weight in expected.items():
+            total[text] += weight
+    return dict(total)
 
 
 def spoken(term: str, query: Query) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def index(
         if milvus is not None:
             from captioning.milvus import MilvusShelf
 
-            MilvusShelf.fill(milvus, gallery)
+            MilvusShelf.fill(milvus, gallery.shelf)
             say(f"{len(gallery.pieces)} pieces put into {milvus}.")
 
 

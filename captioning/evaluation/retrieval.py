@@ -6,7 +6,7 @@ model said; `similar-pieces` asks with what a model said of a jewelry photo for 
 that share its labelled type, metal and main stone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from captioning.data import Example, Labels
 from captioning.gallery import Gallery, Piece
 from captioning.index import InvertedIndex
-from captioning.terms import Query, terms
+from captioning.terms import Query, terms, together
 from captioning.vocabulary import coarse_type, look
 
 if TYPE_CHECKING:
@@ -159,19 +159,10 @@ def _sayings(
         yield (
             "both",
             {
-                "": [_together({caption.text: 1.0} for caption in said) for said in photos],
-                "+expected": [_together(caption.expected for caption in said) for said in photos],
+                "": [together({caption.text: 1.0} for caption in said) for said in photos],
+                "+expected": [together(caption.expected for caption in said) for said in photos],
             },
         )
-
-
-def _together(said: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """Adds up what several models expect."""
-    total: dict[str, float] = {}
-    for expected in said:
-        for text, weight in expected.items():
-            total[text] = total.get(text, 0.0) + weight
-    return total
 
 
 def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
