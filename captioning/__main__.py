@@ -4,7 +4,10 @@ import typer
 
 from captioning.commands.caption import caption
 from captioning.commands.evaluate import evaluate
+from captioning.commands.index import index
 from captioning.commands.report import report
+from captioning.commands.search import search
+from captioning.commands.train import train
 
 app = typer.Typer(
     name="python -m captioning",
@@ -15,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (caption, evaluate, report):
+for command in (caption, search, index, train, evaluate, report):
     app.command()(command)
 
 if __name__ == "__main__":

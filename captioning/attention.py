@@ -73,3 +73,15 @@ class ImageAttention(nn.Module):
         mixed = merge_heads(weights @ values).view(rows, length, width)
         weights = weights.view(batch, self.heads, -1, length, keys.shape[2]).transpose(1, 2)
         return self.out(mixed), weights.reshape(rows, self.heads, length, -1)
+
+
+def set_dropout(model: nn.Module, rate: float) -> None:
+    """Sets the rate of every dropout in a decoder, those inside attention included."""
+    model.config.dropout = rate
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = rate
+        elif isinstance(module, ImageAttention):
+            module.dropout = rate
+        elif hasattr(module, "rate"):
+            module.rate = rate

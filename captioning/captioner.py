@@ -16,6 +16,7 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from captioning.checkpoint import DECODERS, load_decoder
 from captioning.encoder import CheckpointError, ImageEncoder
+from captioning.memory import keep_large_blocks
 from captioning.vocabulary import levels
 
 FAINT = 0.01  # expected counts below this are noise
@@ -102,6 +103,7 @@ class Captioner:
         Raises:
             CheckpointError: one sentence that names the file and the remedy.
         """
+        keep_large_blocks()
         directory = Path(directory)
         if not directory.is_dir():
             raise CheckpointError(

@@ -10,7 +10,7 @@ from torch.nn import functional
 from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
-from captioning.attention import ImageAttention
+from captioning.attention import ImageAttention, set_dropout
 from captioning.transformer import shift_right
 
 
@@ -119,6 +119,10 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
     @classmethod
     def _supports_default_dynamic_cache(cls) -> bool:
         return False  # the state is `LstmState`, not keys and values of earlier words
+
+    def set_dropout(self, rate: float) -> None:
+        """Changes the dropout rate everywhere, for a further stage of training."""
+        set_dropout(self, rate)
 
     def hidden(
         self,

@@ -1,4 +1,4 @@
-"""The word-level tokenizer: what counts as a word, and the vocabulary built from training captions."""
+"""The word-level tokenizer: what counts as a word, and a vocabulary from training captions."""
 
 from __future__ import annotations
 

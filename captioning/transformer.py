@@ -11,7 +11,7 @@ from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.cache_utils import EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
-from captioning.attention import ImageAttention, merge_heads, split_heads
+from captioning.attention import ImageAttention, merge_heads, set_dropout, split_heads
 
 
 class TransformerConfig(PreTrainedConfig):
@@ -173,6 +173,10 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         for block in self.image_blocks:
             x = block(x)
         return self.memory_norm(x)
+
+    def set_dropout(self, rate: float) -> None:
+        """Changes the dropout rate everywhere, for a further stage of training."""
+        set_dropout(self, rate)
 
     def hidden(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -48,8 +49,8 @@ class FeatureCache:
             (N, s, s, c) float16, mapped from disk. An unreadable photo has NaN in its row.
         """
         key = (
-            f"{encoder.config.architecture}-{encoder.config.size}-d{depth}-v{self.view}-"
-            f"{fingerprint(self.examples)[:12]}"
+            f"{encoder.config.architecture}-{encoder.config.size}-d{depth}-{_mark(encoder, depth)}"
+            f"-v{self.view}-{fingerprint(self.examples)[:12]}"
         )
         file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -92,3 +93,13 @@ class FeatureCache:
         if self.view:
             photo = augment(photo, random.Random(f"{example.name}-{self.view}"))
         return np.asarray(encoder.view(photo))
+
+
+def _mark(encoder: ImageEncoder, depth: int) -> str:
+    """A hash of the frozen stages, equal before and after saving in 16 bits."""
+    trunk = encoder.trunk
+    digest = hashlib.sha256()
+    for part in (trunk.conv_stem, trunk.bn1, *trunk.blocks[:depth]):
+        for tensor in part.state_dict().values():
+            digest.update(tensor.cpu().half().numpy().tobytes())
+    return digest.hexdigest()[:8]

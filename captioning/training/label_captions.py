@@ -34,10 +34,8 @@ def label_caption(labels: Labels, rng: random.Random) -> str | None:
     motif = labels.motif if labels.motif in MOTIF_SHAPES and rng.random() < 0.7 else ""
     noun = " ".join(part for part in (style, motif, labels.type) if part)
     stones = _stone_phrase(labels.stones[:2], rng)
-    if metal and rng.random() < 0.3:
-        body = f"{noun} in {metal}"
-    else:
-        body = f"{metal} {noun}".strip()
+    swapped = metal and rng.random() < 0.3
+    body = f"{noun} in {metal}" if swapped else f"{metal} {noun}".strip()
     if labels.type == "earrings":
         body = f"a pair of {body}" if rng.random() < 0.5 else body
     elif rng.random() < 0.75:

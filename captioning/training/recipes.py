@@ -13,6 +13,7 @@ class Recipe:
         name: names the run's folder.
         architecture: the trunk, as timm calls it.
         size: side of the square input in pixels while training.
+        serving_size: side of the input that the checkpoint asks for; 0 for the training size.
         frozen_stages: stages of the trunk that stay as they are; their activations are cached.
             7 freezes the whole encoder.
         width: D of both decoders.
@@ -41,6 +42,7 @@ class Recipe:
     name: str
     architecture: str = "tf_efficientnet_lite0"
     size: int = 299
+    serving_size: int = 0
     frozen_stages: int = 7
     width: int = 512
     feed_forward: int = 512
@@ -73,6 +75,7 @@ BEST = Recipe(
     # Flickr8k's photos are 224 pixels wide, and a trunk trained at one size serves better at a
     # somewhat larger one (Touvron et al., "Fixing the train-test resolution discrepancy", 2019).
     size=224,
+    serving_size=299,
     # The last stages hold what is jewelry-specific; the first five see edges and textures, and
     # caching them makes an epoch three times as fast.
     frozen_stages=5,
