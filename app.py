@@ -4,11 +4,10 @@ import json
 import sys
 from pathlib import Path
 
-from captioning.ui.page import Page  # first: it settles what Gradio reads from the environment
-
 from captioning.captioner import Captioner
 from captioning.encoder import CheckpointError
 from captioning.gallery import Gallery, GalleryError
+from captioning.ui.page import Page
 
 HOME = Path(__file__).parent
 

@@ -63,9 +63,7 @@ def _tools(token: str) -> str:
 
 
 def _table(session: Session) -> str:
-    rows = "".join(
-        _row(place, entry, session.token) for place, entry in enumerate(session.entries)
-    )
+    rows = "".join(_row(place, entry, session.token) for place, entry in enumerate(session.entries))
     return (
         '<div class="scrolls" tabindex="0" role="region" aria-label="Described photos">'
         '<table class="pieces"><thead><tr><th scope="col">Photo</th><th scope="col">Caption</th>'
@@ -100,10 +98,9 @@ def _cell(said: str | None) -> str:
 def _refused(refused: Sequence[tuple[str, str]]) -> str:
     if not refused:
         return ""
-    lines = "".join(
-        f"<li><b>{escape(name)}</b> {escape(reason)}</li>" for name, reason in refused
-    )
+    lines = "".join(f"<li><b>{escape(name)}</b> {escape(reason)}</li>" for name, reason in refused)
     count = "1 file was" if len(refused) == 1 else f"{len(refused)} files were"
-    return f'<details class="refusals" open><summary>{count} left out</summary><ul>{lines}</ul></details>'
-
-
+    return (
+        f'<details class="refusals" open><summary>{count} left out</summary><ul>{lines}</ul>'
+        "</details>"
+    )

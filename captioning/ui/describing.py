@@ -1,14 +1,17 @@
 """The first tab: a photo in, two captions and the pieces they find."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import gradio as gr
 from PIL import Image
 
-from captioning.captioner import Caption, Captioner
+from captioning.captioner import Captioner
 from captioning.photos import UnreadablePhoto, load_photo
+from captioning.ui.asking import Asked, remembered
 from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.hits import nothing_html
 from captioning.ui.photo_input import (
@@ -17,15 +20,7 @@ from captioning.ui.photo_input import (
     understood_html,
     uploaded,
 )
-from captioning.ui.search import (
-    ANY,
-    LONGEST_QUERY,
-    MOST_HITS,
-    RANKERS,
-    Showcase,
-    Wishes,
-    query_of,
-)
+from captioning.ui.search import ANY, LONGEST_QUERY, RANKERS, Wishes
 from captioning.ui.showcases import MINE, SHOWN, Showcases
 
 MODEL_QUEUE = {"concurrency_id": "models", "concurrency_limit": 1}
@@ -34,17 +29,15 @@ MODEL_QUEUE = {"concurrency_id": "models", "concurrency_limit": 1}
 PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 AT_ONCE = PRIVATE | {"queue": False, "trigger_mode": "always_last"}
 
-
-def brief(captions: Mapping[str, Caption]) -> dict[str, str]:
-    """What the page remembers of an answer: each model's text."""
-    return {name: caption.text for name, caption in captions.items()}
+Answer = tuple[Any, ...]
+"""Values for an event's outputs, in their order."""
 
 
 class Describing:
     """The tab's parts and what happens when they are used."""
 
     def __init__(
-        self, captioner: Captioner, showcases: Showcases, examples: Sequence[tuple[Any, str]]
+        self, captioner: Captioner, showcases: Showcases, examples: Sequence[tuple[Path, str]]
     ) -> None:
         """Lays the tab out; call within a `gr.Blocks` context.
 
@@ -54,7 +47,7 @@ class Describing:
             examples: File and description of each example photo.
         """
         self._captioner = captioner
-        self._shelves = showcases
+        self._showcases = showcases
         self._examples = examples
         self._told = gr.State({})
         self._liked = gr.State("")
@@ -76,7 +69,7 @@ class Describing:
         self._wire()
 
     def _lay_out_search(self) -> None:
-        choices = self._shelves.shown.choices()
+        choices = self._showcases.shown.choices()
         with gr.Column(elem_id="search"):
             self.query = gr.Textbox(
                 label="Search words",
@@ -85,7 +78,7 @@ class Describing:
                 placeholder="yellow gold ring with a round diamond",
                 max_length=LONGEST_QUERY,
                 lines=1,
-                max_lines=3,
+                max_lines=6,
                 elem_id="query",
             )
             with gr.Row(elem_id="wishes"):
@@ -93,31 +86,39 @@ class Describing:
                 self._type = gr.Dropdown(choices["type"], value=ANY, label="Type", min_width=120)
                 self._metal = gr.Dropdown(choices["metal"], value=ANY, label="Metal", min_width=120)
                 self._stone = gr.Dropdown(choices["stone"], value=ANY, label="Stone", min_width=120)
-                self._k = gr.Slider(
-                    1, MOST_HITS, 8, step=1, label="Pieces", buttons=[], min_width=140
-                )
+                self._k = gr.Dropdown([4, 8, 12, 16, 24], value=8, label="Pieces", min_width=100)
                 self._minimum = gr.Slider(
-                    0, 1, Wishes.minimum, step=0.05, label="Minimum score", buttons=[],
+                    0,
+                    1,
+                    Wishes.minimum,
+                    step=0.05,
+                    label="Minimum score",
+                    buttons=[],
                     min_width=140,
                 )
+            self._considered = gr.Checkbox(
+                True,
+                label="Count what else the models considered saying, while the caption is "
+                "unchanged",
+                elem_id="considered",
+            )
             self.where = gr.Radio(
                 [SHOWN, MINE], value=SHOWN, label="Search in", visible=False, elem_id="where"
             )
         self.hits = gr.HTML(
-            self._shelves.shown.answer("", Wishes()),
+            self._showcases.shown.answer("", "", Wishes()),
             js_on_load="facet.hits(element, trigger)",
             apply_default_css=False,
             elem_id="hits",
         )
 
-    @property
-    def wishes(self) -> list[gr.components.Component]:
-        """The controls that say how to answer, in the order of `Wishes`."""
-        return [self._k, self._minimum, self._type, self._metal, self._stone]
-
     def _wire(self) -> None:
-        asked = [self._ranker, self.where, *self.wishes]
+        asked = [
+            self._told, self._liked, self.query, self._ranker, self._considered, self.where,
+            self._k, self._minimum, self._type, self._metal, self._stone,
+        ]  # fmt: skip
         answer = [self._stage, self._cards, self._told, self._liked, self.query, self.hits]
+        words = [self._liked, self.query, self.hits]
         for event, describe in (
             (self._stage.upload, self._describe_upload),
             (self._stage.select, self._describe_example),
@@ -125,107 +126,72 @@ class Describing:
             event(
                 describe, asked, answer, trigger_mode="always_last", **PRIVATE, **MODEL_QUEUE
             ).then(None, js="() => facet.done()", **PRIVATE)
-        typed = [self.query, self.where, *self.wishes]
-        found = [self._liked, self.hits]
-        self.query.input(self._search, typed, found, **AT_ONCE)
-        self.query.submit(self._search, typed, found, **AT_ONCE)
-        again = [self._liked, *typed]
-        for control in (self._type, self._metal, self._stone, self._k, self._minimum):
-            control.change(self._search_again, again, self.hits, **AT_ONCE)
-        self._ranker.input(
-            self._rank, [self._told, self.query, *asked], [self._liked, self.query, self.hits],
-            **AT_ONCE,
-        )  # fmt: skip
-        self._cards.select(
-            self._use, [self.where, *self.wishes], [self._liked, self.query, self.hits], **AT_ONCE
-        )
-        self.hits.select(
-            self._more, [self.where, *self.wishes], [self._liked, self.query, self.hits], **AT_ONCE
-        )
-        self.where.change(
-            self._move, typed, [self._liked, self._type, self._metal, self._stone, self.hits],
-            **AT_ONCE,
-        )  # fmt: skip
+        for event in (self.query.input, self.query.submit):
+            event(self._search, asked, [self._liked, self.hits], **AT_ONCE)
+        filters = (self._type, self._metal, self._stone, self._k, self._minimum)
+        for control in (*filters, self._considered):
+            control.change(self._search_again, asked, self.hits, **AT_ONCE)
+        self._ranker.input(self._rank, asked, words, **AT_ONCE)
+        self._cards.select(self._use, asked, words, **AT_ONCE)
+        self.hits.select(self._more, asked, words, **AT_ONCE)
+        boxes = [self._type, self._metal, self._stone]
+        self.where.change(self._move, asked, [self._liked, *boxes, self.hits], **AT_ONCE)
 
-    def _describe_upload(
-        self, event: gr.EventData, request: gr.Request, ranker: str, where: str, *wishes: Any
-    ) -> tuple[Any, ...]:
-        return self._describe(lambda: uploaded(event._data), ranker, where, wishes, request)
+    def _describe_upload(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
+        return self._describe(lambda: uploaded(event._data), request, Asked(*state))
 
-    def _describe_example(
-        self, event: gr.EventData, request: gr.Request, ranker: str, where: str, *wishes: Any
-    ) -> tuple[Any, ...]:
+    def _describe_example(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
         place = int(event._data.get("example", 0)) % len(self._examples)
-        return self._describe(lambda: self._examples[place][0], ranker, where, wishes, request)
+        return self._describe(lambda: self._examples[place][0], request, Asked(*state))
 
-    def _describe(
-        self,
-        file: Callable[[], Any],
-        ranker: str,
-        where: str,
-        wishes: Sequence[Any],
-        request: gr.Request,
-    ) -> tuple[Any, ...]:
+    def _describe(self, file: Callable[[], Path], request: gr.Request, asked: Asked) -> Answer:
         try:
-            photo: Image.Image = load_photo(file())
+            photo = load_photo(file())
         except UnreadablePhoto as error:
             return refused_html(str(error)), empty_cards_html(), {}, gr.skip(), gr.skip(), gr.skip()
         captions = self._captioner.describe(photo)
-        told = brief(captions)
-        query = query_of(told, ranker)
-        showcase = self._shelves.of(where, request)
+        asked = replace(asked, told=remembered(captions), liked="")
+        asked = replace(asked, query=asked.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
-        hits = showcase.answer(query, Wishes(*wishes), photo)
-        return understood_html(photo), cards, told, "", query, hits
+        hits = self._answer(asked, request, photo)
+        return understood_html(photo), cards, asked.told, "", asked.query, hits
 
-    def _search(
-        self, request: gr.Request, query: str, where: str, *wishes: Any
-    ) -> tuple[str, str]:
-        return "", self._shelves.of(where, request).answer(query or "", Wishes(*wishes))
-
-    def _search_again(
-        self, request: gr.Request, liked: str, query: str, where: str, *wishes: Any
-    ) -> str:
-        showcase = self._shelves.of(where, request)
-        piece = showcase.piece(liked) if liked else None
+    def _answer(self, asked: Asked, request: gr.Request, photo: Image.Image | None = None) -> str:
+        showcase = self._showcases.of(asked.where, request)
+        piece = showcase.piece(asked.liked) if asked.liked else None
         if piece:
-            return showcase.more_like(piece, Wishes(*wishes))
-        return showcase.answer(query or "", Wishes(*wishes))
+            return showcase.more_like(piece, asked.wishes)
+        return showcase.answer(asked.search_terms(), asked.words, asked.wishes, photo)
 
-    def _rank(
-        self,
-        request: gr.Request,
-        told: dict[str, str],
-        query: str,
-        ranker: str,
-        where: str,
-        *wishes: Any,
-    ) -> tuple[str, str, str]:
-        words = query_of(told, ranker) or query or ""
-        return "", words, self._shelves.of(where, request).answer(words, Wishes(*wishes))
+    def _search(self, request: gr.Request, *state: Any) -> Answer:
+        return "", self._answer(replace(Asked(*state), liked=""), request)
 
-    def _use(
-        self, event: gr.EventData, request: gr.Request, where: str, *wishes: Any
-    ) -> tuple[str, str, str]:
+    def _search_again(self, request: gr.Request, *state: Any) -> str:
+        return self._answer(Asked(*state), request)
+
+    def _rank(self, request: gr.Request, *state: Any) -> Answer:
+        asked = Asked(*state)
+        asked = replace(asked, liked="", query=asked.caption or asked.query)
+        return "", asked.query, self._answer(asked, request)
+
+    def _use(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
         words = str(event._data.get("text", ""))[:LONGEST_QUERY]
-        return "", words, self._shelves.of(where, request).answer(words, Wishes(*wishes))
+        asked = replace(Asked(*state), liked="", query=words)
+        return "", words, self._answer(asked, request)
 
-    def _more(
-        self, event: gr.EventData, request: gr.Request, where: str, *wishes: Any
-    ) -> tuple[str, Any, str]:
-        showcase = self._shelves.of(where, request)
-        piece = showcase.piece(str(event._data.get("similar", "")))
+    def _more(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
+        asked = Asked(*state)
+        piece = self._showcases.of(asked.where, request).piece(str(event._data.get("similar", "")))
         if piece is None:
             gone = nothing_html("This piece is gone", "It is no longer in this gallery.")
             return "", gr.skip(), gone
-        return piece.id, piece.captions[0], showcase.more_like(piece, Wishes(*wishes))
+        asked = replace(asked, liked=piece.id, query=piece.captions[0])
+        return piece.id, asked.query, self._answer(asked, request)
 
-    def _move(
-        self, request: gr.Request, query: str, where: str, *wishes: Any
-    ) -> tuple[Any, ...]:
-        showcase = self._shelves.of(where, request)
-        wanted = dict(zip(("type", "metal", "stone"), wishes[2:], strict=True))
-        offered = showcase.choices()
+    def _move(self, request: gr.Request, *state: Any) -> Answer:
+        asked = Asked(*state)
+        offered = self._showcases.of(asked.where, request).choices()
+        wanted = {key: getattr(asked, key) for key in offered}
         kept = {key: said if said in offered[key] else ANY for key, said in wanted.items()}
         boxes = [gr.Dropdown(choices=offered[key], value=kept[key]) for key in offered]
-        return "", *boxes, showcase.answer(query or "", Wishes(*wishes[:2], **kept))
+        return "", *boxes, self._answer(replace(asked, liked="", **kept), request)

@@ -39,15 +39,20 @@ def _plain(cell: str) -> str:
 
 
 def metadata_lines(entries: Sequence[Entry]) -> Iterator[str]:
-    """The lines of `metadata.jsonl`: what a gallery on disk says of each photo."""
+    """The lines of `metadata.jsonl`: what a gallery on disk says of each photo.
+
+    What the models considered besides goes along until a person corrects the caption.
+    """
     for entry in entries:
         said = attributes(entry.caption)
-        captions = dict.fromkeys((entry.caption, *entry.captions.values()))
-        line = {"file_name": f"images/{entry.file.name}", "captions": [c for c in captions if c]}
-        known = {"type": said.type, "metal": said.metal, "stones": said.stones,
-                 "motif": said.motif}  # fmt: skip
+        captions = [*filter(None, dict.fromkeys((entry.caption, *entry.captions.values())))]
+        line = {"file_name": f"images/{entry.file.name}", "captions": captions, "name": entry.name}
+        known = {"type": said.type, "metal": said.metal, "stones": said.stones, "motif": said.motif}
         line |= {key: value for key, value in known.items() if value}
-        yield json.dumps(line | {"name": entry.name}, ensure_ascii=False)
+        if entry.caption in entry.captions.values():
+            expected = {text: round(weight, 4) for text, weight in entry.expected.items()}
+            line["described"] = {"captions": captions, "expected": expected}
+        yield json.dumps(line, ensure_ascii=False)
 
 
 def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:

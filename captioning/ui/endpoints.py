@@ -1,6 +1,6 @@
-"""The app for programs: named endpoints whose docstrings are the API's, and MCP's, documentation."""
+"""The app for programs: named endpoints; their docstrings document the API and MCP tools."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from math import exp
 from typing import Any, Literal
 
@@ -9,9 +9,12 @@ from PIL import Image
 
 from captioning.captioner import Caption, Captioner
 from captioning.gallery import Gallery, GalleryError, Hit
-from captioning.ui.describing import MODEL_QUEUE, brief
-from captioning.ui.photo_input import PhotoInput
-from captioning.ui.search import MOST_HITS, RANKERS, Wishes, asked, query_of
+from captioning.terms import Query
+from captioning.ui.asking import Asked, remembered
+from captioning.ui.describing import MODEL_QUEUE
+from captioning.ui.photo_input import photo_input
+from captioning.ui.search import MOST_HITS, RANKERS, Wishes, asked
+from captioning.ui.showcases import SHOWN
 
 Model = Literal["transformer", "lstm", "both"]
 
@@ -22,8 +25,7 @@ def caption_json(caption: Caption) -> dict[str, Any]:
         "caption": caption.text,
         "confidence": round(exp(caption.score), 4),
         "words": [
-            {"word": word.text, "probability": round(word.probability, 4)}
-            for word in caption.words
+            {"word": word.text, "probability": round(word.probability, 4)} for word in caption.words
         ],
         "levels": caption.levels,
         "alternatives": [
@@ -60,7 +62,7 @@ class Endpoints:
         self._captioner = captioner
         self._gallery = gallery
         with gr.Group(visible=False):
-            photo = PhotoInput(label="photo")
+            photo = photo_input("photo")
             query = gr.Textbox(label="query")
             model = gr.Dropdown(list(RANKERS.values()), value="both", label="model")
             k = gr.Number(8, minimum=1, maximum=MOST_HITS, precision=0, label="k")
@@ -68,9 +70,7 @@ class Endpoints:
             filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
             wishes = [k, minimum, *filters]
-            gr.Button().click(
-                self.describe, photo, answer, api_name="describe", **MODEL_QUEUE
-            )
+            gr.Button().click(self.describe, photo, answer, api_name="describe", **MODEL_QUEUE)
             gr.Button().click(self.search, [query, *wishes], answer, api_name="search", queue=False)
             gr.Button().click(
                 self.similar, [photo, model, *wishes], answer, api_name="similar", **MODEL_QUEUE
@@ -108,9 +108,11 @@ class Endpoints:
             The pieces, best first: id, score, caption, attributes, and the reasons, whose shares
             add up to the score. Empty where there is no close match.
         """
-        wishes = Wishes(k or Wishes.k, minimum, type, metal, stone)
+        return self._pieces(asked(query), Wishes(k, minimum, type, metal, stone))
+
+    def _pieces(self, query: Query, wishes: Wishes) -> list[dict[str, Any]]:
         try:
-            hits = self._gallery.search(asked(query), wishes.some, wishes.filters, wishes.minimum)
+            hits = self._gallery.search(query, wishes.some, wishes.filters, wishes.minimum)
         except GalleryError as error:
             raise gr.Error(str(error), print_exception=False) from None
         return [hit_json(hit) for hit in hits]
@@ -119,7 +121,7 @@ class Endpoints:
         self, photo: Image.Image, model: Model = "both", k: int = 8,
         minimum: float = Wishes.minimum, type: str = "", metal: str = "", stone: str = "",
     ) -> dict[str, Any]:  # fmt: skip
-        """Find the pieces of the gallery most like the one on a photo, by what the models say of it.
+        """Find the pieces of the gallery most like the one on a photo, by its captions.
 
         Args:
             photo: The photo: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP, up to 20 MB.
@@ -133,8 +135,9 @@ class Endpoints:
         Returns:
             "query", the words searched with, and "pieces" as `/search` returns them.
         """
-        told: Mapping[str, str] = brief(self._captioner.describe(photo))
+        told = remembered(self._captioner.describe(photo))
         ranker = next((label for label, name in RANKERS.items() if name == model), "Both")
-        query = query_of(told, ranker)
-        pieces = self.search(query, k, minimum, type, metal, stone)
-        return {"query": query, "pieces": pieces}
+        question = Asked(told, "", "", ranker, True, SHOWN, k, minimum, type, metal, stone)
+        question = replace(question, query=question.caption)
+        pieces = self._pieces(question.search_terms(), question.wishes)
+        return {"query": question.query, "pieces": pieces}

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from math import fsum
 
 from captioning.gallery import Hit, Piece, Reason
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
+
+
+TELLING = 0.05  # part of the score from which a reason's words are marked
+MOST_REASONS = 8  # bars; what is left is summed up in one more
 
 
 def hits_html(hits: Sequence[Hit], heading: str, address: Address) -> str:
@@ -54,14 +59,16 @@ def _heading(heading: str) -> str:
     return f'<h2 class="hits-heading" role="status">{escape(heading)}</h2>'
 
 
-def _matched(reasons: Sequence[Reason]) -> set[str]:
-    phrases = (phrase for reason in reasons for phrase in reason.piece_words)
+def _matched(hit: Hit) -> set[str]:
+    """The words that matter for the score; those that hardly do would only make it restless."""
+    telling = (reason for reason in hit.reasons if reason.share >= TELLING * hit.score)
+    phrases = (phrase for reason in telling for phrase in reason.piece_words)
     return {word.lower() for phrase in phrases for word in phrase.split()}
 
 
 def _item(piece: Piece, address: Address, hit: Hit | None) -> str:
     caption = piece.captions[0]
-    text = marked(caption, _matched(hit.reasons)) if hit else escape(caption)
+    text = marked(caption, _matched(hit)) if hit else escape(caption)
     score = (
         f'<span class="score"><span class="unseen">score </span>{hit.score:.2f}</span>'
         if hit
@@ -97,12 +104,15 @@ def _attributes(piece: Piece) -> str:
         "Motif": piece.motif,
         "Style": ", ".join(piece.style),
     }
-    rows = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in known.items() if said)
+    rows = "".join(f"<dt>{key}</dt><dd>{escape(said)}</dd>" for key, said in known.items() if said)
     return f'<dl class="attributes">{rows}</dl>' if rows else ""
 
 
 def _reasons(hit: Hit) -> str:
-    rows = "".join(_reason(reason) for reason in hit.reasons)
+    shown, rest = hit.reasons[:MOST_REASONS], hit.reasons[MOST_REASONS:]
+    rows = "".join(_reason(reason) for reason in shown)
+    if rest:
+        rows += _row(f"{len(rest)} smaller ones", fsum(reason.share for reason in rest))
     return (
         '<table class="reasons"><caption>Why it matched</caption><thead class="unseen"><tr>'
         "<th>Words</th><th>Bar</th><th>Share of the score</th></tr></thead>"
@@ -119,9 +129,13 @@ def _reason(reason: Reason) -> str:
         words = f'<span class="asked">{escape(kind)}</span> {words}'
     if asked and asked != found:
         words += f' <span class="asked">for “{escape(asked)}”</span>'
+    return _row(words, reason.share)
+
+
+def _row(words: str, share: float) -> str:
     return (
-        f'<tr><th scope="row">{words}</th><td>{_bar(reason.share)}</td>'
-        f'<td class="share">{reason.share:.2f}</td></tr>'
+        f'<tr><th scope="row">{words}</th><td>{_bar(share)}</td>'
+        f'<td class="share">{share:.2f}</td></tr>'
     )
 
 

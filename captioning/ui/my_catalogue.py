@@ -11,9 +11,10 @@ from PIL import Image
 from captioning.captioner import Captioner
 from captioning.gallery import Gallery, GalleryError
 from captioning.photos import UnreadablePhoto
+from captioning.terms import together
 from captioning.ui.catalogue import Brought, bare, open_catalogue
 from captioning.ui.catalogue_table import TEMPLATE, catalogue_html, progress_html
-from captioning.ui.describing import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing, brief
+from captioning.ui.describing import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing
 from captioning.ui.downloads import write_metadata
 from captioning.ui.photo_input import uploaded
 from captioning.ui.pictures import Pictures, shrunk
@@ -78,14 +79,17 @@ class MyCatalogue:
             try:
                 opened.append((brought.name, brought.photo()))
             except UnreadablePhoto as error:
-                session.refused.append((brought.name, str(error)))
+                reason = str(error).removeprefix(brought.file.name).strip()
+                session.refused.append((brought.name, reason))
         described = self._captioner.describe_batch([photo for _, photo in opened], alternatives=0)
         for (name, photo), captions in zip(opened, described, strict=True):
             file = session.folder / "images" / f"{len(session.entries):04d}.jpg"
             file.parent.mkdir(exist_ok=True)
             shrunk(photo, STORED).save(file, "JPEG", quality=88)
-            told = brief(captions)
-            session.entries.append(Entry(name, file, told, next(iter(told.values()))))
+            told = {model: caption.text for model, caption in captions.items()}
+            expected = together([caption.expected for caption in captions.values()])
+            entry = Entry(name, file, told, next(iter(told.values())), expected)
+            session.entries.append(entry)
         self._pictures.put(session.token, [entry.file for entry in session.entries])
 
     def _stop(self, request: gr.Request) -> None:

@@ -62,7 +62,7 @@ class Page:
         ) as self.blocks:
             gr.HTML(HEADER, js_on_load="facet.header(element)", apply_default_css=False)
             with gr.Tabs(elem_id="tabs") as tabs:
-                with gr.Tab("Describe and search", id="describe"):
+                with gr.Tab("Describe", id="describe"):
                     describing = Describing(captioner, showcases, examples)
                 with gr.Tab("My catalogue", id="catalogue"):
                     catalogue = MyCatalogue(captioner, self.sessions, pictures)

@@ -23,29 +23,27 @@ SIDE = 672  # pixels of the square on which a photo is shown
 HINT = "Point at a word to see where the model looked."
 
 
-class PhotoInput(gr.Image):
-    """A photo as an endpoint's argument, decoded like every other photo of the project."""
+def photo_input(label: str) -> gr.Image:
+    """A photo as an endpoint's argument, decoded like every other photo of the project.
 
-    is_template = True
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(type="filepath", image_mode=None, **options)
-
-    def preprocess(self, payload: ImageData | None) -> Image.Image:
-        """Decodes the uploaded file.
-
-        Raises:
-            gr.Error: a sentence for the person who sent it.
-        """
-        if payload is None or not payload.path:
-            raise gr.Error("Please send a photo.", print_exception=False)
-        return opened(Path(payload.path))
+    The method is set on the one component: a subclass would have Gradio write a stub file beside
+    this module, which an installed package may not allow.
+    """
+    component = gr.Image(label=label, type="filepath", image_mode=None)
+    component.preprocess = opened  # type: ignore[method-assign]
+    return component
 
 
-def opened(file: Path) -> Image.Image:
-    """A photo as `load_photo` reads it, or its sentence as an error that Gradio passes on."""
+def opened(payload: ImageData | None) -> Image.Image:
+    """Decodes an uploaded file.
+
+    Raises:
+        gr.Error: a sentence for the person who sent it.
+    """
+    if payload is None or not payload.path:
+        raise gr.Error("Please send a photo.", print_exception=False)
     try:
-        return load_photo(file)
+        return load_photo(Path(payload.path))
     except UnreadablePhoto as error:
         raise gr.Error(str(error), title="This photo", print_exception=False) from None
 
@@ -106,8 +104,8 @@ def _plain(text: str) -> str:
 
 _STAGE = """<section class="stage" aria-label="Photo" data-limit="{limit}">
 <div class="frame">
-<div class="invitation"><svg viewBox="0 0 48 48" aria-hidden="true"><path d="M14 8h20l8 11-18 21L6 19z
-M6 19h36M14 8l4 11 6 21 6-21 4-11M18 19l6-11 6 11"/></svg>
+<div class="invitation"><svg viewBox="0 0 48 48" aria-hidden="true">
+<path d="M14 8h20l8 11-18 21L6 19zM6 19h36M14 8l4 11 6 21 6-21 4-11M18 19l6-11 6 11"/></svg>
 <p>Drop or paste a photo of a piece</p>
 <p class="choices"><button type="button" class="primary choose">Choose a photo</button>
 <button type="button" class="quiet camera">Camera</button></p></div>

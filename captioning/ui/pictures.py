@@ -40,7 +40,7 @@ class Pictures:
     """The shelves of pictures that the server shows."""
 
     def __init__(self) -> None:
-        self._shelves: dict[str, tuple[Path, ...]] = {}
+        self._showcases: dict[str, tuple[Path, ...]] = {}
         self._encoded: OrderedDict[tuple[Path, str], bytes] = OrderedDict()
         self._lock = Lock()
 
@@ -48,12 +48,12 @@ class Pictures:
         """Shows the files under the shelf's name, in place of what stood there."""
         self.drop(shelf)
         with self._lock:
-            self._shelves[shelf] = tuple(files)
+            self._showcases[shelf] = tuple(files)
 
     def drop(self, shelf: str) -> None:
         """Shows a shelf no longer and forgets its pictures."""
         with self._lock:
-            gone = set(self._shelves.pop(shelf, ()))
+            gone = set(self._showcases.pop(shelf, ()))
             for key in [key for key in self._encoded if key[0] in gone]:
                 del self._encoded[key]
 
@@ -68,7 +68,7 @@ class Pictures:
 
     def _serve(self, request: Request) -> Response:
         shelf, place, size = (request.path_params[key] for key in ("shelf", "place", "size"))
-        files = self._shelves.get(shelf, ())
+        files = self._showcases.get(shelf, ())
         if size not in SIZES or not 0 <= place < len(files):
             return Response("There is no such picture.", 404, media_type="text/plain")
         try:

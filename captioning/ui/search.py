@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from captioning.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
+from captioning.terms import Query
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 
@@ -35,7 +36,7 @@ class Wishes:
     def filters(self) -> Filters:
         """The wishes as the gallery understands them."""
         chosen = {"type": self.type, "metal": self.metal, "stone": self.stone}
-        return Filters(**{key: None if said in (ANY, "", None) else said for key, said in chosen.items()})
+        return Filters(**{key: said for key, said in chosen.items() if said not in (ANY, "", None)})
 
     @property
     def some(self) -> int:
@@ -57,7 +58,7 @@ def query_of(captions: Mapping[str, str], ranker: str) -> str:
     return "; ".join(dict.fromkeys(text for text in chosen if text))
 
 
-def asked(query: str) -> str | dict[str, float]:
+def asked(query: str) -> Query:
     """What is typed, as the gallery takes it: a ";" stands between descriptions of equal weight.
 
     >>> asked("gold ring; ring with a pearl")
@@ -95,22 +96,24 @@ class Showcase:
         }
         return {key: [ANY, *sorted(filter(None, said))] for key, said in found.items()}
 
-    def answer(self, query: str, wishes: Wishes, photo: Image.Image | None = None) -> str:
+    def answer(
+        self, query: Query, words: str, wishes: Wishes, photo: Image.Image | None = None
+    ) -> str:
         """The pieces for a query, or a look around where nothing is asked.
 
         Args:
-            query: Words, as many as `LONGEST_QUERY` characters.
+            query: What to search with.
+            words: What stands in the box.
             wishes: How many, how similar, of what kind.
             photo: What the query describes; copies of it are not shown.
         """
-        query = query.strip()[:LONGEST_QUERY]
-        if not query:
+        if not words:
             return self._look_around(wishes)
         return self._show(
             lambda: self.gallery.search(
-                asked(query), wishes.some, wishes.filters, wishes.minimum, photo=photo
+                query, wishes.some, wishes.filters, wishes.minimum, photo=photo
             ),
-            f"for “{query}”",
+            f"for “{words}”",
         )
 
     def more_like(self, piece: Piece, wishes: Wishes) -> str:
@@ -140,4 +143,5 @@ class Showcase:
             return nothing_html("No such piece", "No piece of this gallery passes the filters.")
         step = max(1, len(fitting) // wishes.some)
         shown = fitting[::step][: wishes.some]
-        return pieces_html(shown, f"A look around: {len(shown)} of {len(fitting)} pieces", self.address)
+        heading = f"A look around: {len(shown)} of {len(fitting)} pieces"
+        return pieces_html(shown, heading, self.address)

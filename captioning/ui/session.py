@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -30,12 +31,14 @@ class Entry:
         file: The stored copy.
         captions: By model name.
         caption: What stands in the downloads and is searched; a person may correct it.
+        expected: What the models considered saying, as weights of texts.
     """
 
     name: str
     file: Path
     captions: dict[str, str]
     caption: str
+    expected: Mapping[str, float]
 
 
 @dataclass

@@ -62,8 +62,10 @@ class Facet(Base):
             border_color_primary_dark="*neutral_700",
             input_background_fill="white",
             input_background_fill_dark="*neutral_900",
-            input_border_color="*neutral_400",
-            input_border_color_dark="*neutral_600",
+            input_border_width="1px",
+            input_border_width_dark="1px",
+            input_border_color="*neutral_500",
+            input_border_color_dark="*neutral_500",
             input_border_color_focus="*primary_600",
             input_border_color_focus_dark="*primary_400",
             input_placeholder_color="*neutral_600",
@@ -76,6 +78,8 @@ class Facet(Base):
             checkbox_background_color_selected="*primary_700",
             checkbox_background_color_selected_dark="*primary_500",
             checkbox_border_color_selected="*primary_700",
+            checkbox_border_color="*neutral_500",
+            checkbox_border_color_dark="*neutral_400",
             checkbox_label_background_fill="white",
             checkbox_label_background_fill_dark="*neutral_900",
             checkbox_label_background_fill_selected="*primary_100",
@@ -90,4 +94,4 @@ class Facet(Base):
 def head() -> str:
     """What goes into the page's head: the scripts of the app's own parts."""
     scripts = "\n".join(file.read_text("utf-8") for file in SCRIPTS)
-    return f'<meta name="description" content="Jewelry photos in words">\n<script>{scripts}</script>'
+    return f"<script>{scripts}</script>"

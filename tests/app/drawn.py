@@ -1,4 +1,4 @@
-"""What the app is tested with: drawn pictures of rings and pendants, and models of random weights."""
+"""What the app is tested with: drawn rings and pendants, and models of random weights."""
 
 import json
 import random
@@ -56,18 +56,16 @@ def save_gallery(folder: Path) -> Path:
 def save_models(folder: Path) -> Path:
     """Checkpoints of tiny models with random weights, saved by the real code."""
     torch.manual_seed(4)
-    captions = [f"a {m} {k} with a {s}" for m in METALS for k in ("ring", "pendant") for s in STONES]
+    kinds = ("ring", "pendant")
+    captions = [f"a {m} {k} with a {s}" for m in METALS for k in kinds for s in STONES]
     random.Random(4).shuffle(captions)
     tokenizer = build_tokenizer(captions)
     encoder = ImageEncoder(EncoderConfig(size=96))
     sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8}
+    shape = {"feed_forward": 64, "layers": 1, "image_layers": 1, "hidden_size": 64,
+             "num_hidden_layers": 1, "num_attention_heads": 4}  # fmt: skip
     decoders = {
-        "transformer": TransformerDecoder(
-            TransformerConfig(
-                **sizes, feed_forward=64, layers=1, image_layers=1, hidden_size=64,
-                num_hidden_layers=1, num_attention_heads=4,
-            )  # fmt: skip
-        ),
+        "transformer": TransformerDecoder(TransformerConfig(**sizes, **shape)),
         "lstm": LstmDecoder(LstmConfig(**sizes, hidden_size=64)),
     }
     save_checkpoint(folder, encoder, decoders, tokenizer, {"recipe": "random weights"})

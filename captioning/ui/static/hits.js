@@ -27,7 +27,7 @@ facet.dialog = (html, label) => {
     if (event.target === dialog || event.target.closest(".close")) dialog.close();
   });
   dialog.addEventListener("close", () => dialog.remove());
-  document.querySelector(".gradio-container").append(dialog);
+  document.querySelector(".gradio-container .contain").append(dialog);
   dialog.showModal();
   return dialog;
 };
