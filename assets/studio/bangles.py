@@ -161,7 +161,7 @@ def _cuff(rng: Rng, spec: Spec) -> Built:
 
 def _pave(rng: Rng, spec: Spec) -> Built:
     """A slim band with a row of small stones over its front, or all around."""
-    size = rng.uniform(1.7, 2.8)
+    size = rng.uniform(2.1, 3.4)
     axes = oval(rng)
     part = float(rng.choice([rng.uniform(0.9, 1.6), np.pi]))
     thick = 0.75 * size + 0.5
@@ -188,8 +188,8 @@ def _pave(rng: Rng, spec: Spec) -> Built:
     parts.append(Part(band(points, normals, rail, True), "metal"))
     length = np.linalg.norm(np.diff(path, axis=0), axis=1).sum()
     stones = (gemstone(spec, 0, size, "round", int(length / size / 1.05)),)
-    rows = ("stones all around",) if part >= np.pi else ("a row of stones across the front",)
-    return parts, stones, {"adjectives": ("slim",), "features": rows, "setting": setting}
+    details = {"adjectives": ("slim",), "row": True, "setting": setting}
+    return parts, stones, details
 
 
 def _twisted(rng: Rng, spec: Spec) -> Built:

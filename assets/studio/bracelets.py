@@ -41,15 +41,15 @@ def build(rng: Rng, spec: Spec) -> Piece:
         chain=spec.chain,
         setting=details.get("setting", ""),
         pose="lying",
-        details=details,
+        details={"elevation": (44, 76), **details},
     )
 
 
-def _line(rng: Rng, spec: Spec, height: float, open_share: float = 0.3) -> Layout:
+def _line(rng: Rng, spec: Spec, height: float, open_share: float = 0.25) -> Layout:
     """A loop of a wrist's or an ankle's length, or that length laid open."""
     length = rng.uniform(160, 190) if spec.type == "bracelet" else rng.uniform(225, 250)
     if rng.random() < open_share:
-        return strands.wave(length * 0.8, height, rng)
+        return strands.wave(length * 0.9, height, rng)
     return strands.loop(length, height, rng, (0.78, 1.25))
 
 
@@ -73,9 +73,9 @@ def _resting(mesh: Mesh) -> Mesh:
 
 def _chain(rng: Rng, spec: Spec) -> Built:
     """A chain, fine or chunky, alone or doubled."""
-    width = float(rng.choice([rng.uniform(1.6, 3.0), rng.uniform(3.0, 8.0)]))
+    width = float(rng.choice([rng.uniform(2.0, 3.2), rng.uniform(3.4, 8.5)]))
     if spec.chain in ("box", "ball"):
-        width = min(width, 3.2)
+        width = min(width, 2.8)
     if spec.type == "anklet":
         width = min(width, 3.0)
     line = _line(rng, spec, width / 2)

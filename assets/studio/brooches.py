@@ -26,14 +26,14 @@ def build(rng: Rng, spec: Spec) -> Piece:
         spec: What to make; `spec.style` is a key of `STYLES`.
     """
     ornament = STYLES[spec.style](rng, spec)
-    parts = turned(ornament.parts, "z", rng.uniform(-0.5, 0.5))
-    low = min(p.mesh.bounds()[0][2] for p in parts)
+    low = min(p.mesh.bounds()[0][2] for p in ornament.parts)
+    parts = [*moved(ornament.parts, z=1.2 - low), _pin(ornament.parts)]
     return Piece(
         family="brooches",
         style=spec.style,
         type="brooch",
         metal=spec.metal,
-        parts=moved(parts, z=1.2 - low) + [_pin(parts)],
+        parts=turned(parts, "z", rng.uniform(-0.5, 0.5)),
         finish=spec.finish,
         metal2=spec.metal2 if any(p.material == "metal2" for p in parts) else "",
         stones=ornament.stones,
@@ -49,7 +49,7 @@ def _pin(parts: list[Part]) -> Part:
     low = np.min([p.mesh.bounds()[0] for p in parts], axis=0)
     high = np.max([p.mesh.bounds()[1] for p in parts], axis=0)
     y = (low[1] + high[1]) / 2
-    half = (high[0] - low[0]) * 0.3
+    half = (high[0] - low[0]) * (0.3 if high[1] - low[1] < 12 else 0.1)
     x = (low[0] + high[0]) / 2
     return Part(tube([[x - half, y, 0.5], [x + half, y, 0.5]], 0.5, 10), "metal")
 
@@ -192,7 +192,7 @@ def _bar(rng: Rng, spec: Spec) -> Charm:
         setting = str(rng.choice(["channel", "pave", "prong"]))
         parts += row(path, np.tile([0.0, 0, 1], (80, 1)), gem, 0, setting)
         stones = (gemstone(spec, 0, gem, "round", int(length / gem / 1.05)),)
-        details = {"features": ("a row of stones",), "setting": setting}
+        details = {"row": True, "setting": setting}
         tips = [sphere(0.55 * gem, 22, 14).moved(s * (length / 2 + 0.5 * gem), 0, 0.5 * gem) for s in (-1, 1)]
         if setting == "prong":
             tips.append(tube([[-length / 2, 0, 0.2], [length / 2, 0, 0.2]], 0.5, 10))
@@ -286,7 +286,7 @@ def _beetle(rng: Rng, spec: Spec) -> Charm:
     legs = []
     for y, lean in ((0.16, 0.16), (-0.06, 0.0), (-0.26, -0.17)):
         for s in (-1, 1):
-            legs.append(tube(spline(np.array([[s * 0.2, y, 0.05], [s * 0.42, y + lean * 0.5, 0.07], [s * 0.52, y + lean * 1.4, 0.025]]) * size, 20), 0.6, 10))
+            legs.append(tube(spline(np.array([[s * 0.2, y, 0.05], [s * 0.36, y + lean * 0.5, 0.07], [s * 0.4, y + lean * 1.3, 0.025]]) * size, 20), 0.6, 10))
     parts.append(Part(merge([head, *front, *legs]), "metal"))
     return Charm(parts, np.zeros(3), stones, {})
 

@@ -218,7 +218,7 @@ def _lined(outline: Array, spec: Spec, size: float, rng: Rng) -> Charm:
     parts = row(path, np.tile([0.0, 0.0, 1.0], (len(path), 1)), gem, 0, setting, closed=True)
     length = np.linalg.norm(np.diff(path, axis=0), axis=1).sum()
     stones = (gemstone(spec, 0, gem, "round", int(length / gem / 1.05)),)
-    details = {"adjectives": ("openwork",), "setting": setting}
+    details = {"adjectives": ("openwork",), "setting": setting, "row": True}
     return Charm(parts, _top(outline, 0.6 * gem), stones, details)
 
 

@@ -7,10 +7,14 @@ pattern of a chain only where the metal stands out from the floor.
 Apart from the attributes of `Piece`, these entries of `Piece.details` are read:
     adjectives: tuple of adjectives true of the whole piece, e.g. ("slim",).
     features: tuple of noun phrases with their article, e.g. ("a twisted shank",).
-    links: what a chain-like piece is made of, e.g. "oval links".
     letter: the initial of a letter pendant.
     count: rings of a stack, strands of a necklace, bangles of a set.
+    row: the main stones stand in a row.
+    inlay: the main stone is a slab inside a rim.
+    cabochon: outline of a cabochon, "round", "oval", ...
+    cord: colour of the cord.
     metal_seen: "clasp" if the metal shows nowhere else, "none" if it does not show.
+    metal_beads: metal beads lie between the stone ones.
     mixed_motifs: motifs of the charms, if they differ.
 """
 
@@ -98,7 +102,10 @@ class Phrases:
 
 
 class Line:
-    """A caption that grows by phrases which fit, repeat no content word and are not empty."""
+    """A caption that grows by phrases which fit, repeat no content word and are not empty.
+
+    Only a colour may come again: a white pearl lies on a white background.
+    """
 
     def __init__(self, start: str, limit: int = LIMIT) -> None:
         self.text = start
@@ -107,7 +114,7 @@ class Line:
     def add(self, phrase: str, link: str = " ") -> bool:
         """Appends a phrase after `link`; leaves the line as it is if the phrase does not fit."""
         longer = f"{self.text}{link}{phrase}"
-        repeats = set(words.stems(self.text)) & set(words.stems(phrase))
+        repeats = set(words.stems(self.text)) & set(words.stems(phrase)) - words.TONES
         if not phrase or repeats or words.tokens(longer) > self.limit:
             return False
         self.text = longer
@@ -148,7 +155,8 @@ def labels(piece: Piece, view: View | None = None) -> dict[str, object]:
     """
     view = View("paper", "white") if view is None else view
     shown = [s.kind for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
-    style = [piece.style] if piece.style != "motif" else []
+    style = list(words.STYLE_LABELS.get(piece.style, (piece.style,)))
+    style += [piece.setting] if piece.setting in ("halo", "pave", "cluster") else []
     style += [piece.chain and ("cord" if piece.chain == "cord" else "chain")]
     return {
         "type": piece.type,
@@ -171,7 +179,8 @@ def phrases(piece: Piece, view: View, rng: np.random.Generator) -> Phrases:
     """Finds words for everything that the picture shows of a piece."""
     head, other = _heads(piece, rng)
     adjectives = tuple(piece.details.get("adjectives", ()))
-    if piece.finish != "polished" or rng.random() < 0.5:
+    metallic = piece.style not in STRANDS
+    if metallic and (piece.finish != "polished" or rng.random() < 0.3):
         adjectives = (piece.finish, *adjectives)
     grounds = words.ground(view)
     main = _pick(rng, [i for i in range(len(piece.stones)) if share(piece, view, i) >= NAMED][:1])
@@ -199,7 +208,7 @@ def _pick(rng: np.random.Generator, options: Iterable):
 
 
 def _metal(piece: Piece, rng: np.random.Generator) -> str:
-    if piece.details.get("metal_seen") in ("none", "clasp"):
+    if piece.style in STRANDS:
         return ""
     first = _pick(rng, words.METAL_WORDS[piece.metal])
     if not piece.metal2:
@@ -221,8 +230,7 @@ def _heads(piece: Piece, rng: np.random.Generator) -> tuple[str, str]:
         heads = (kind,) if piece.style in ("motif", "plain") else (f"{piece.style} {kind}",)
     if piece.motif and piece.style in ("motif", "charm", "drop", "insect", "pendant set", *_OWN):
         motif = _pick(rng, MOTIF_WORDS.get(piece.motif, (piece.motif,)))
-        noun = f"charm {kind}" if piece.style == "charm" else kind
-        noun = heads[0] if kind == "set" else noun
+        noun = heads[0] if kind == "set" else f"charm {kind}" if piece.style == "charm" else kind
         heads = (f"{motif} {noun}",)
     if kind == "necklace" and piece.style in ("layered", "pearl strand") and count > 1:
         heads = (*heads, f"{number(count)} strand necklace")
@@ -244,7 +252,11 @@ def _stone_words(piece: Piece, index: int, cut_shown: bool, rng: np.random.Gener
     if stone.kind == "emerald" and cut == "emerald cut":
         cut = "rectangular"
     if cut_shown and stone.cut == "cabochon":
-        noun = f"{noun} cabochon"
+        shape = "" if index else str(piece.details.get("cabochon", ""))
+        cut = {"pear": "pear shaped", "cushion": "square"}.get(shape, shape)
+        noun = f"{noun} inlay" if piece.details.get("inlay") else f"{noun} cabochon"
+    if cut_shown and rng.random() < 0.25 and stone.look not in (*noun.split(), "clear", "milky"):
+        noun = f"{stone.look} {noun}"
     return f"{cut} {noun}".strip()
 
 
@@ -253,12 +265,15 @@ def _main_stone(piece: Piece, view: View, rng: np.random.Generator) -> tuple[str
     stone, size = piece.stones[0], share(piece, view, 0)
     before = _stone_words(piece, 0, size >= CUT_SHOWN, rng)
     if piece.style in STRANDS:
-        return words.stone_noun(stone), "", ""
+        others = [words.stone_noun(s) for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
+        return " and ".join(dict.fromkeys(others)), "", ""
     each = stone.count / 2 if piece.type == "earrings" else stone.count
     some = _plural_of(before)
     adjective = "large " if size > 0.3 else "small " if size < 0.05 else ""
     if each <= 1:
         after = f"{adjective}{some}" if piece.type == "earrings" else article(adjective + before)
+    elif piece.details.get("row"):
+        after = f"a row of {_pick(rng, ('small ', ''))}{some}"
     elif each <= 5 and piece.type != "earrings":
         after = f"{number(int(each))} {adjective}{some}"
     else:
@@ -289,7 +304,7 @@ def _held(piece: Piece, each: float) -> str:
 def _around(piece: Piece, view: View) -> str:
     """The other stones, where they show."""
     shown = [i for i in range(1, len(piece.stones)) if share(piece, view, i) >= NAMED]
-    if not shown:
+    if not shown or piece.style in STRANDS:
         return ""
     stone = piece.stones[shown[0]]
     same = stone.kind == piece.stones[0].kind
@@ -299,8 +314,6 @@ def _around(piece: Piece, view: View) -> str:
         return f"framed by small {some}" if not same else "in a halo of smaller stones"
     if piece.style == "three-stone":
         return f"between two {some}"
-    if piece.style in STRANDS:
-        return f"and {some}"
     return f"and small {some}" if not same else "and smaller stones"
 
 
@@ -312,10 +325,23 @@ def plural_noun(stone: Stone) -> str:
 
 def _features(piece: Piece, rng: np.random.Generator) -> tuple[str, ...]:
     found = list(piece.details.get("features", ()))
+    metal = _pick(rng, words.METAL_WORDS[piece.metal])
     if piece.details.get("metal_seen") == "clasp":
-        found.append(article(f"{_pick(rng, words.METAL_WORDS[piece.metal])} clasp"))
+        found.append(article(f"{metal} clasp"))
+    if piece.details.get("metal_beads"):
+        found.append(f"small {metal} spacers")
+    if piece.details.get("mixed_motifs"):
+        found.append(_listed([_motif_word(m) for m in piece.details["mixed_motifs"][:3]]) + " charms")
     rng.shuffle(found)
     return tuple(found)
+
+
+def _motif_word(motif: str) -> str:
+    return MOTIF_WORDS.get(motif, (motif,))[0]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _chain(piece: Piece, view: View, rng: np.random.Generator) -> str:
@@ -342,19 +368,23 @@ def _setting_out(piece: Piece, view: View, rng: np.random.Generator) -> str:
         return props[view.prop]
     if piece.pose == "hanging":
         return f"hanging against {place}"
+    if piece.type == "earrings" and rng.random() < 0.3:
+        return f"a pair on {place}"
     return f"{_pick(rng, ('lying', 'resting', 'laid') if piece.pose == 'lying' else ('standing', 'shown'))} on {place}"
 
 
 def _opening(p: Phrases, rng: np.random.Generator, extra: str = "", bare: bool = False) -> str:
     """The subject: article or "a pair of", adjectives, metal and noun, without repeated words."""
     material = p.metal or p.stone
-    line = Line(material, SHORT)
+    line = Line(material, SHORT - 1)  # leaves room for the article
     line.add(p.head) or line.add(p.other_head) or line.add(p.head.split(" ")[-1])
-    if extra and not set(words.stems(extra)) & set(words.stems(line.text)):
+    fits = words.tokens(f"{extra} {line.text}") < SHORT
+    if extra and fits and not set(words.stems(extra)) & set(words.stems(line.text)):
         line.text = f"{extra} {line.text}"
-    if p.many:
-        return f"a pair of {line.text}" if rng.random() < 0.4 and "earring" in line.text else line.text
-    return line.text if bare else article(line.text)
+    if not p.many:
+        return line.text if bare else article(line.text)
+    pair = "earring" in line.text and words.tokens(line.text) <= SHORT - 3
+    return f"a pair of {line.text}" if pair and rng.random() < 0.4 else line.text
 
 
 def _plainest(p: Phrases, rng: np.random.Generator) -> str:
@@ -363,14 +393,13 @@ def _plainest(p: Phrases, rng: np.random.Generator) -> str:
 
 def _short(p: Phrases, rng: np.random.Generator) -> str:
     if p.stone and p.metal and rng.random() < 0.35:
-        line = Line(f"{p.stone}", SHORT)
+        line = Line(p.stone, SHORT - 1)
         if line.add(p.head):
             line.add(f"in {p.metal}")
             return line.text if p.many or rng.random() < 0.5 else article(line.text)
     extra = _pick(rng, p.adjectives) if p.adjectives and rng.random() < 0.35 else ""
     line = Line(_opening(p, rng, extra or "", bare=rng.random() < 0.5), SHORT)
-    with_main = line.add(p.main, " with ")
-    if not with_main:
+    if not line.add(p.main, _holding(line, p, rng)):
         rest = [f"with {f}" for f in p.features] + [p.chain, p.ground]
         line.add(_pick(rng, [r for r in rest if r]))
     return line.text
@@ -417,10 +446,19 @@ def _turned(p: Phrases, rng: np.random.Generator) -> str:
 
 def _stones(line: Line, p: Phrases, rng: np.random.Generator) -> None:
     """Adds the main stone, how it is held and what is around it."""
-    if line.add(p.main, " with ") and rng.random() < 0.7:
+    if line.add(p.main, _holding(line, p, rng)) and rng.random() < 0.7:
         line.add(p.held)
     line.add(p.around)
 
 
+def _holding(line: Line, p: Phrases, rng: np.random.Generator) -> str:
+    """The verb between a piece and its stones."""
+    if line.text.endswith(" set"):
+        return " with "
+    if p.main.startswith(("small ", "a row ")):
+        return _pick(rng, (" with ", " set with "))
+    return _pick(rng, (" with ", " with ", " with ", " holding ", " set with "))
+
+
 def _with(line: Line) -> str:
-    return " and " if " with " in line.text else " with "
+    return " and " if " with " in line.text.split(" on ")[-1] else " with "

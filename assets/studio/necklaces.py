@@ -42,15 +42,22 @@ def build(rng: Rng, spec: Spec) -> Piece:
         chain=spec.chain,
         setting=details.get("setting", ""),
         pose="lying",
-        details=details,
+        details={"elevation": (52, 80), **details},
     )
 
 
-def layout(rng: Rng, length: float, height: float) -> tuple[Layout, bool]:
-    """How a necklace lies: the whole loop, or only its front; says whether the clasp shows."""
-    if rng.random() < 0.5:
+def layout(rng: Rng, length: float, height: float, near: float = 1.0) -> tuple[Layout, bool]:
+    """How a necklace lies: the whole loop, or only its front; says whether the clasp shows.
+
+    Args:
+        rng: Draws which, and how.
+        length: Of the whole loop, mm.
+        height: Of its middle line over the floor, mm.
+        near: Less than 1 for fine pieces, which are shown from nearer and never whole.
+    """
+    if rng.random() < 0.5 and near >= 1:
         return strands.loop(length, height, rng), True
-    drop = rng.uniform(55, 85)
+    drop = rng.uniform(55, 85) * near
     return strands.drape(drop, drop * rng.uniform(0.9, 1.4), height, rng), False
 
 
@@ -110,11 +117,11 @@ def _beads(rng: Rng, spec: Spec) -> Built:
 
 def _chain(rng: Rng, spec: Spec) -> Built:
     """A plain chain, fine or chunky, closed or draped, alone or doubled."""
-    width = float(rng.choice([rng.uniform(1.6, 3.2), rng.uniform(3.2, 8.0)]))
+    width = float(rng.choice([rng.uniform(1.6, 2.6), rng.uniform(3.4, 8.5)]))
     if spec.chain in ("box", "ball"):
-        width = min(width, 3.4)
+        width = min(width, 2.5)
     thin = width < 2.6
-    line, clasped = layout(rng, rng.uniform(300, 360) if thin else rng.uniform(360, 430), width / 2)
+    line, clasped = layout(rng, rng.uniform(340, 420), width / 2, 0.5 if thin else 1.0)
     details: dict[str, Any] = {"adjectives": ("fine",) if thin else ("chunky",) if width > 5 else ()}
     if not clasped:
         return strands.chained(spec.chain, line, width, rng), (), details
@@ -129,9 +136,9 @@ def _chain(rng: Rng, spec: Spec) -> Built:
 
 def _choker(rng: Rng, spec: Spec) -> Built:
     """A short chain that lies in a round, with a stone or a bar in its middle at times."""
-    width = rng.uniform(2.2, 4.5)
+    width = rng.uniform(3.0, 5.0)
     if spec.chain in ("box", "ball"):
-        width = min(width, 3.0)
+        width = min(width, 3.4)
     line = strands.loop(rng.uniform(290, 330), width / 2, rng, (0.92, 1.08))
     gap = float(np.clip(3.4 * width, 8, 14))
     parts = strands.chained(spec.chain, strands.opened(line, gap), width, rng)
@@ -261,8 +268,8 @@ def _collar(rng: Rng, spec: Spec) -> Built:
 def _station(rng: Rng, spec: Spec) -> Built:
     """A fine chain with stones set into it at intervals."""
     width, size = rng.uniform(1.2, 1.9), rng.uniform(3.2, 6.5)
-    line, clasped = layout(rng, rng.uniform(300, 350), width / 2)
-    count = int(rng.integers(5, 12))
+    line, clasped = layout(rng, rng.uniform(300, 350), width / 2, rng.choice([0.7, 1.0]))
+    count = int(rng.integers(5, 10))
     return station_line(spec, line, width, size, count, rng)
 
 

@@ -108,7 +108,7 @@ def _letter(spec: Spec, rng: Rng) -> Charm:
     letter = str(rng.choice(list(motifs.LETTERS)))
     size = rng.uniform(10, 17)
     strokes = [s * size / 2 * [rng.uniform(0.85, 1.1), 1] for s in motifs.LETTERS[letter]]
-    wire = size * rng.uniform(0.045, 0.075)
+    wire = size * rng.uniform(0.055, 0.085)
     meshes = [_stroke(s, wire, rng_flat) for s in strokes for rng_flat in (True,)]
     parts: list[Part] = []
     top = np.array([0.0, max(s[:, 1].max() for s in strokes) + wire * 0.6, wire])
@@ -117,7 +117,7 @@ def _letter(spec: Spec, rng: Rng) -> Charm:
         disc = motifs.disc(rng) * size * 0.88
         disc[:, 0] *= 1.0 if np.ptp(disc[:, 0]) > 1.5 * size else 1.12
         parts.append(Part(plate(disc, 1.2, 0.35), "metal"))
-        meshes = [m.moved(z=0.9) for m in meshes]
+        meshes = [m.moved(z=1.0) for m in meshes]
         top = np.array([0, size * 0.88 - 0.25, 0.6])
         features = ("a round disc",) if np.ptp(disc[:, 0]) > 1.7 * size else ("an oval disc",)
     else:
@@ -224,7 +224,7 @@ def _bar(spec: Spec, rng: Rng) -> Charm:
         parts.append(Part(merge(cap), "metal"))
         stones = (gemstone(spec, 0, gem, "round", int(length / gem / 1.05)),)
         reach, z = length / 2 + 0.3 * gem, 0.42 * gem
-        details: dict[str, Any] = {"features": ("a row of stones",), "setting": "pave"}
+        details: dict[str, Any] = {"row": True, "setting": "pave"}
     else:
         h = rng.uniform(1.2, 2.2)
         w = width / 2

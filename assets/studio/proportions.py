@@ -106,7 +106,7 @@ GEMS: dict[str, Weights] = {
 }
 # Beads are rarely of diamond; colour is what sells a strand.
 BEADS = weights(
-    "turquoise 14, onyx 14, jade 11, coral 11, lapis lazuli 11, amethyst 10, garnet 8, moonstone "
+    "turquoise 14, onyx 14, jade 11, coral 11, lapis lazuli 11, amethyst 8, garnet 5, moonstone "
     "7, citrine 5, aquamarine 5, peridot 4, opal 3"
 )
 PEARLS = weights("white 58, cream 18, pink 12, black 12")

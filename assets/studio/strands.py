@@ -46,7 +46,7 @@ def loop(length: float, height: float, rng: Rng, wide: tuple[float, float] = (0.
     return Layout(path + [0, 0, height], True, np.ones(400, dtype=bool))
 
 
-def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 1.6) -> Layout:
+def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 2.6) -> Layout:
     """The front of a necklace: a U or V whose ends leave the picture at the top.
 
     Args:
@@ -67,12 +67,17 @@ def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 1.6
 
 
 def wave(length: float, height: float, rng: Rng) -> Layout:
-    """An open line with one or two gentle bends, from left to right."""
+    """An open line laid in a generous S or curl, so that it fills a square picture."""
     s = np.linspace(-1, 1, 300)
-    bends, phase = rng.uniform(0.8, 1.7), rng.uniform(0, TAU)
-    y = rng.uniform(0.12, 0.24) * np.sin(np.pi * bends * s + phase)
-    tilt = rng.uniform(-0.35, 0.35)
-    path = np.column_stack([s, y + tilt * s, np.zeros(300)])
+    if rng.random() < 0.5:  # an S
+        x, y = np.sin(np.pi * s) * rng.uniform(0.42, 0.6), s
+    else:  # a curl, like a six
+        r = np.linspace(1.0, rng.uniform(0.42, 0.55), 300)
+        a = rng.uniform(1.2, 1.5) * np.pi * (s + 1)
+        x, y = r * np.cos(a), r * np.sin(a)
+    turn = rng.uniform(0, TAU)
+    x, y = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+    path = np.column_stack([x, y, np.zeros(300)])
     path = path * length / chains.measured(path)[1][-1]
     return Layout(path + [0, 0, height], False, np.ones(300, dtype=bool))
 

@@ -22,23 +22,22 @@ METAL_WORDS = {
     "bronze": ("bronze",),
     "black": ("black", "blackened silver"),
 }
-COLOURS = {
-    "ruby": "red",
-    "garnet": "dark red",
-    "sapphire": "blue",
-    "emerald": "green",
-    "amethyst": "purple",
-    "citrine": "yellow",
-    "topaz": "blue",
-    "aquamarine": "pale blue",
-    "peridot": "light green",
-    "opal": "milky",
-    "moonstone": "milky",
-    "onyx": "black",
-    "jade": "green",
-    "coral": "orange",
-    "lapis lazuli": "blue",
-    "diamond": "clear",
+# What the style of a piece is called in `metadata.jsonl`, where it is not its own name.
+STYLE_LABELS = {
+    "pearl strand": ("beaded",),
+    "pearl set": ("beaded",),
+    "bead set": ("beaded",),
+    "link": ("chain",),
+    "collar": ("choker",),
+    "pendant set": (),
+    "motif": (),
+    "letters": (),
+    "plain": (),
+    "twisted": (),
+    "insect": (),
+    "flower": (),
+    "leaf": (),
+    "bow": (),
 }
 CUT_WORDS = {
     "round": ("round",),
@@ -57,8 +56,8 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 CHAIN_WORDS = {
     "cable": ("cable chain", "chain"),
     "box": ("box chain",),
-    "rope": ("rope chain", "twisted rope chain"),
-    "snake": ("snake chain", "smooth snake chain"),
+    "rope": ("rope chain",),
+    "snake": ("snake chain",),
     "curb": ("curb chain",),
     "paperclip": ("paperclip chain",),
     "ball": ("ball chain",),
@@ -67,7 +66,10 @@ CHAIN_WORDS = {
 }
 PLAIN_WORDS = frozenset(
     "a an the of with and in on by at its each from to set against small tiny pair gold stone "
-    "stones shaped cut one two three four five six fine background plain".split()
+    "stones shaped cut one two three four five six seven eight fine background plain".split()
+)
+TONES = frozenset(
+    "white grey black brown cream beige pink blue green lilac navy burgundy red".split()
 )
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
