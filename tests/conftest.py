@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image, ImageDraw
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test that reaches for the network fails at once
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+# A busy machine is no reason to fail.
+settings.register_profile("facet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("facet")
 
 CAPTIONS = [
     ["a yellow gold ring with a round ruby", "a ring in yellow gold with a red stone"],

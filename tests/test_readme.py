@@ -1,0 +1,159 @@
+"""The README's commands work, and its front matter fits what is pinned.
+
+Commands that are cheap are run in a copy of the project. The others are checked as far as can be:
+training, evaluation on data sets that are not shipped, and Milvus have their arguments parsed;
+of set-up commands the files they name are checked, since the test environment came about by them.
+"""
+
+import glob
+import os
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from packaging.requirements import Requirement
+from typer.testing import CliRunner
+
+from captioning.__main__ import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHIPPED = (ROOT / "checkpoints/lstm/model.safetensors").is_file()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[str]:
+    lines = "\n".join(blocks("bash")).replace("\\\n", " ").splitlines()
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def only_parsed(command: str) -> bool:
+    """Needs data that is not shipped, a server, or hours."""
+    return bool(re.search(r"captioning (train|evaluate)|milvus://", command))
+
+
+OURS = [line for line in commands() if line.startswith("python -m captioning")]
+RUN = [line for line in OURS if not only_parsed(line)]
+OTHERS = [line for line in commands() if line not in OURS]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the project in which commands may write, with a photo and a shop's folder."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("checkpoints", "assets"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("studio"))
+    shutil.copy(ROOT / "README.md", folder)
+    pictures = sorted((folder / "assets/gallery/images").iterdir())
+    (folder / "my-shop").mkdir()
+    for picture in pictures[:2]:
+        shutil.copy(picture, folder / "my-shop")
+    shutil.copy(pictures[0], folder / "ring.jpg")
+    return folder
+
+
+def arguments(command: str) -> list[str]:
+    words = shlex.split(command)[3:]
+    return [path for word in words for path in (sorted(glob.glob(word)) or [word])]
+
+
+@pytest.mark.skipif(not SHIPPED, reason="needs the shipped checkpoints")
+@pytest.mark.parametrize("command", RUN)
+def test_a_command_of_ours_runs(command, project, monkeypatch):
+    monkeypatch.chdir(project)
+    result = CliRunner().invoke(app, arguments(command))
+    assert result.exit_code == 0, result.output
+    assert result.output.strip()
+
+
+@pytest.mark.parametrize("command", [line for line in OURS if only_parsed(line)])
+def test_arguments_of_long_commands_are_understood(command):
+    name, *rest = arguments(command)
+    group = typer.main.get_command(app)
+    context = group.commands[name].make_context(name, rest)
+    assert context.params
+
+
+@pytest.mark.parametrize("command", OTHERS)
+def test_other_commands_name_what_is_there(command):
+    known = (
+        r"python3 -m venv \.venv && \.venv/bin/pip install .+ && \.venv/bin/python .+"
+        r"|source \.venv/bin/activate|pip install .+|(sudo )?apt-get install .+"
+        r"|hf upload \S+ \. \. --repo-type space .+|python (app\.py|assets/\S+\.py|tests/\S+\.py).*"
+        r"|.*milvus.*"
+    )
+    assert re.fullmatch(known, command), f"teach this test the command {command!r}"
+    for file in re.findall(r"(?<!\S)(?!\.venv/)[\w./-]+\.(?:txt|py)(?!\S)", command):
+        assert (ROOT / file).is_file(), file
+
+
+def test_the_first_two_commands_start_the_app_and_pass_the_tests():
+    start, check = commands()[:2]
+    assert start.endswith("&& .venv/bin/python app.py")
+    assert check.endswith("&& .venv/bin/python -m pytest")
+    assert "-r requirements.txt -r tests/requirements.txt" in check
+
+
+@pytest.mark.skipif(not SHIPPED, reason="needs the shipped checkpoints")
+@pytest.mark.parametrize("snippet", [b for b in blocks("python") if "gradio_client" not in b])
+def test_python_snippets_run(snippet, project, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    exec(compile(snippet, "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip()
+
+
+def requirements(file: str) -> list[Requirement]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "tests/requirements.txt", "captioning/training/requirements.txt"]
+)
+def test_requirements_are_pinned_exactly(file):
+    for requirement in requirements(file):
+        assert re.fullmatch(r"==[^*,]+", str(requirement.specifier)), str(requirement)
+
+
+def test_one_version_of_each_package_everywhere():
+    files = ("requirements.txt", "tests/requirements.txt", "captioning/training/requirements.txt")
+    pins: dict[str, str] = {}
+    for requirement in (r for file in files for r in requirements(file)):
+        version = str(requirement.specifier)
+        assert pins.setdefault(requirement.name.lower(), version) == version, requirement.name
+
+
+def test_front_matter_is_complete_for_a_space():
+    matter = yaml.safe_load(README.split("---")[1])
+    pins = {r.name: str(r.specifier).removeprefix("==") for r in requirements("requirements.txt")}
+    assert matter["sdk"] == "gradio"
+    assert matter["sdk_version"] == pins["gradio"]
+    assert (ROOT / matter["app_file"]).is_file()
+    assert matter["python_version"] in ("3.11", "3.12")
+    assert matter["license"] == "apache-2.0"
+    assert len(matter["short_description"]) <= 60
+    colours = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+    assert {matter["colorFrom"], matter["colorTo"]} <= colours
+    assert matter["title"] and matter["emoji"] and matter["models"] and matter["tags"]
+
+
+def test_pictures_and_files_linked_in_the_readme_exist():
+    links = re.findall(
+        r"\]\((?!https?:|#)([^)\s]+)\)|(?:src|href)=\"(?!https?:|#)([^\"]+)\"", README
+    )
+    for link in (first or second for first, second in links):
+        assert (ROOT / link).is_file(), link
+
+
+def test_continuous_integration_runs_the_readmes_command():
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    assert "README.md" in text and "FACET_REQUIRE_BROWSER=1" in text
