@@ -15,8 +15,9 @@ import pillow_heif
 from PIL import Image, ImageOps
 
 pillow_heif.register_heif_opener()
-# Pillow warns of odd headers; whether the photo can be used is said by `load_photo`.
+# Pillow warns of odd headers and of size; whether the photo can be used is said by `load_photo`.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20 * 1024 * 1024
@@ -180,7 +181,7 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 
 def _to_8_bit(picture: Image.Image) -> Image.Image:
     """Scale 16 and 32 bit grey to 8 bit, where Pillow would clip it to white."""
-    grey = np.nan_to_num(np.asarray(picture, dtype=np.float64), posinf=0.0, neginf=0.0)
+    grey = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
     top = float(grey.max())
     if picture.mode.startswith("I;") or 255 < top <= 65535:
         top = 65535.0

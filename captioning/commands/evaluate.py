@@ -12,6 +12,7 @@ from captioning.commands.sentences import say, sentences
 
 if TYPE_CHECKING:
     from captioning.captioner import Captioner
+    from captioning.data import Example
     from captioning.evaluation.scorecard import Described
 
 
@@ -58,8 +59,15 @@ def evaluate(
         python -m captioning evaluate --data my-photos --limit 20
     """
     with sentences():
-        searched = gallery if retrieval else None
-        card = _measure(data, split, searched, limit, beams, checkpoints)
+        if json_file is not None:
+            json_file.touch()  # a place that cannot be written is told before the long work
+        from captioning.data import read_dataset
+
+        examples = read_dataset(data, split)[:limit]
+        labelled = any(example.labels for example in examples)
+        search = Search(gallery if labelled else None) if retrieval else None
+        card = _measure(examples, search, beams, checkpoints)
+        card["data"] = {**card["data"], "folder": data.resolve().name, "split": split}
         if json_file is not None:
             json_file.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
         from captioning.evaluation.report import keep_metrics, metrics_table
@@ -73,44 +81,36 @@ def evaluate(
         typer.echo(metrics_table({title: card}))
 
 
-def _retrieval(captioner: "Captioner", said: "Described", folder: Path) -> dict[str, Any]:
-    from captioning.evaluation.retrieval import retrieval_metrics
-    from captioning.evaluation.scorecard import pooled_features
-    from captioning.gallery import Gallery
+class Search:
+    """The measuring of retrieval, and the gallery in which labelled photos look for pieces."""
 
-    labelled = any(example.labels for example in said.examples)
-    return retrieval_metrics(
-        said.examples,
-        said.captions,
-        Gallery.open(folder) if labelled else None,
-        partial(pooled_features, captioner),
-    )
+    def __init__(self, gallery: Path | None) -> None:
+        from captioning.gallery import Gallery
+
+        self.gallery = Gallery.open(gallery) if gallery else None
+
+    def measure(self, captioner: "Captioner", said: "Described") -> dict[str, Any]:
+        """Figures by model and then by protocol."""
+        from captioning.evaluation.retrieval import retrieval_metrics
+        from captioning.evaluation.scorecard import pooled_features
+
+        pooled = partial(pooled_features, captioner)
+        return retrieval_metrics(said.examples, said.captions, self.gallery, pooled)
 
 
 def _measure(
-    data: Path,
-    split: str | None,
-    gallery: Path | None,
-    limit: int | None,
-    beams: int,
-    checkpoints: Path,
+    examples: "list[Example]", search: Search | None, beams: int, checkpoints: Path
 ) -> dict[str, Any]:
     from captioning.captioner import Captioner
-    from captioning.data import fingerprint, read_dataset
+    from captioning.data import fingerprint
     from captioning.evaluation.scorecard import describe, scorecard
 
-    examples = read_dataset(data, split)[:limit]
     captioner = Captioner.load(checkpoints)
-    said = describe(captioner, examples, beams=beams, alternatives=beams - 1 if gallery else 0)
+    others = beams - 1 if search else 0  # "everything a model can say" rests on the other beams
+    said = describe(captioner, examples, beams=beams, alternatives=others)
     card: dict[str, Any] = scorecard(captioner, said)
-    if gallery:
-        for name, protocols in _retrieval(captioner, said, gallery).items():
-            card.setdefault(name, {})["retrieval"] = protocols
-    card["data"] = {
-        "folder": data.resolve().name,
-        "split": split,
-        "photos": len(said.examples),
-        "fingerprint": fingerprint(said.examples),
-        "beams": beams,
-    }
+    for name, protocols in (search.measure(captioner, said) if search else {}).items():
+        card.setdefault(name, {})["retrieval"] = protocols
+    photos, mark = len(said.examples), fingerprint(said.examples)
+    card["data"] = {"photos": photos, "fingerprint": mark, "beams": beams}
     return card

@@ -80,17 +80,19 @@ def read_metrics(checkpoints: Path) -> dict[str, dict[str, Any]]:
     """
     cards: dict[str, dict[str, Any]] = {}
     for path in sorted(checkpoints.glob(f"*/{METRICS}")):
+        mark = _mark(checkpoints, path.parent)
         for title, models in _read_json(path).items():
             for model, figures in models.items():
-                if figures["data"]["weights"] == _mark(checkpoints, path.parent):
+                if figures["data"]["weights"] == mark:
                     cards.setdefault(title, {})[model] = figures
     return cards
 
 
 def _mark(checkpoints: Path, folder: Path) -> str:
-    """A short hash of a model's weights and its encoder's."""
-    digest = hashlib.sha256()
-    for path in (checkpoints / "encoder" / WEIGHTS, folder / WEIGHTS):
+    """A short hash of the weights behind figures: a decoder's and the encoder's, or all of them."""
+    models = "*" if folder.name == "encoder" else folder.name
+    digest = hashlib.sha256((checkpoints / "encoder" / WEIGHTS).read_bytes())
+    for path in sorted(checkpoints.glob(f"{models}/{WEIGHTS}")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
