@@ -6,7 +6,7 @@ mineral, so metals are named by the colour seen and stones are grouped by look.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 
@@ -53,6 +53,37 @@ class Phrases(dict[str, str]):
         )
         self.openers = frozenset(phrase.split()[0] for phrase in self)
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+def matches(said: Sequence[str], table: Phrases) -> Iterator[tuple[int, int, str]]:
+    """Finds the longest phrases of a table in the words, from the left.
+
+    Yields:
+        Start and end of a phrase among the words, and what the table says it names.
+    """
+    passed = 0
+    for start, word in enumerate(said):
+        if word not in table.openers or start < passed:
+            continue
+        for end in range(min(start + 3, len(said)), start, -1):
+            named = table.get(" ".join(said[start:end]))
+            if named:
+                yield start, end, named
+                passed = end
+                break
+
+
+HEAD_ENDS = word_set(
+    "with of on in at from set by over under above below against beside inside holding hanging "
+    "worn lined topped framed featuring surrounded spelling made laid lying shown resting held "
+    "hung ending each carrying dotted finished joined covered filled edged that whose for to "
+    "engraved studded shaped centred centered like without having using"
+)
+"""Words that end the noun phrase that names a piece."""
 
 TYPES = Phrases(
     {

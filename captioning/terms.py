@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from captioning import lexicon, vocabulary
-from captioning.lexicon import METALS, TYPES, singular, words
-from captioning.vocabulary import attributes, coarse_type, look, looks, matches
+from captioning import lexicon, stones, vocabulary
+from captioning.lexicon import METALS, TYPES, matches, singular, words
+from captioning.vocabulary import Attributes, attributes, coarse_type, look, looks, read
 
 Query = str | Mapping[str, float]
 """A sentence, or texts (words or whole captions) with the number of times each is expected."""
@@ -95,20 +95,20 @@ def spoken(term: str, query: Query) -> tuple[str, ...]:
 @cache
 def language() -> str:
     """A hash of the rules that make terms of captions; an index made by others is out of date."""
-    sources = (lexicon.__file__, vocabulary.__file__, __file__)
+    sources = (lexicon.__file__, stones.__file__, vocabulary.__file__, __file__)
     return sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()
 
 
 def _count(text: str, weight: float, counted: dict[str, float]) -> None:
-    for word in words(text):
+    said = words(text)
+    for word in said:
         if word not in STOP_WORDS:
             counted[stem(word)] += weight
-    for term in _attribute_terms(text):
+    for term in _attribute_terms(read(said)):
         counted[term] += weight * ATTRIBUTE_WEIGHT
 
 
-def _attribute_terms(text: str) -> list[str]:
-    said = attributes(text)
+def _attribute_terms(said: Attributes) -> list[str]:
     named = [f"type: {coarse_type(said.type)}"] if said.type else []
     named += [f"metal: {said.metal}"] if said.metal else []
     return named + [f"stones: {seen}" for seen in looks(said.stones)]

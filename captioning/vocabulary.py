@@ -4,55 +4,24 @@ A few rules of English noun phrases over the tables of `lexicon`, so that an edi
 sentence is understood exactly like a generated one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from captioning.lexicon import (
-    COLOURS,
-    HINTS,
-    LOOKS,
-    METALS,
-    MOTIFS,
-    TYPES,
-    Phrases,
-    singular,
-    words,
-)
+from captioning.lexicon import HEAD_ENDS, HINTS, METALS, MOTIFS, TYPES, matches, word_set, words
+from captioning.stones import look, looks, stones_said
 
+__all__ = ["Attributes", "attributes", "coarse_type", "levels", "look", "looks", "read"]
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_STONES = {" ".join([*name.split()[:-1], singular(name.split()[-1])]): name for name in LOOKS}
-_STONE_OPENERS = frozenset(name.split()[0] for name in _STONES)
-_GEMS = _set("stone gem gemstone jewel crystal cabochon glass rhinestone baguette")
-_BEADS = _set("bead beads beaded beadwork")
-_HEAD_ENDS = _set(
-    "with of on in at from set by over under above below against beside inside holding hanging "
-    "worn lined topped framed featuring surrounded spelling made laid lying shown resting held "
-    "hung ending each carrying dotted finished joined covered filled edged that whose for to "
-    "engraved studded shaped centred centered like without having using"
-)
-_PHRASE_ENDS = _HEAD_ENDS - {"shaped"} | _set("a an the its their between around")
-_COUNTS = _set("pair pairs set sets stack trio row group couple strand piece pieces")
-_CUTS = _set("cabochon drop teardrop pear marquise navette oval round halo")
-_SETTINGS = _set("pave paved halo tennis")
-_VARIED = _set("quartz agate topaz sapphire diamond onyx jasper crystal")
-_SHADES = _set(
-    "dark milky clear white transparent sparkling brilliant reddish pinkish bluish greenish "
-    "brownish whitish bronze cream champagne honey turquoise teal"
-)
-_COLOURED_LIKE_METAL = _set(
+_COUNTS = word_set("pair pairs set sets stack trio row group couple strand piece pieces")
+_COLOURED_LIKE_METAL = word_set(
     "pearl pearls brown dial dials face faces hands numerals markers stone stones"
 )
-_DARK_STUFF = _set(
+_DARK_STUFF = word_set(
     "bead beads beaded cord cords leather stone stones crystal crystals onyx enamel thread fabric "
     "pearl pearls lace strap velvet suede seed pear oval round"
 )
-_SHAPES = _set("cut shape shapes shaped pattern patterned patterns mesh lattice")
-_NEGATIONS = _set("without no not lacking")
+_NEGATIONS = word_set("without no not lacking")
 
 
 @dataclass(frozen=True)
@@ -83,29 +52,20 @@ def attributes(caption: str) -> Attributes:
     Returns:
         What is said; None or an empty tuple for what is not.
     """
-    said = _affirmed(words(caption))
+    return read(words(caption))
+
+
+def read(said: Sequence[str]) -> Attributes:
+    """`attributes` of a caption already taken apart by `lexicon.words`."""
+    said = _affirmed(said)
     alloyed = _alloyed(said)
-    stones = tuple(dict.fromkeys(_stones(alloyed)))
+    stones = tuple(dict.fromkeys(stones_said(alloyed)))
     return Attributes(_type(said), _metal(said), stones, _motif(alloyed))
 
 
 def coarse_type(name: str | None) -> str | None:
     """The type with pendant and necklace as one ("necklace"), bangle and bracelet ("bracelet")."""
     return {"pendant": "necklace", "bangle": "bracelet"}.get(name or "", name)
-
-
-def look(stone: str) -> str | None:
-    """What a photo shows of a stone ("ruby" -> "red"), None where the name has no agreed look."""
-    said = words(stone)
-    for name in (" ".join(said), " ".join([*said[:-1], *map(singular, said[-1:])])):
-        if name in LOOKS:
-            return LOOKS[name]
-    return None
-
-
-def looks(stones: Sequence[str]) -> tuple[str, ...]:
-    """The looks of several stones in order, each once; names without a look are left out."""
-    return tuple(dict.fromkeys(seen for stone in stones if (seen := look(stone))))
 
 
 def levels(caption: str) -> dict[str, str]:
@@ -128,35 +88,14 @@ def levels(caption: str) -> dict[str, str]:
     }
 
 
-def matches(said: Sequence[str], table: Phrases) -> Iterator[tuple[int, int, str]]:
-    """Finds the longest phrases of a table in the words, from the left.
-
-    Yields:
-        Start and end of a phrase among the words, and what the table says it names.
-    """
-    start = 0
-    while start < len(said):
-        if said[start] not in table.openers:
-            start += 1
-            continue
-        for end in range(min(start + 3, len(said)), start, -1):
-            named = table.get(" ".join(said[start:end]))
-            if named:
-                yield start, end, named
-                start = end
-                break
-        else:
-            start += 1
-
-
-def _affirmed(said: list[str]) -> list[str]:
+def _affirmed(said: Sequence[str]) -> list[str]:
     """The words without what is denied: "band without stones on linen" -> band, on, linen."""
     kept: list[str] = []
     denied = 0
     for word in said:
         if word in _NEGATIONS:
             denied = 4
-        elif denied and word in _HEAD_ENDS:
+        elif denied and word in HEAD_ENDS:
             denied = 0
         if denied:
             denied -= 1
@@ -169,7 +108,7 @@ def _head(said: Sequence[str]) -> int:
     """Where the first noun phrase ends: at "with" in "a pair of gold hoops with pearls"."""
     for place, word in enumerate(said):
         counted = word == "of" and place and said[place - 1] in _COUNTS
-        if word in _HEAD_ENDS and not counted and place:
+        if word in HEAD_ENDS and not counted and place:
             return place
     return len(said)
 
@@ -241,32 +180,6 @@ def _two_golds(said: Sequence[str]) -> bool:
     )
 
 
-def _stones(said: Sequence[str]) -> Iterator[str]:
-    """Names of stones in the order said, with repetitions."""
-    names = [singular(word) for word in said]
-    place = 0
-    while place < len(names):
-        longest = 3 if names[place] in _STONE_OPENERS else 0
-        for end in range(min(place + longest, len(names)), place, -1):
-            name = " ".join(names[place:end])
-            if _is_stone(name) and not set(said[end : end + 1]) & _SHAPES:
-                colour = COLOURS.get(said[place - 1]) if place and name in _VARIED else None
-                plain = colour in (None, "clear", LOOKS[_STONES[name]])
-                yield _STONES[name] if plain else f"{colour} stone"
-                break
-        else:
-            end = place + 1
-            yield from _unnamed(said, names[place], place)
-        place = end
-
-
-def _is_stone(name: str) -> bool:
-    """Whether a singular name is a stone's own; "blue stone" and "bead" need the words before."""
-    first, last = name.split()[0], name.split()[-1]
-    general = name in _GEMS | _BEADS or (last in _GEMS and first in COLOURS)
-    return name in _STONES and not general
-
-
 def _alloyed(said: Sequence[str]) -> list[str]:
     """The words with every metal as "gold", lest "yellow gold drops" be taken for yellow stones."""
     plain = list(said)
@@ -274,34 +187,6 @@ def _alloyed(said: Sequence[str]) -> list[str]:
         if "bronze" not in said[start:end]:
             plain[start:end] = ["gold"] * (end - start)
     return plain
-
-
-def _unnamed(said: Sequence[str], noun: str, place: int) -> Iterator[str]:
-    """Stones told by colour or setting: "red and pale blue pear stones", "pave", "green drops"."""
-    if noun in _SETTINGS:
-        yield "clear stone"
-    if noun not in _GEMS and noun not in _CUTS and noun not in _BEADS:
-        return
-    colours = list(dict.fromkeys(_colours_before(said, place)))
-    if noun in _BEADS and colours and "gold" not in said[max(0, place - 2) : place]:
-        yield "beads"
-    elif colours:
-        clear = "crystal" if noun == "crystal" else "clear stone"
-        yield from (clear if colour == "clear" else f"{colour} stone" for colour in colours)
-    elif noun in {"crystal", "rhinestone"}:
-        yield noun
-
-
-def _colours_before(said: Sequence[str], place: int) -> list[str]:
-    """Colours in the noun phrase that ends here; "dark" and "milky" yield to another colour."""
-    colours: list[str] = []
-    for start in range(place - 1, max(-1, place - 7), -1):
-        word, before = said[start], said[max(0, start - 1)]
-        if word in _PHRASE_ENDS or (word == "and" and before not in COLOURS):
-            break
-        if word in COLOURS and not (word in _SHADES and said[start + 1] in COLOURS):
-            colours.append(COLOURS[word])
-    return colours[::-1]
 
 
 def _motif(said: Sequence[str]) -> str | None:
