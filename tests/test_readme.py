@@ -94,6 +94,15 @@ def test_other_commands_name_what_is_there(command):
         assert (ROOT / file).is_file(), file
 
 
+@pytest.mark.parametrize("command", [line for line in OTHERS if line.startswith("hf upload")])
+def test_arguments_of_the_hubs_command_are_understood(command):
+    from huggingface_hub.cli.hf import app as hub
+
+    upload = hub.get_command(None, "upload")
+    parsed = upload.make_context("upload", shlex.split(command)[2:]).params
+    assert parsed["repo_type"] and ".venv/*" in parsed["exclude"]
+
+
 def test_the_first_two_commands_start_the_app_and_pass_the_tests():
     start, check = commands()[:2]
     assert start.endswith("&& .venv/bin/python app.py")
