@@ -96,11 +96,10 @@ def test_other_commands_name_what_is_there(command):
 
 @pytest.mark.parametrize("command", [line for line in OTHERS if line.startswith("hf upload")])
 def test_arguments_of_the_hubs_command_are_understood(command):
-    from huggingface_hub.cli.upload import upload
+    from huggingface_hub.cli.hf import app as hub
 
-    hub = typer.Typer()
-    hub.command()(upload)
-    parsed = typer.main.get_command(hub).make_context("upload", shlex.split(command)[2:]).params
+    upload = hub.get_command(None, "upload").materialize()
+    parsed = upload.make_context("upload", shlex.split(command)[2:]).params
     assert parsed["repo_type"] and ".venv/*" in parsed["exclude"]
 
 
