@@ -1,4 +1,4 @@
-"""Bangles and cuffs: stiff rings for the wrist, round, twisted, open, set with stones or stacked."""
+"""Bangles and cuffs: stiff rings for the wrist, plain, twisted, open, jewelled or stacked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def build(rng: Rng, spec: Spec) -> Piece:
     pose = "lying" if spec.style == "stacking" or rng.random() < 0.45 else "standing"
     if pose == "standing":
         # front of the wrist (-y when lying) to the top, then turned a little to show its face
-        parts = turned(turned(parts, "x", -np.pi / 2), "z", rng.uniform(0.25, 0.75) * rng.choice([-1, 1]))
+        parts = turned(
+            turned(parts, "x", -np.pi / 2), "z", rng.uniform(0.25, 0.75) * rng.choice([-1, 1])
+        )
         parts = turned(parts, "y", rng.uniform(-0.3, 0.3))
     low = min(p.mesh.bounds()[0][2] for p in parts)
     return Piece(
@@ -53,7 +55,9 @@ def oval(rng: Rng, radius: float | None = None) -> tuple[float, float]:
     return r, r * float(rng.choice([1.0, rng.uniform(0.8, 0.92)]))
 
 
-def around(axes: tuple[float, float], start: float = 0.0, end: float = TAU, count: int = COUNT) -> tuple[Array, Array]:
+def around(
+    axes: tuple[float, float], start: float = 0.0, end: float = TAU, count: int = COUNT
+) -> tuple[Array, Array]:
     """Points (count, 3) of an ellipse from angle to angle, and outward normals (count, 3).
 
     Angle 0 is the front (-y); a full turn does not repeat its first point.
@@ -85,22 +89,42 @@ def section(kind: str, thick: float, wide: float) -> Array:
     t = TAU * np.arange(36) / 36
     x, y = thick / 2 * (1 - np.cos(t)), wide / 2 * np.sin(t)
     if kind == "flat":
-        c = smoothed([[0, -wide / 2], [thick, -wide / 2], [thick, wide / 2], [0, wide / 2]], 0.42 * thick, 6)
+        c = smoothed(
+            [[0, -wide / 2], [thick, -wide / 2], [thick, wide / 2], [0, wide / 2]], 0.42 * thick, 6
+        )
         return c
     if kind == "domed":
         s = np.linspace(-1, 1, 25)
-        dome = np.column_stack([thick * (0.35 + 0.65 * np.sqrt(np.maximum(1 - s**2, 0))), wide / 2 * s])
-        back = np.column_stack([0.12 * thick * np.abs(s[::-1][3:-3]) ** 4, wide / 2 * 0.94 * s[::-1][3:-3]])
+        dome = np.column_stack(
+            [thick * (0.35 + 0.65 * np.sqrt(np.maximum(1 - s**2, 0))), wide / 2 * s]
+        )
+        back = np.column_stack(
+            [0.12 * thick * np.abs(s[::-1][3:-3]) ** 4, wide / 2 * 0.94 * s[::-1][3:-3]]
+        )
         return np.concatenate([dome, back])
     if kind == "knife":
-        return smoothed([[0, -wide / 2], [0.4 * thick, -wide / 2], [thick, 0], [0.4 * thick, wide / 2], [0, wide / 2]], 0.35, 5)
+        return smoothed(
+            [
+                [0, -wide / 2],
+                [0.4 * thick, -wide / 2],
+                [thick, 0],
+                [0.4 * thick, wide / 2],
+                [0, wide / 2],
+            ],
+            0.35,
+            5,
+        )
     return np.column_stack([x, -y])[::-1]
 
 
 def _plain(rng: Rng, spec: Spec) -> Built:
     """A closed band: slim or wide, round, flat, domed or with an edge, with lines at times."""
     kind = str(rng.choice(["round", "flat", "domed", "knife"]))
-    wide = rng.uniform(2.4, 4.5) if kind in ("round", "knife") else float(rng.choice([rng.uniform(3, 7), rng.uniform(8, 20)]))
+    wide = (
+        rng.uniform(2.4, 4.5)
+        if kind in ("round", "knife")
+        else float(rng.choice([rng.uniform(3, 7), rng.uniform(8, 20)]))
+    )
     thick = wide if kind == "round" else rng.uniform(1.5, 2.6)
     points, normals = around(oval(rng))
     swell = np.ones(COUNT)
@@ -109,12 +133,18 @@ def _plain(rng: Rng, spec: Spec) -> Built:
         swell = 1 + rng.uniform(0.3, 0.9) * ((1 + np.cos(t)) / 2) ** 2
     sections = section(kind, thick, wide)[None] * np.stack([np.ones(COUNT), swell], 1)[:, None]
     parts = [Part(band(points, normals, sections, True), "metal")]
-    adjectives = [] if kind == "round" else [{"flat": "flat", "domed": "domed", "knife": "knife edge"}[kind]]
+    adjectives = (
+        [] if kind == "round" else [{"flat": "flat", "domed": "domed", "knife": "knife edge"}[kind]]
+    )
     adjectives.insert(0, "slim" if wide < 4.5 else "wide" if wide > 9 else "")
     features: tuple[str, ...] = ()
     if spec.metal2 and kind in ("flat", "domed") and wide > 5:
         for s in (-1, 1):
-            line = points + normals * thick * (0.96 if kind == "flat" else 0.52) + np.column_stack([np.zeros((COUNT, 2)), s * wide / 2 * swell * 0.92])
+            line = (
+                points
+                + normals * thick * (0.96 if kind == "flat" else 0.52)
+                + np.column_stack([np.zeros((COUNT, 2)), s * wide / 2 * swell * 0.92])
+            )
             parts.append(Part(tube(line, 0.65, 10, closed=True), "metal2"))
         features = ("a raised edge",)
     return parts, (), {"adjectives": tuple(a for a in adjectives if a), "features": features}
@@ -126,7 +156,11 @@ def _cuff(rng: Rng, spec: Spec) -> Built:
     axes = oval(rng)
     points, normals = around(axes, -np.pi + gap, np.pi - gap)
     kind = str(rng.choice(["round", "flat", "domed"]))
-    wide = rng.uniform(2.6, 4) if kind == "round" else float(rng.choice([rng.uniform(4, 9), rng.uniform(10, 26)]))
+    wide = (
+        rng.uniform(2.6, 4)
+        if kind == "round"
+        else float(rng.choice([rng.uniform(4, 9), rng.uniform(10, 26)]))
+    )
     thick = wide if kind == "round" else rng.uniform(1.4, 2.2)
     t = np.linspace(-1, 1, COUNT)
     taper = rng.uniform(0.35, 1.0) if wide > 5 else 1.0
@@ -141,13 +175,27 @@ def _cuff(rng: Rng, spec: Spec) -> Built:
     parts = [Part(band(points, normals, sections, False), "metal")]
     features, stones, setting = [], (), ""
     if kind == "round" and rng.random() < 0.6:
-        balls = [sphere(wide * 0.85, 26, 16).moved(*(points[i] + normals[i] * thick / 2)) for i in (0, -1)]
+        balls = [
+            sphere(wide * 0.85, 26, 16).moved(*(points[i] + normals[i] * thick / 2))
+            for i in (0, -1)
+        ]
         parts.append(Part(merge(balls), "metal2" if spec.metal2 else "metal"))
         features.append("ball ends")
     if kind != "round" and wide > 8 and rng.random() < 0.4 and not spec.stones:
         cuts = np.linspace(-0.36, 0.36, int(rng.integers(2, 5)))
         z = np.outer(cuts, swell * wide)
-        lines = [tube((points + normals * thick * (0.94 if kind == "flat" else 0.94 - 0.5 * c**2) + np.column_stack([np.zeros((COUNT, 2)), h]))[12:-12], 0.5, 8) for c, h in zip(cuts, z)]
+        lines = [
+            tube(
+                (
+                    points
+                    + normals * thick * (0.94 if kind == "flat" else 0.94 - 0.5 * c**2)
+                    + np.column_stack([np.zeros((COUNT, 2)), h])
+                )[12:-12],
+                0.5,
+                8,
+            )
+            for c, h in zip(cuts, z, strict=True)
+        ]
         parts.append(Part(merge(lines), "metal2" if spec.metal2 else "metal"))
         features.append("raised lines")
     if spec.stones:
@@ -156,7 +204,11 @@ def _cuff(rng: Rng, spec: Spec) -> Built:
         parts += seat.placed([0, -axes[1] - thick - 0.42 * seat.depth, 0], (0, -1, 0), (0, 0, 1))
         stones, setting = (gemstone(spec, 0, size),), "" if spec.stones[0] == "pearl" else "bezel"
     adjectives = ("slim",) if wide < 4.5 else ("wide",) if wide > 10 else ()
-    return parts, stones, {"adjectives": adjectives, "features": tuple(features), "setting": setting}
+    return (
+        parts,
+        stones,
+        {"adjectives": adjectives, "features": tuple(features), "setting": setting},
+    )
 
 
 def _pave(rng: Rng, spec: Spec) -> Built:
@@ -180,10 +232,8 @@ def _pave(rng: Rng, spec: Spec) -> Built:
         order = np.flatnonzero(inside)
         order = np.concatenate([order[order < COUNT // 2], order[order >= COUNT // 2]])
         back, out = points[order], normals[order]
-        h = 0.86 * size
         solid = section("domed", thick + 0.06 * size, 1.36 * size)
         parts.append(Part(band(back, out, solid, False), "metal"))
-        del h
     rail = section("flat", 0.5, 1.36 * size)
     parts.append(Part(band(points, normals, rail, True), "metal"))
     length = np.linalg.norm(np.diff(path, axis=0), axis=1).sum()
@@ -202,7 +252,9 @@ def _twisted(rng: Rng, spec: Spec) -> Built:
         c = r * 1.15
         corners = smoothed([[-c, -c], [c, -c], [c, c], [-c, c]], 0.4 * c, 5)
         turns = int(rng.integers(14, 30))
-        body = sweep(points + normals * r, corners, np.ones(420), closed=True, twist=TAU * turns / 4 * 2)
+        body = sweep(
+            points + normals * r, corners, np.ones(420), closed=True, twist=TAU * turns / 4 * 2
+        )
         return [Part(body, "metal")], (), {"adjectives": ()}
     count = 2 if way == "rope" else 3
     turns = int(rng.integers(7, 20))
@@ -211,9 +263,22 @@ def _twisted(rng: Rng, spec: Spec) -> Built:
     for k in range(count):
         phase = turns * t + TAU * k / count
         reach = 1.08 * r if count == 2 else 1.22 * r
-        line = points + normals * (2 * r + reach * np.cos(phase)[:, None]) + np.column_stack([np.zeros((420, 2)), reach * np.sin(phase)])
-        parts.append(Part(tube(line, r, 14, closed=True), "metal2" if spec.metal2 and k == 1 else "metal"))
-    return parts, (), {"adjectives": (), "features": (f"{'two' if count == 2 else 'three'} intertwined strands",)}
+        line = (
+            points
+            + normals * (2 * r + reach * np.cos(phase)[:, None])
+            + np.column_stack([np.zeros((420, 2)), reach * np.sin(phase)])
+        )
+        parts.append(
+            Part(tube(line, r, 14, closed=True), "metal2" if spec.metal2 and k == 1 else "metal")
+        )
+    return (
+        parts,
+        (),
+        {
+            "adjectives": (),
+            "features": (f"{'two' if count == 2 else 'three'} intertwined strands",),
+        },
+    )
 
 
 def _stack(rng: Rng, spec: Spec) -> Built:
@@ -269,7 +334,9 @@ def _bypass(rng: Rng, spec: Spec) -> Built:
         for place, _ in ends:
             out = np.array([place[0], place[1], 0.0]) / np.hypot(*place[:2])
             seat = held(spec, 0, size, rng, "bezel")
-            parts += seat.placed(place + out * (r * 0.6 + 0.8 * seat.depth) + [0, 0, 0], out, (0, 0, 1))
+            parts += seat.placed(
+                place + out * (r * 0.6 + 0.8 * seat.depth) + [0, 0, 0], out, (0, 0, 1)
+            )
         stones = (gemstone(spec, 0, size, "", 2),)
         details["setting"] = "" if spec.stones[0] == "pearl" else "bezel"
     else:

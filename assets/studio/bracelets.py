@@ -53,14 +53,19 @@ def _line(rng: Rng, spec: Spec, height: float, open_share: float = 0.25) -> Layo
     return strands.loop(length, height, rng, (0.78, 1.25))
 
 
-def _closed(line: Layout, kind: str, width: float, rng: Rng, scale: float = 1.0) -> tuple[list[Part], str]:
+def _closed(
+    line: Layout, kind: str, width: float, rng: Rng, scale: float = 1.0
+) -> tuple[list[Part], str]:
     """A chain along a layout with a clasp in the gap of a loop; names the clasp."""
     if not line.closed:
         end = strands.along_ends(line)
         parts = strands.chained(kind, line, width, rng)
         clasp = chains.clasp("lobster", 0.8 * scale)
         place, ahead = end
-        return [*parts, Part(_resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal")], "lobster"
+        return [
+            *parts,
+            Part(_resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal"),
+        ], "lobster"
     gap = float(np.clip(3.4 * width, 7, 15)) * scale
     name = str(rng.choice(["lobster", "lobster", "spring ring", "toggle"]))
     parts = strands.chained(kind, strands.opened(line, gap), width, rng)
@@ -80,7 +85,9 @@ def _chain(rng: Rng, spec: Spec) -> Built:
         width = min(width, 3.0)
     line = _line(rng, spec, width / 2)
     parts, clasp = _closed(line, spec.chain, width, rng)
-    details: dict[str, Any] = {"adjectives": ("fine",) if width < 2.4 else ("chunky",) if width > 5 else ()}
+    details: dict[str, Any] = {
+        "adjectives": ("fine",) if width < 2.4 else ("chunky",) if width > 5 else ()
+    }
     details["features"] = (f"a {clasp} clasp",)
     if line.closed and width < 3 and rng.random() < 0.3:
         inner = replace(line, path=line.path * [0.9, 0.9, 1] + [0, 1.5, 0])
@@ -110,7 +117,10 @@ def _links(rng: Rng, spec: Spec) -> Built:
     two = bool(spec.metal2) and rng.random() < 0.8
     turns = chains.frames(ahead, rng.normal(0, 0.03, count))
     parts = []
-    for material, pick in (("metal", slice(0, None, 2 if two else 1)), ("metal2", slice(1, None, 2))):
+    for material, pick in (
+        ("metal", slice(0, None, 2 if two else 1)),
+        ("metal2", slice(1, None, 2)),
+    ):
         if material == "metal" or two:
             parts.append(Part(chains.copies(body, turns[pick], places[pick]), material))
     joints = np.arange(1, count) * total / count
@@ -120,9 +130,8 @@ def _links(rng: Rng, spec: Spec) -> Built:
     small = chains.link(gap + 2.6, 2.6, 0.45).turned("x", np.pi / 2)
     parts.append(Part(chains.copies(small, chains.frames(way), spots), "metal"))
     if closed:
-        end, tail = chains.along(line.path, [0.0, total])
+        end, _ = chains.along(line.path, [0.0, total])
         middle, out = (end[0] + end[1]) / 2, end[0] - end[1]
-        del tail
         mesh = chains.laid(chains.clasp("lobster", 0.9), middle, out / np.linalg.norm(out))
         parts.append(Part(_resting(mesh), "metal"))
     words = {"bar": "bars", "infinity": "infinity links", "marquise": "marquise shaped links"}
@@ -145,7 +154,9 @@ def _design(shape: str, wide: float, rng: Rng) -> tuple[Mesh, float, float]:
         slab = box(long, wide * 0.36, wide * 0.24, 0.4, wide * 0.12)
         eyes = [torus(1.1, 0.4, 24, 8).moved(s * (long / 2 + 0.6), 0, wide * 0.12) for s in (-1, 1)]
         return merge([slab, *eyes]).moved(z=-wide * 0.12), long + 2.4, wide * 0.12
-    ratio, square = {"oval": (1.55, 2.0), "round": (1.0, 2.0), "square": (1.0, 5.0)}.get(shape, (1.8, 1.35))
+    ratio, square = {"oval": (1.55, 2.0), "round": (1.0, 2.0), "square": (1.0, 5.0)}.get(
+        shape, (1.8, 1.35)
+    )
     return chains.link(wide * ratio, wide, wire, square), wide * ratio, wire
 
 
@@ -154,7 +165,9 @@ def _tennis(rng: Rng, spec: Spec) -> Built:
     size = rng.uniform(2.8, 4.8)
     setting = spec.setting or "prong"
     line = _line(rng, spec, 0.75 * size)
-    parts = necklaces.stone_line(spec, strands.opened(line, 7.0) if line.closed else line, size, setting, rng)
+    parts = necklaces.stone_line(
+        spec, strands.opened(line, 7.0) if line.closed else line, size, setting, rng
+    )
     if line.closed:
         parts.append(strands.fastened("box", line, 7.0, 0.62))
     count = int(chains.measured(line.path, line.closed)[1][-1] / size / 1.2)
@@ -182,7 +195,12 @@ def _charms(rng: Rng, spec: Spec) -> Built:
     for k, share in enumerate(spread):
         first = k == count // 2
         plain = replace(spec, stones=spec.stones if first else ())
-        ornament = charm(motifs[0] if first else motifs[k] if motifs[k] != motifs[0] else motifs[0], plain, size * rng.uniform(0.9, 1.1), rng)
+        ornament = charm(
+            motifs[0] if first else motifs[k] if motifs[k] != motifs[0] else motifs[0],
+            plain,
+            size * rng.uniform(0.9, 1.1),
+            rng,
+        )
         place, ahead = chains.along(line.path, [share * total], True)
         parts += _dangling(ornament, place[0], ahead[0], width)
         stones = ornament.stones or stones
@@ -222,7 +240,9 @@ def _beads(rng: Rng, spec: Spec) -> Built:
         parts = strands.strung(line, pattern, rng, 0.0, 0.08)
     else:
         parts = strands.strung(strands.opened(line, 9.0), pattern, rng, 0.0, 0.08)
-        parts.append(strands.fastened(str(rng.choice(["lobster", "barrel", "toggle"])), line, 9.0, 0.78))
+        parts.append(
+            strands.fastened(str(rng.choice(["lobster", "barrel", "toggle"])), line, 9.0, 0.78)
+        )
     details: dict[str, Any] = {"metal_seen": "" if metal else "none" if elastic else "clasp"}
     details["adjectives"] = (shape,) if shape in ("faceted", "oval") else ()
     details["metal_beads"] = metal

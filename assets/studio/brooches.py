@@ -7,9 +7,10 @@ from typing import Any
 
 import motifs
 import numpy as np
-from charms import Charm, _petal, charm, gemstone, held, moved, turned
+from charms import Charm, charm, gemstone, held, moved, turned
+from insects import insect
 from mesh import Array, Mesh, merge, sphere, spline, sweep, torus, tube
-from outlines import dome, inset, plate, smoothed
+from outlines import dome, inset, smoothed
 from parts import Part, Piece, Stone
 from proportions import FACETED
 from sampler import Spec
@@ -92,14 +93,18 @@ def _veined(rng: Rng, spec: Spec) -> Charm:
     size = rng.uniform(34, 46)
     rim = motifs.leaf(rng) * [1.1, 1] * size / 2
     wire = size * rng.uniform(0.017, 0.026)
-    meshes = [tube(np.column_stack([inset(rim, wire), np.full(len(rim), wire)]), wire, 12, closed=True)]
+    meshes = [
+        tube(np.column_stack([inset(rim, wire), np.full(len(rim), wire)]), wire, 12, closed=True)
+    ]
     order = rim[np.argsort(rim[:, 1])]
     levels = np.linspace(-0.42, 0.4, int(rng.integers(5, 9))) * size
     spine = []
     for y in np.linspace(-0.49, 0.47, 30) * size:
         row_ = order[np.abs(order[:, 1] - y) < size * 0.03]
         spine.append([(row_[:, 0].min() + row_[:, 0].max()) / 2, y, wire * 1.2])
-    spine_line = spline(np.array([[spine[0][0], -0.62 * size, wire * 1.2], *spine[::4], spine[-1]]), 70)
+    spine_line = spline(
+        np.array([[spine[0][0], -0.62 * size, wire * 1.2], *spine[::4], spine[-1]]), 70
+    )
     meshes.append(tube(spine_line, np.linspace(wire * 1.4, wire * 0.8, 70), 12))
     for y in levels:
         middle = spine_line[np.argmin(np.abs(spine_line[:, 1] - y))]
@@ -107,7 +112,13 @@ def _veined(rng: Rng, spec: Spec) -> Charm:
             near = rim[(np.sign(rim[:, 0] - middle[0]) == s)]
             goal = near[np.argmin(np.abs(near[:, 1] - (y + size * 0.1)))]
             bend = (middle[:2] + goal) / 2 + [0, -size * 0.01]
-            meshes.append(tube(spline([middle, [*bend, wire * 1.1], [*(goal * 0.985), wire]], 14), wire * 0.7, 8))
+            meshes.append(
+                tube(
+                    spline([middle, [*bend, wire * 1.1], [*(goal * 0.985), wire]], 14),
+                    wire * 0.7,
+                    8,
+                )
+            )
     parts, stones = [Part(merge(meshes), "metal")], ()
     if spec.stones:
         width = size * rng.uniform(0.07, 0.11)
@@ -134,14 +145,23 @@ def _twig(rng: Rng, spec: Spec) -> Charm:
         at = stem[int(12 + 58 * k / count)]
         for s in (-1, 1):
             blade = _blade(size * rng.uniform(0.2, 0.27) * (1 - 0.08 * k), rng)
-            parts.append(Part(blade.turned("z", -s * rng.uniform(0.65, 0.95)).moved(at[0], at[1], 0.7), material))
+            parts.append(
+                Part(
+                    blade.turned("z", -s * rng.uniform(0.65, 0.95)).moved(at[0], at[1], 0.7),
+                    material,
+                )
+            )
             if seat is not None and (k + (s > 0)) % 2 == 0:
                 spot = at + np.array([s * size * 0.075, size * 0.0 - 1.0, 0])
                 parts += seat.placed([spot[0], spot[1] - width * 0.2, 2.0 + seat.depth])
-    parts.append(Part(_blade(size * 0.24, rng).moved(stem[-1][0], stem[-1][1] - 0.6, 0.6), material))
+    parts.append(
+        Part(_blade(size * 0.24, rng).moved(stem[-1][0], stem[-1][1] - 0.6, 0.6), material)
+    )
     if seat is not None:
         stones = (gemstone(spec, 0, width, "round", count),)
-    return Charm(parts, np.zeros(3), stones, {"features": ("leaves along a stem",), "shape": "branch"})
+    return Charm(
+        parts, np.zeros(3), stones, {"features": ("leaves along a stem",), "shape": "branch"}
+    )
 
 
 def _bow(rng: Rng, spec: Spec) -> Charm:
@@ -151,10 +171,25 @@ def _bow(rng: Rng, spec: Spec) -> Charm:
     lift = wide * 0.5
     parts: list[Part] = []
     for s in (-1, 1):
-        knots = np.array([[0.05, 0.02, 0.5], [0.3, 0.26, 1.4], [0.52, 0.2, 1.6], [0.46, -0.02, 0.9], [0.22, -0.06, 0.35], [0.05, -0.02, 0.2]])
+        knots = np.array(
+            [
+                [0.05, 0.02, 0.5],
+                [0.3, 0.26, 1.4],
+                [0.52, 0.2, 1.6],
+                [0.46, -0.02, 0.9],
+                [0.22, -0.06, 0.35],
+                [0.05, -0.02, 0.2],
+            ]
+        )
         path = spline(knots * [s * size, size, wide], 70)
         parts.append(Part(_ribbon(path, wide, s), "metal"))
-        tail = spline(np.array([[0.03, -0.03, 0.3], [0.14, -0.22, 0.45], [0.2 + rng.uniform(0, 0.1), -0.46, 0.2]]) * [s * size, size, wide], 50)
+        tail = spline(
+            np.array(
+                [[0.03, -0.03, 0.3], [0.14, -0.22, 0.45], [0.2 + rng.uniform(0, 0.1), -0.46, 0.2]]
+            )
+            * [s * size, size, wide],
+            50,
+        )
         parts.append(Part(_ribbon(tail, wide * 0.9, s), "metal"))
     stones: tuple[Stone, ...] = ()
     details: dict[str, Any] = {}
@@ -174,7 +209,9 @@ def _bow(rng: Rng, spec: Spec) -> Charm:
 def _ribbon(path: Array, wide: float, side: int) -> Mesh:
     """A thin band along a path whose broad side lies in the plane of the floor, tilted outward."""
     thick = 0.5
-    section = smoothed([[-wide / 2, -thick], [wide / 2, -thick], [wide / 2, thick], [-wide / 2, thick]], 0.4, 4)
+    section = smoothed(
+        [[-wide / 2, -thick], [wide / 2, -thick], [wide / 2, thick], [-wide / 2, thick]], 0.4, 4
+    )
     return sweep(path, section, np.ones(len(path)), up=(0.25 * side, 0, 1))
 
 
@@ -193,12 +230,17 @@ def _bar(rng: Rng, spec: Spec) -> Charm:
         parts += row(path, np.tile([0.0, 0, 1], (80, 1)), gem, 0, setting)
         stones = (gemstone(spec, 0, gem, "round", int(length / gem / 1.05)),)
         details = {"row": True, "setting": setting}
-        tips = [sphere(0.55 * gem, 22, 14).moved(s * (length / 2 + 0.5 * gem), 0, 0.5 * gem) for s in (-1, 1)]
+        tips = [
+            sphere(0.55 * gem, 22, 14).moved(s * (length / 2 + 0.5 * gem), 0, 0.5 * gem)
+            for s in (-1, 1)
+        ]
         if setting == "prong":
             tips.append(tube([[-length / 2, 0, 0.2], [length / 2, 0, 0.2]], 0.5, 10))
     else:
         r = rng.uniform(0.9, 1.5)
-        parts.append(Part(tube([[-length / 2, 0, r], [0, 0, r], [length / 2, 0, r]], r, 16), "metal"))
+        parts.append(
+            Part(tube([[-length / 2, 0, r], [0, 0, r], [length / 2, 0, r]], r, 16), "metal")
+        )
         tips = [sphere(1.9 * r, 24, 16).moved(s * length / 2, 0, r) for s in (-1, 1)]
         if spec.stones:
             width = rng.uniform(6, 9.5)
@@ -206,89 +248,13 @@ def _bar(rng: Rng, spec: Spec) -> Charm:
             parts += seat.placed([0, 0, 1.6 * r + seat.depth])
             stones = (gemstone(spec, 0, width),)
         else:
-            twist = [torus(1.5 * r, 0.5 * r, 28, 10).turned("y", np.pi / 2).moved(k * 2.2 * r, 0, r) for k in (-1, 0, 1)]
+            twist = [
+                torus(1.5 * r, 0.5 * r, 28, 10).turned("y", np.pi / 2).moved(k * 2.2 * r, 0, r)
+                for k in (-1, 0, 1)
+            ]
             tips += twist
     parts.append(Part(merge(tips), "metal2" if spec.metal2 else "metal"))
     return Charm(parts, np.zeros(3), stones, details)
 
 
-def _insect(rng: Rng, spec: Spec) -> Charm:
-    """A butterfly, a dragonfly or a beetle."""
-    if spec.motif == "dragonfly":
-        return _dragonfly(rng, spec)
-    if spec.motif == "beetle":
-        return _beetle(rng, spec)
-    return charm("butterfly", spec, rng.uniform(28, 38), rng)
-
-
-def _dragonfly(rng: Rng, spec: Spec) -> Charm:
-    """Two pairs of long wings on a jointed tail."""
-    size = rng.uniform(38, 48)
-    style = str(rng.choice(["open", "flat"]))
-    parts: list[Part] = []
-    for up, long, turn in ((0.1, 0.5, 0.12), (-0.02, 0.44, -0.22)):
-        rim = motifs.leaf(np.random.default_rng(int(rng.integers(1 << 30)))) * [0.34, 1] * long * size / 2
-        rim = rim @ np.array([[0.0, -1.0], [1.0, 0.0]])
-        rim = motifs.even(rim + [long * size / 2 + 0.02 * size, 0], 100)
-        wire = size * 0.014
-        if style == "open":
-            mesh = tube(np.column_stack([inset(rim, wire), np.full(100, wire)]), wire, 10, closed=True)
-            vein = tube([[0.03 * size, 0, wire], [0.45 * long * size, 0, wire], [0.97 * long * size, 0, wire]], 0.7 * wire, 8)
-            mesh = merge([mesh, vein])
-        else:
-            mesh = plate(rim, 0.9, 0.3)
-        mesh = mesh.turned("y", -0.12).turned("z", turn).moved(0, up * size, 2.0)
-        parts += [Part(mesh, "metal"), Part(mesh.transformed(np.diag([-1.0, 1, 1])), "metal")]
-    joints = [sphere(size * 0.03 * (1 - 0.05 * k), 18, 12).scaled(1, 1.35, 1).moved(0, -0.06 * size - k * 0.068 * size, 2.2) for k in range(8)]
-    chest = sphere(size * 0.06, 26, 18).scaled(1, 1.6, 1).moved(0, 0.06 * size, 2.6)
-    eyes = [sphere(size * 0.032, 18, 12).moved(s * size * 0.035, 0.2 * size, 2.8) for s in (-1, 1)]
-    parts.append(Part(merge([chest, *joints, *eyes]), "metal2" if spec.metal2 else "metal"))
-    stones: tuple[Stone, ...] = ()
-    if spec.stones:
-        width = size * 0.14
-        seat = held(spec, 0, width, rng, "bezel", str(rng.choice(["round", "oval"])))
-        parts += seat.placed([0, 0.07 * size, 2.8 + size * 0.055 + 0.6 * seat.depth])
-        stones = (gemstone(spec, 0, width, str(rng.choice(["round"]))),)
-        stones = (replace(stones[0], cut=_cut_of(seat, stones[0])),)
-    return Charm(parts, np.zeros(3), stones, {"adjectives": ("openwork",) if style == "open" else ()})
-
-
-def _cut_of(seat: Any, stone: Stone) -> str:
-    """The cut of a round or oval seat's stone, read off its outline."""
-    if stone.cut in ("bead", "baroque", "cabochon"):
-        return stone.cut
-    spread = np.ptp(seat.outline, axis=0)
-    return "oval" if spread[1] > 1.15 * spread[0] else "round"
-
-
-def _beetle(rng: Rng, spec: Spec) -> Charm:
-    """A scarab: a domed shell of metal or stone, a head, six legs."""
-    size = rng.uniform(26, 34)
-    t = np.linspace(0, 2 * np.pi, 90, endpoint=False)
-    shell = np.column_stack([0.3 * size * np.sin(t), 0.38 * size * np.cos(t) - 0.08 * size])[::-1]
-    parts: list[Part] = []
-    stones: tuple[Stone, ...] = ()
-    body = dome(motifs.even(shell, 90), size * 0.2, 1.4, 18, 2.0, (0.0, -0.08 * size))
-    if spec.stones:
-        width = 0.5 * size
-        seat = held(spec, 0, width, rng, "bezel", "oval")
-        parts += seat.placed([0, -0.08 * size, 1.0 + seat.depth])
-        stones = (gemstone(spec, 0, width, "oval"),)
-        stones = (replace(stones[0], cut=_cut_of(seat, stones[0])),)
-        reach = float(seat.outline[:, 1].max())
-    else:
-        parts.append(Part(body, "metal"))
-        seam = [[0, y, 1.45 + size * 0.2 * np.sqrt(max(0.0, 1 - ((y + 0.08 * size) / (0.38 * size)) ** 2))] for y in np.linspace(-0.44, 0.28, 24) * size]
-        parts.append(Part(tube(seam, 0.32, 8), "metal2" if spec.metal2 else "metal"))
-        reach = 0.38 * size
-    head = sphere(size * 0.13, 28, 18).scaled(1.25, 0.8, 0.7).moved(0, reach - 0.03 * size, 2.0)
-    front = [tube(spline([[s * 0.06 * size, reach + 0.04 * size, 2], [s * 0.12 * size, reach + 0.15 * size, 2.2], [s * 0.22 * size, reach + 0.19 * size, 2]], 16), 0.4, 8) for s in (-1, 1)]
-    legs = []
-    for y, lean in ((0.16, 0.16), (-0.06, 0.0), (-0.26, -0.17)):
-        for s in (-1, 1):
-            legs.append(tube(spline(np.array([[s * 0.2, y, 0.05], [s * 0.36, y + lean * 0.5, 0.07], [s * 0.4, y + lean * 1.3, 0.025]]) * size, 20), 0.6, 10))
-    parts.append(Part(merge([head, *front, *legs]), "metal"))
-    return Charm(parts, np.zeros(3), stones, {})
-
-
-STYLES = {"flower": _flower, "leaf": _leaf, "bow": _bow, "bar": _bar, "insect": _insect}
+STYLES = {"flower": _flower, "leaf": _leaf, "bow": _bow, "bar": _bar, "insect": insect}

@@ -63,9 +63,7 @@ def copies(mesh: Mesh, turns: Array, places: Array) -> Mesh:
     """Sets a copy of a mesh at each place (K, 3) under its rotation (K, 3, 3)."""
     points = np.einsum("kij,vj->kvi", turns, mesh.vertices) + places[:, None]
     n = len(mesh.vertices)
-    faces = [
-        tuple(i + k * n for i in face) for k in range(len(places)) for face in mesh.faces
-    ]
+    faces = [tuple(i + k * n for i in face) for k in range(len(places)) for face in mesh.faces]
     return Mesh(points.reshape(-1, 3), faces, mesh.smooth)
 
 
@@ -153,7 +151,9 @@ def _curb(path: ArrayLike, width: float, rng: Rng, closed: bool, figaro: bool) -
     places, ahead = along(path, at * total / step.sum(), closed)
     turns = frames(ahead, 0.55) @ tilt
     long = step > 1
-    return merge([copies(one, turns[~long], places[~long]), copies(large, turns[long], places[long])])
+    return merge(
+        [copies(one, turns[~long], places[~long]), copies(large, turns[long], places[long])]
+    )
 
 
 def _rope(path: ArrayLike, width: float, rng: Rng, closed: bool) -> Mesh:
@@ -204,16 +204,28 @@ def clasp(kind: str, scale: float = 1.0) -> Mesh:
         parts = [torus(2.4, 0.5, 40, 12), tube([[0.6, 2.9, 0], [1.2, 3.3, 0]], 0.3, 8)]
         parts += [link(2.6, 1.9, 0.35).moved(-3.7), link(2.8, 2.2, 0.35).moved(3.4)]
     elif kind == "box":
-        parts = [box(8, 4.2, 2.6, 0.5, 0.9).moved(z=-1.3), box(1.6, 2.2, 1.4, 0.3).moved(4.6, 0, -0.7)]
+        parts = [
+            box(8, 4.2, 2.6, 0.5, 0.9).moved(z=-1.3),
+            box(1.6, 2.2, 1.4, 0.3).moved(4.6, 0, -0.7),
+        ]
         parts += [link(2.6, 2.2, 0.35).moved(-4.9)]
     elif kind == "barrel":
-        parts = [lathe([(0, -3.5), (1.1, -3.4), (1.7, -2), (1.9, 0), (1.7, 2), (1.1, 3.4), (0, 3.5)])]
+        parts = [
+            lathe([(0, -3.5), (1.1, -3.4), (1.7, -2), (1.9, 0), (1.7, 2), (1.1, 3.4), (0, 3.5)])
+        ]
         parts = [parts[0].turned("y", np.pi / 2), link(2.4, 1.8, 0.3).moved(4.2)]
         parts += [link(2.4, 1.8, 0.3).moved(-4.2)]
     elif kind == "ball":
-        parts = [sphere(2.6, 28, 18), link(2.2, 1.7, 0.3).moved(3.2), link(2.2, 1.7, 0.3).moved(-3.2)]
+        parts = [
+            sphere(2.6, 28, 18),
+            link(2.2, 1.7, 0.3).moved(3.2),
+            link(2.2, 1.7, 0.3).moved(-3.2),
+        ]
     elif kind == "toggle":
-        parts = [torus(4.4, 0.75, 56, 14).moved(3.0), tube([[3.0, -6, 1.1], [3.0, 6, 1.1]], 0.7, 12)]
+        parts = [
+            torus(4.4, 0.75, 56, 14).moved(3.0),
+            tube([[3.0, -6, 1.1], [3.0, 6, 1.1]], 0.7, 12),
+        ]
         parts += [link(2.8, 2.0, 0.4).moved(-2.9)]
     else:
         raise ValueError(f"There is no clasp {kind!r}.")

@@ -11,13 +11,13 @@ from typing import Any
 
 import motifs
 import numpy as np
-from mesh import Array, Mesh, lathe, merge, rotation, sphere, spline, sweep, torus, tube
+from mesh import Array, Mesh, lathe, merge, rotation, sphere, spline, torus, tube
 from metals import look
 from outlines import area, dome, inset, plate, smoothed
 from parts import Part, Stone
 from proportions import FACETED, OPAQUE
 from sampler import Spec
-from settings import Mount, bezel, mount, row, stone_outline
+from settings import Mount, mount, row, stone_outline
 
 Rng = np.random.Generator
 
@@ -32,6 +32,7 @@ class Charm:
         stones: Its stones, numbered as in the parts' materials.
         details: True facts for the describer ("features", "adjectives", ...).
         ends: (3,) left and right ends, if it can hang between two chains.
+        level: It must hang by its ends.
     """
 
     parts: list[Part]
@@ -39,6 +40,7 @@ class Charm:
     stones: tuple[Stone, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
     ends: tuple[Array, Array] | None = None
+    level: bool = False
 
 
 def gemstone(spec: Spec, index: int, size: float, cut: str = "", count: int = 1) -> Stone:
@@ -49,7 +51,7 @@ def gemstone(spec: Spec, index: int, size: float, cut: str = "", count: int = 1)
     elif kind in OPAQUE:
         cut = "bead" if cut == "bead" else "cabochon"
     else:
-        cut = cut or (spec.cut if spec.cut in ("bead", "") else spec.cut) or "round"
+        cut = cut or spec.cut or "round"
     return Stone(kind, look(kind, spec.pearl), cut, size, count)
 
 
@@ -79,7 +81,9 @@ def cabochon_shape(spec: Spec, rng: Rng) -> str:
     return str(rng.choice(["round", "oval", "oval", "pear", "marquise", "cushion"]))
 
 
-def held(spec: Spec, index: int, size: float, rng: Rng, setting: str = "bezel", cut: str = "") -> Mount:
+def held(
+    spec: Spec, index: int, size: float, rng: Rng, setting: str = "bezel", cut: str = ""
+) -> Mount:
     """A stone of the spec in a setting, or a pearl in a little cup."""
     stone = gemstone(spec, index, size, cut)
     if stone.kind == "pearl" or stone.cut == "bead":
@@ -92,11 +96,9 @@ def pearl(stone: Stone, rng: Rng) -> Mount:
     from stones import gem
 
     r = stone.size_mm / 2
-    cup = lathe(
-        [(0, -r * 1.08), (r * 0.5, -r * 1.02), (r * 0.78, -r * 0.74), (r * 0.72, -r * 0.66)]
-        + [(r * 0.4, -r * 0.8), (0, -r * 0.84)],
-        32,
-    )
+    outside = [(0, -1.08), (0.5, -1.02), (0.78, -0.74)]
+    inside = [(0.72, -0.66), (0.4, -0.8), (0, -0.84)]
+    cup = lathe(np.array([*outside, *inside]) * r, 32)
     body = gem(stone.cut, stone.size_mm, 1.0 if stone.cut == "bead" else None, rng)
     rim = stone_outline(Stone("", "", "round", stone.size_mm))
     return Mount([Part(cup, "metal"), Part(body, "stone:0")], r * 1.08, rim)
@@ -244,18 +246,24 @@ def _infinity(spec: Spec, size: float, rng: Rng) -> Charm:
 def _key(spec: Spec, size: float, rng: Rng) -> Charm:
     """A ring, heart or clover for the hand, a shaft with collars, and a bit."""
     wire = size * rng.uniform(0.03, 0.042)
-    bow = motifs.OUTLINES[str(rng.choice(["heart", "clover", "circle", "flower"]))](rng) * size * 0.2
+    bow = (
+        motifs.OUTLINES[str(rng.choice(["heart", "clover", "circle", "flower"]))](rng) * size * 0.2
+    )
     middle = np.array([0, size * 0.29])
     path = np.column_stack([bow + middle, np.full(len(bow), wire)])
     low = size * 0.29 + bow[:, 1].min()
     shaft = tube([[0, low, wire], [0, -size * 0.5, wire]], wire * 1.05, 14)
     meshes = [tube(path, wire, 14, closed=True), shaft]
     for y in (low - wire, low - 3.2 * wire):
-        meshes.append(torus(wire * 1.1, wire * 0.6, 28, 10).turned("x", np.pi / 2).moved(0, y, wire))
+        meshes.append(
+            torus(wire * 1.1, wire * 0.6, 28, 10).turned("x", np.pi / 2).moved(0, y, wire)
+        )
     for k in range(int(rng.integers(2, 4))):
         tooth = size * rng.uniform(0.1, 0.17)
         y = -size * 0.46 + k * size * 0.085
-        corners = smoothed([[0, y - wire], [tooth, y - wire], [tooth, y + wire], [0, y + wire]], 0.2)
+        corners = smoothed(
+            [[0, y - wire], [tooth, y - wire], [tooth, y + wire], [0, y + wire]], 0.2
+        )
         meshes.append(plate(corners, 1.5 * wire, 0.2).moved(z=0.25 * wire))
     parts, stones = [Part(merge(meshes), "metal")], ()
     if spec.stones:
@@ -288,7 +296,9 @@ def _flower(spec: Spec, size: float, rng: Rng) -> Charm:
         parts += seat.placed([0, 0, high + 0.5 * heart])
         stones = (gemstone(spec, 0, heart, "round"),)
     else:
-        parts.append(Part(sphere(heart * 0.55, 28, 18).moved(z=high), "metal2" if spec.metal2 else "metal"))
+        parts.append(
+            Part(sphere(heart * 0.55, 28, 18).moved(z=high), "metal2" if spec.metal2 else "metal")
+        )
     top = np.array([0, size * 0.46, size * 0.1])
     details = {"petals": count, "features": (f"{motif_number(count)} petals",)}
     return Charm(parts, top, stones, details)
@@ -321,10 +331,31 @@ def _butterfly(spec: Spec, size: float, rng: Rng) -> Charm:
         mirror = np.diag([-1.0, 1, 1])
         parts += [Part(raised, "metal"), Part(raised.transformed(mirror), "metal")]
     girth = size * 0.045
-    knots = np.array([[0, 0.42, 0.3], [0, 0.25, 0.8], [0, 0, 0.8], [0, -0.6, 0.2]]) * [1, scale, girth]
-    body = tube(spline(knots, 30) + [0, 0, girth], girth * np.interp(np.linspace(0, 1, 30), [0, 0.3, 1], [0.9, 1.25, 0.5]), 16)
+    knots = np.array([[0, 0.42, 0.3], [0, 0.25, 0.8], [0, 0, 0.8], [0, -0.6, 0.2]]) * [
+        1,
+        scale,
+        girth,
+    ]
+    body = tube(
+        spline(knots, 30) + np.array([0, 0, girth]),
+        girth * np.interp(np.linspace(0, 1, 30), [0, 0.3, 1], [0.9, 1.25, 0.5]),
+        16,
+    )
     feelers = [
-        tube(spline(np.array([[0, 0.42 * scale, 1.6 * girth], [s * size * 0.07, 0.62 * scale, 1.8 * girth], [s * size * 0.16, 0.78 * scale, 1.6 * girth]]), 16), size * 0.012 + 0.08, 8)
+        tube(
+            spline(
+                np.array(
+                    [
+                        [0, 0.42 * scale, 1.6 * girth],
+                        [s * size * 0.07, 0.62 * scale, 1.8 * girth],
+                        [s * size * 0.16, 0.78 * scale, 1.6 * girth],
+                    ]
+                ),
+                16,
+            ),
+            size * 0.012 + 0.08,
+            8,
+        )
         for s in (-1, 1)
     ]
     parts.append(Part(merge([body, *feelers]), "metal2" if spec.metal2 else "metal"))
@@ -335,7 +366,13 @@ def _butterfly(spec: Spec, size: float, rng: Rng) -> Charm:
     parts = moved(parts, z=-low)
     tip = np.array([0.95 * scale, 0.9 * scale, size * 0.12 - low])
     details = {"adjectives": ("openwork",) if style == "open" else ()}
-    return Charm(parts, np.array([0, 0.42 * scale, girth * 2 - low]), stones, details, (tip * [-1, 1, 1], tip))
+    return Charm(
+        parts,
+        np.array([0, 0.42 * scale, girth * 2 - low]),
+        stones,
+        details,
+        (tip * [-1, 1, 1], tip),
+    )
 
 
 def _wing(rim: Array, style: str, size: float) -> Mesh:
@@ -348,11 +385,15 @@ def _wing(rim: Array, style: str, size: float) -> Mesh:
     path = np.column_stack([inset(rim, wire), np.full(len(rim), wire)])
     root = rim[np.argmin(np.linalg.norm(rim, axis=1))]
     far = rim[np.argsort(np.linalg.norm(rim - root, axis=1))[-24:]].mean(axis=0)
-    vein = tube([[*root, wire], [*((root + far) / 2 * 0.98), wire], [*(far * 0.96), wire]], wire * 0.8, 10)
+    vein = tube(
+        [[*root, wire], [*((root + far) / 2 * 0.98), wire], [*(far * 0.96), wire]], wire * 0.8, 10
+    )
     return merge([tube(path, wire, 12, closed=True), vein])
 
 
-def _jewelled(parts: list[Part], spec: Spec, size: float, scale: float, rng: Rng) -> tuple[list[Part], tuple[Stone, ...]]:
+def _jewelled(
+    parts: list[Part], spec: Spec, size: float, scale: float, rng: Rng
+) -> tuple[list[Part], tuple[Stone, ...]]:
     """A stone on each upper wing and, smaller, on each lower one."""
     big, small = size * rng.uniform(0.15, 0.2), size * rng.uniform(0.09, 0.13)
     for x, y, w in ((0.62, 0.55, big), (0.52, -0.5, small)):

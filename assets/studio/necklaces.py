@@ -8,12 +8,12 @@ from typing import Any
 import chains
 import numpy as np
 import strands
-from charms import charm, gemstone, held, moved, numbered, turned
-from mesh import TAU, Array, Mesh, loft, merge, sphere, sweep, torus, tube
+from charms import charm, gemstone, held, moved
+from mesh import TAU, Array, Mesh, merge, sphere, sweep, torus, tube
 from outlines import smoothed
 from parts import Part, Piece, Stone
 from sampler import Spec
-from settings import mount, row
+from settings import mount
 from strands import Layout
 
 Rng = np.random.Generator
@@ -108,7 +108,11 @@ def _beads(rng: Rng, spec: Spec) -> Built:
         line = strands.drape(drop, drop * rng.uniform(0.9, 1.4), size / 2, rng)
         parts = strands.strung(line, pattern, rng, graduated, 0.12)
     details: dict[str, Any] = {"metal_seen": "" if metal else "clasp" if full else "none"}
-    words = [w for w in ("graduated" if graduated else "", shape if shape in ("faceted", "oval") else "") if w]
+    words = [
+        w
+        for w in ("graduated" if graduated else "", shape if shape in ("faceted", "oval") else "")
+        if w
+    ]
     details["adjectives"] = tuple(words)
     if metal:
         details["metal_beads"] = True
@@ -122,12 +126,20 @@ def _chain(rng: Rng, spec: Spec) -> Built:
         width = min(width, 2.5)
     thin = width < 2.6
     line, clasped = layout(rng, rng.uniform(340, 420), width / 2, 0.5 if thin else 1.0)
-    details: dict[str, Any] = {"adjectives": ("fine",) if thin else ("chunky",) if width > 5 else ()}
+    details: dict[str, Any] = {
+        "adjectives": ("fine",) if thin else ("chunky",) if width > 5 else ()
+    }
     if not clasped:
         return strands.chained(spec.chain, line, width, rng), (), details
     gap = float(np.clip(3.4 * width, 8, 18))
     parts = strands.chained(spec.chain, strands.opened(line, gap), width, rng)
-    kind = str(rng.choice(["lobster", "lobster", "spring ring", "toggle"] if width > 3 else ["lobster", "spring ring"]))
+    kind = str(
+        rng.choice(
+            ["lobster", "lobster", "spring ring", "toggle"]
+            if width > 3
+            else ["lobster", "spring ring"]
+        )
+    )
     scale = gap / 11.5
     parts.append(strands.fastened(kind, line, gap, scale))
     details["features"] = (f"{'an' if kind[0] == 'o' else 'a'} {kind} clasp",)
@@ -149,7 +161,11 @@ def _choker(rng: Rng, spec: Spec) -> Built:
     seat = held(spec, 0, size, rng, "bezel")
     front = line.path[np.argmin(line.path[:, 1])]
     parts += seat.placed([front[0], front[1] - size * 0.62 - width * 0.3, seat.depth])
-    return parts, (gemstone(spec, 0, size),), {"setting": "" if spec.stones[0] == "pearl" else "bezel"}
+    return (
+        parts,
+        (gemstone(spec, 0, size),),
+        {"setting": "" if spec.stones[0] == "pearl" else "bezel"},
+    )
 
 
 def _layered(rng: Rng, spec: Spec) -> Built:
@@ -159,7 +175,6 @@ def _layered(rng: Rng, spec: Spec) -> Built:
     parts: list[Part] = []
     stones: tuple[Stone, ...] = ()
     kinds = [spec.chain, *rng.choice(["cable", "rope", "snake", "curb", "paperclip"], 3)]
-    base = 0.0
     lowest = count - 1
     for k in range(count):
         width = rng.uniform(1.2, 2.4)
@@ -173,7 +188,6 @@ def _layered(rng: Rng, spec: Spec) -> Built:
             low = line.path[np.argmin(line.path[:, 1])]
             parts += _hung(ornament, low, width)
             stones = ornament.stones or stones
-    del base
     details = {"count": count, "features": _pendant_words(spec), "shows_motif": True}
     return parts, stones, details
 
@@ -187,17 +201,23 @@ def _hung(ornament: Any, low: Array, chain: float) -> list[Part]:
     """An ornament below the lowest point of a chain, on a ring around it."""
     wire = max(0.32, 0.2 * chain)
     radius = chain / 2 + 1.6 * wire
-    at = low + [0, -radius * 0.6, 0]
+    at = low - np.array([0, radius * 0.6, 0])
     ring = torus(radius, wire, 28, 10).turned("y", np.pi / 2).moved(at[0], at[1], radius + wire)
     shift = np.array([at[0], at[1] - radius * 0.7, 0]) - [ornament.top[0], ornament.top[1], 0]
-    loop = torus(2.4 * wire, wire, 28, 10).moved(at[0], at[1] - radius * 0.7 + 0.8 * wire, max(wire, ornament.top[2]))
-    return [*moved(ornament.parts, *(shift - [0, 1.4 * wire, 0])), Part(ring, "metal"), Part(loop.moved(0, -0.2 * wire, 0), "metal")]
+    loop = torus(2.4 * wire, wire, 28, 10).moved(
+        at[0], at[1] - radius * 0.7 + 0.8 * wire, max(wire, ornament.top[2])
+    )
+    return [
+        *moved(ornament.parts, *(shift - [0, 1.4 * wire, 0])),
+        Part(ring, "metal"),
+        Part(loop.moved(0, -0.2 * wire, 0), "metal"),
+    ]
 
 
 def _tennis(rng: Rng, spec: Spec) -> Built:
     """A line of stones in claws or collars all around."""
     size = rng.uniform(2.8, 4.6)
-    line, clasped = layout(rng, rng.uniform(300, 360), 0.75 * size)
+    line, _ = layout(rng, rng.uniform(300, 360), 0.75 * size)
     setting = spec.setting or "prong"
     parts = stone_line(spec, line, size, setting, rng)
     count = int(chains.measured(line.path)[1][-1] / size / 1.12)
@@ -230,7 +250,9 @@ def stone_line(spec: Spec, line: Layout, size: float, setting: str, rng: Rng) ->
         between, along = chains.along(path, np.arange(1, count) * total / count, line.closed)
         between[:, 2] = 0.3 * size
         bar = tube([[-0.16 * pitch, 0, 0], [0.16 * pitch, 0, 0]], 0.12 * size, 8)
-        parts.setdefault(("metal", framed), []).append(chains.copies(bar, chains.frames(along), between))
+        parts.setdefault(("metal", framed), []).append(
+            chains.copies(bar, chains.frames(along), between)
+        )
     return [Part(merge(meshes), material, framed) for (material, framed), meshes in parts.items()]
 
 
@@ -244,11 +266,18 @@ def _collar(rng: Rng, spec: Spec) -> Built:
     swell = 1 + rng.uniform(0, 1.2) * np.exp(-(((a - 1.5 * np.pi) / 0.7) ** 2))
     if profile == "flat":
         section = smoothed([[-0.9, -2.2], [0.9, -2.2], [0.9, 2.2], [-0.9, 2.2]], 0.7, 5)
-        body = sweep(path, section * [1, 1], np.column_stack([np.full(240, 1.0), thick * 0.55 * swell]), up=(1, 0, 0))
+        body = sweep(
+            path,
+            section * [1, 1],
+            np.column_stack([np.full(240, 1.0), thick * 0.55 * swell]),
+            up=(1, 0, 0),
+        )
     elif profile == "twisted":
         t = TAU * np.arange(24) / 24
         lobes = (1 + 0.28 * np.cos(3 * t)) * thick * 0.62
-        body = sweep(path, np.column_stack([lobes * np.cos(t), lobes * np.sin(t)]), np.ones(240), twist=60.0)
+        body = sweep(
+            path, np.column_stack([lobes * np.cos(t), lobes * np.sin(t)]), np.ones(240), twist=60.0
+        )
     else:
         body = tube(path, thick * 0.6 * swell, 18)
     parts = [Part(body, "metal")]
@@ -262,18 +291,24 @@ def _collar(rng: Rng, spec: Spec) -> Built:
     low = path[np.argmin(path[:, 1])]
     top = float(body.bounds()[1][2])
     parts += seat.placed([0, low[1], top + 0.55 * seat.depth])
-    return parts, (gemstone(spec, 0, size),), {"adjectives": adjectives, "setting": "" if spec.stones[0] == "pearl" else "bezel"}
+    return (
+        parts,
+        (gemstone(spec, 0, size),),
+        {"adjectives": adjectives, "setting": "" if spec.stones[0] == "pearl" else "bezel"},
+    )
 
 
 def _station(rng: Rng, spec: Spec) -> Built:
     """A fine chain with stones set into it at intervals."""
     width, size = rng.uniform(1.2, 1.9), rng.uniform(3.2, 6.5)
-    line, clasped = layout(rng, rng.uniform(300, 350), width / 2, rng.choice([0.7, 1.0]))
+    line, _ = layout(rng, rng.uniform(300, 350), width / 2, rng.choice([0.7, 1.0]))
     count = int(rng.integers(5, 10))
     return station_line(spec, line, width, size, count, rng)
 
 
-def station_line(spec: Spec, line: Layout, width: float, size: float, count: int, rng: Rng) -> Built:
+def station_line(
+    spec: Spec, line: Layout, width: float, size: float, count: int, rng: Rng
+) -> Built:
     """A chain broken by stones in collars, or by pearls, at even intervals.
 
     Returns:
@@ -290,21 +325,29 @@ def station_line(spec: Spec, line: Layout, width: float, size: float, count: int
     reach = float(seat.outline[:, 1].max()) if spec.stones[0] != "pearl" else size / 2
     parts: list[Part] = []
     cuts = [0.0, *[x for a in at for x in (a - reach - 0.5, a + reach + 0.5)], total]
-    for a, b in zip(cuts[::2], cuts[1::2]):
+    for a, b in zip(cuts[::2], cuts[1::2], strict=True):
         bend = chains.along(path, np.linspace(a, b, 60))[0]
         framed = start - 1 <= (a + b) / 2 <= end + 1
         parts.append(Part(chains.chain(spec.chain, bend, width, rng), "metal", framed))
     places, ahead = chains.along(path, at)
     rings = []
-    for p, d in zip(places, ahead):
+    for p, d in zip(places, ahead, strict=True):
         z = seat.depth if spec.stones[0] != "pearl" else size / 2
         if spec.stones[0] == "pearl":
-            body = [Part(q.mesh.moved(*p[:2], z), q.material) for q in seat.parts if q.material != "metal"]
+            body = [
+                Part(q.mesh.moved(*p[:2], z), q.material)
+                for q in seat.parts
+                if q.material != "metal"
+            ]
         else:
             body = seat.placed([*p[:2], z], (0, 0, 1), d)
         parts += body
         for s in (-1, 1):
-            rings.append(torus(0.62 * width, 0.2 * width, 18, 8).moved(*(p + s * d * (reach + 0.35 * width))[:2], 0.62 * width))
+            rings.append(
+                torus(0.62 * width, 0.2 * width, 18, 8).moved(
+                    *(p + s * d * (reach + 0.35 * width))[:2], 0.62 * width
+                )
+            )
     parts.append(Part(merge(rings), "metal"))
     setting = "" if spec.stones[0] == "pearl" else "bezel"
     return parts, (gemstone(spec, 0, size, "", count),), {"setting": setting}

@@ -141,6 +141,8 @@ SCENES: dict[str, Weights] = {
         "slate 1.5, wood 4.5, brown leather 1.5, black acrylic 1.5"
     ),
 }
+# On these, black metal and dark or clear beads would not be seen.
+DARK_SCENES = ("black", "navy", "burgundy", "green velvet", "slate", "brown leather")
 LIGHTINGS = weights("softbox 52, tent 14, strips 18, window 16")
 # How the main stone may be held, by style; a style that is missing here has no choice.
 SETTINGS: dict[str, Weights] = {

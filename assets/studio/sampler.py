@@ -18,6 +18,7 @@ from proportions import (
     BEADS,
     CHAINS,
     CUTS,
+    DARK_SCENES,
     FACETED,
     FAMILIES,
     FINISHES,
@@ -124,6 +125,8 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
     style = choose(rng, STYLES[kind])
     metal = choose(rng, METALS[profile])
     stones = _stones(rng, kind, style, profile)
+    cut, pearl = _cut(rng, kind, style, stones), choose(rng, PEARLS)
+    dark = metal == "black" or _dim(stones, cut, pearl)
     return Spec(
         seed=seed,
         index=index,
@@ -134,14 +137,27 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
         metal2=_second_metal(rng, metal),
         finish=choose(rng, FINISHES),
         stones=stones,
-        pearl=choose(rng, PEARLS),
-        cut=_cut(rng, kind, style, stones),
+        pearl=pearl,
+        cut=cut,
         setting=_setting(rng, style, stones),
         motif=_motif(rng, kind, style),
         chain=_chain(rng, kind, style),
-        scene=choose(rng, SCENES[profile]),
+        scene=_scene(rng, SCENES[profile], dark),
         lighting=choose(rng, LIGHTINGS),
     )
+
+
+def _dim(stones: tuple[str, ...], cut: str, pearl: str) -> bool:
+    """Says whether the main stones are dark, or swallow the colour of a dark ground."""
+    if not stones or cut not in ("bead", "baroque"):
+        return stones[:1] == ("onyx",)
+    return stones[0] in (*FACETED, "onyx") or (stones[0] == "pearl" and pearl == "black")
+
+
+def _scene(rng: np.random.Generator, scenes: Weights, dark: bool) -> str:
+    """A floor; a light one for a dark piece."""
+    light = {name: w for name, w in scenes.items() if not name.startswith(DARK_SCENES)}
+    return choose(rng, light if dark else scenes)
 
 
 def _second_metal(rng: np.random.Generator, metal: str) -> str:

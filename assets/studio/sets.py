@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import chains
-import necklaces
+import hanging
 import numpy as np
 import pendants
 import strands
-from charms import Charm, charm, gemstone, held, moved
+from charms import Charm, charm, held, moved
 from mesh import torus, tube
 from parts import Part, Piece, Stone
 from sampler import Spec
@@ -55,13 +54,15 @@ def _pendant_set(rng: Rng, spec: Spec) -> tuple[list[Part], tuple[Stone, ...], d
         seat_spec = replace(seat_spec, setting="halo" if seat_spec.style == "halo" else "bezel")
         large = pendants.ornament_of(np.random.default_rng(shape), seat_spec)
         small = _shrunk(large, 0.72)
-    parts, details = pendants.hang(large, spec, rng)
+    parts, details = hanging.hang(large, spec, rng)
     details = {**large.details, **details}
     apart = max(18.0, 1.1 * _width(large)) * rng.uniform(0.9, 1.1)
     low = -rng.uniform(8, 16)
     for s in (-1, 1):
-        parts += moved(_lying_stud(small), s * apart * 0.7, low + rng.uniform(-1, 1), 0)
-    details["setting"] = details.get("setting", "halo" if len(large.stones) > 1 else "bezel" if large.stones else "")
+        parts += moved(small.parts, s * apart * 0.7, low + rng.uniform(-1, 1), 0)
+    details["setting"] = details.get(
+        "setting", "halo" if len(large.stones) > 1 else "bezel" if large.stones else ""
+    )
     return parts, large.stones, details
 
 
@@ -72,11 +73,6 @@ def _width(ornament: Charm) -> float:
 
 def _shrunk(ornament: Charm, scale: float) -> Charm:
     return replace(ornament, parts=[replace(p, mesh=p.mesh.scaled(scale)) for p in ornament.parts])
-
-
-def _lying_stud(small: Charm) -> list[Part]:
-    """A stud lying on its post, its face tipped up."""
-    return list(small.parts)
 
 
 def _strand_set(rng: Rng, spec: Spec) -> tuple[list[Part], tuple[Stone, ...], dict[str, Any]]:
@@ -111,6 +107,6 @@ def _earring(spec: Spec, size: float, dangle: bool, rng: Rng) -> list[Part]:
     loop = torus(1.0, 0.3, 24, 8).moved(0, r + 0.7, seat.depth)
     t = np.linspace(-0.5, np.pi + 0.35, 40)
     hook = np.column_stack([3.4 * np.cos(t) - 3.4 * np.cos(-0.5), 9 + 4.2 * np.sin(t), 0 * t])
-    hook = np.concatenate([[[0, r + 1.6, 0]], hook + [0, r - 1.5, 0]]) + [0, 0, 0.5]
+    hook = np.concatenate([[[0, r + 1.6, 0.5]], hook + np.array([0, r - 1.5, 0.5])])
     hook[:, 2] = np.linspace(seat.depth, 0.5, len(hook))
     return [*parts, Part(loop, "metal"), Part(tube(hook, 0.42, 10), "metal")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import chains
 import numpy as np
@@ -31,19 +32,19 @@ class Layout:
     near: Array
 
 
-def loop(length: float, height: float, rng: Rng, wide: tuple[float, float] = (0.72, 1.05)) -> Layout:
+def loop(
+    length: float, height: float, rng: Rng, wide: tuple[float, float] = (0.72, 1.05)
+) -> Layout:
     """A closed loop lying on the floor, egg-shaped, its clasp at the top (+y)."""
     t = TAU * np.arange(400) / 400
     ratio, egg = rng.uniform(*wide), rng.uniform(-0.14, 0.2)
-    wave = sum(
-        rng.normal(0, 0.012) * np.cos(k * t + rng.uniform(0, TAU)) for k in (2, 3, 4)
-    )
+    wave = sum(rng.normal(0, 0.012) * np.cos(k * t + rng.uniform(0, TAU)) for k in (2, 3, 4))
     x = np.sin(t) * (1 - egg * np.cos(t)) * ratio * (1 + wave)
     y = np.cos(t) * (1 + wave)
     path = np.column_stack([x, y, np.zeros(400)])
     total = chains.measured(path, True)[1][-1]
     path = path * length / total
-    return Layout(path + [0, 0, height], True, np.ones(400, dtype=bool))
+    return Layout(path + np.array([0, 0, height]), True, np.ones(400, dtype=bool))
 
 
 def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 2.6) -> Layout:
@@ -56,7 +57,7 @@ def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 2.6
         rng: Draws how pointed it is and a slight lopsidedness.
         reach: How far the strand goes on beyond the picture, times the drop.
     """
-    power = rng.uniform(1.6, 2.6)
+    power = rng.uniform(1.95, 2.8)
     x = np.linspace(-1, 1, 400)
     x = np.sign(x) * np.abs(x) ** 0.8
     top = reach ** (1 / power)
@@ -79,7 +80,7 @@ def wave(length: float, height: float, rng: Rng) -> Layout:
     x, y = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
     path = np.column_stack([x, y, np.zeros(300)])
     path = path * length / chains.measured(path)[1][-1]
-    return Layout(path + [0, 0, height], False, np.ones(300, dtype=bool))
+    return Layout(path + np.array([0, 0, height]), False, np.ones(300, dtype=bool))
 
 
 def along_ends(layout: Layout) -> tuple[Array, Array]:
@@ -94,7 +95,7 @@ def pieces(layout: Layout) -> list[tuple[Array, bool]]:
     ends = [0, *change.tolist(), len(layout.path)]
     return [
         (layout.path[max(a - 1, 0) : b], bool(layout.near[a]))
-        for a, b in zip(ends, ends[1:])
+        for a, b in pairwise(ends)
         if b - a > 2
     ]
 
@@ -148,7 +149,9 @@ def bead(shape: str, size: float, rng: Rng) -> tuple[Mesh, float]:
         return _faceted(r, rng), 1.98 * r
     if shape == "tube":
         profile = [(0, -r * 1.5), (r * 0.6, -r * 1.5), (r * 0.7, -r * 1.4), (r * 0.7, r * 1.4)]
-        return lathe([*profile, (r * 0.6, r * 1.5), (0, r * 1.5)], 24).turned("y", np.pi / 2), 3.0 * r
+        return lathe([*profile, (r * 0.6, r * 1.5), (0, r * 1.5)], 24).turned(
+            "y", np.pi / 2
+        ), 3.0 * r
     if shape == "disc":
         profile = [(0, -0.16 * size), (r * 0.9, -0.16 * size), (r, -0.06 * size), (r, 0.06 * size)]
         profile += [(r * 0.9, 0.16 * size), (0, 0.16 * size)]
@@ -191,26 +194,46 @@ def strung(
         The beads by material, and the string. Neighbouring beads do not touch.
     """
     total = chains.measured(layout.path, layout.closed)[1][-1]
-    near = np.interp(np.linspace(0, 1, 1001), np.linspace(0, 1, len(layout.near)), layout.near) > 0.5
+    beads = _sized(pattern, total, graduated, knots, jitter, rng)
+    knots += (total - sum(long + knots for *_, long in beads)) / len(beads)
+    near = (
+        np.interp(np.linspace(0, 1, 1001), np.linspace(0, 1, len(layout.near)), layout.near) > 0.5
+    )
     found: dict[tuple[str, bool], list[Mesh]] = {}
-    at, k = 0.0, 0
+    at = knots / 2
     string = max(0.22, 0.06 * pattern[0][1])
-    while True:
-        kind, size = pattern[k % len(pattern)]
-        ease = 1 - graduated * abs(2 * at / total - 1) ** 1.2
-        mesh, long = bead(kind.shape, size * ease * (1 + rng.normal(0, jitter)), rng)
-        if at + long + knots > total:
-            break
+    for material, mesh, long in beads:
         place, ahead = chains.along(layout.path, [at + long / 2], layout.closed)
         turn = mesh.turned("x", rng.uniform(0, TAU))
         place[0, 2] = max(0.0, -turn.bounds()[0][2])  # every bead rests on the floor
-        key = (kind.material, bool(near[int((at + long / 2) / total * 1000)]))
+        key = (material, bool(near[int((at + long / 2) / total * 1000)]))
         found.setdefault(key, []).append(chains.laid(turn, place[0], ahead[0]))
-        at, k = at + long + knots, k + 1
+        at += long + knots
     parts = [Part(merge(meshes), material, framed) for (material, framed), meshes in found.items()]
     line = chains.along(layout.path, np.linspace(0, total, 300), layout.closed)[0]
     parts.append(Part(tube(line, string / 2, 6), "cord", False))
     return parts
+
+
+def _sized(
+    pattern: list[tuple[Bead, float]],
+    total: float,
+    graduated: float,
+    knots: float,
+    jitter: float,
+    rng: Rng,
+) -> list[tuple[str, Mesh, float]]:
+    """As many whole beads as fit on a string: material, mesh and length of each."""
+    beads: list[tuple[str, Mesh, float]] = []
+    at = 0.0
+    while True:
+        kind, size = pattern[len(beads) % len(pattern)]
+        ease = 1 - graduated * abs(2 * at / total - 1) ** 1.2
+        mesh, long = bead(kind.shape, size * ease * (1 + rng.normal(0, jitter)), rng)
+        if at + long + knots > total:
+            return beads
+        beads.append((kind.material, mesh, long))
+        at += long + knots
 
 
 def bead_pattern(spec: Spec, size: float, rng: Rng) -> tuple[list[tuple[Bead, float]], str]:
@@ -221,7 +244,9 @@ def bead_pattern(spec: Spec, size: float, rng: Rng) -> tuple[list[tuple[Bead, fl
     main = (Bead("stone:0", shape), size)
     pattern = [main] * int(rng.integers(1, 6))
     if len(spec.stones) > 1:
-        pattern += [(Bead("stone:1", "round"), size * rng.uniform(0.6, 1.0))] * int(rng.integers(1, 4))
+        pattern += [(Bead("stone:1", "round"), size * rng.uniform(0.6, 1.0))] * int(
+            rng.integers(1, 4)
+        )
     spaced = rng.random() < 0.45
     if spaced:
         metal = Bead("metal", str(rng.choice(["round", "rondelle", "disc"])))

@@ -132,7 +132,11 @@ def ground(view: View) -> tuple[str, ...]:
     """Phrases for the background, the plainest first."""
     tone, floor = view.tone, view.floor
     if floor == "paper":
-        return (f"on {article(tone)} background", f"on {tone}", f"against {article(tone)} background")
+        return (
+            f"on {article(tone)} background",
+            f"on {tone}",
+            f"against {article(tone)} background",
+        )
     if floor == "acrylic":
         return (f"on a glossy {tone} surface", f"on a reflective {tone} background")
     if floor == "marble":
