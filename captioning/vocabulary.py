@@ -21,6 +21,10 @@ _DARK_STUFF = word_set(
     "bead beads beaded cord cords leather stone stones crystal crystals onyx enamel thread fabric "
     "pearl pearls lace strap velvet suede seed pear oval round"
 )
+_SETS = frozenset(
+    (before, "set")
+    for before in ["", *"a gold silver copper bronze drop pave cluster halo chain layered".split()]
+)
 _NEGATIONS = word_set("without no not lacking")
 
 
@@ -115,6 +119,8 @@ def _head(said: Sequence[str]) -> int:
 
 def _type(said: Sequence[str]) -> str | None:
     named = list(matches(said, TYPES))
+    if not named and any(pair in _SETS for pair in pairwise(["", *said])):
+        return "set"
     head = _head(said)
     if not any(start < head for start, _, _ in named) and (hint := _hint(said, head)):
         return hint
@@ -161,7 +167,7 @@ def _metal(said: Sequence[str]) -> str | None:
     named = [
         (start, name)
         for start, end, name in matches(said, METALS)
-        if end == len(said) or said[end] not in _COLOURED_LIKE_METAL
+        if not set(said[end : end + 1]) & (_DARK_STUFF if name == "black" else _COLOURED_LIKE_METAL)
     ]
     inside = list(dict.fromkeys(name for start, name in named if start < head))
     if "black" in said[:head] and not _DARK_STUFF.intersection(said[:head]):

@@ -29,6 +29,7 @@ from captioning.vocabulary import Attributes, attributes, coarse_type, levels, l
         ("crystal necklace with long matching earrings", "set"),
         ("a gold ring and earrings on a pillow", "set"),
         ("a pearl necklace set", "set"),
+        ("a yellow gold set with crystals", "set"),
         ("small hoop earrings set with round diamonds", "earrings"),
         ("broad yellow gold chain with an S hook clasp", "necklace"),
         ("a plain wedding band", "ring"),
@@ -60,6 +61,7 @@ def test_type_is_the_head_noun(caption: str, expected: str | None) -> None:
         ("a black bead bracelet with a gold clasp", "yellow gold"),
         ("earrings with golden pearls", None),
         ("a bronze cuff", "bronze"),
+        ("a watch in black", "black"),
         ("a pearl necklace", None),
     ],
 )
