@@ -126,7 +126,7 @@ METALS = Phrases(
         "copper": "copper, coppery",
         "bronze": "bronze, antique brass, aged brass",
         "black": "gunmetal, blackened, black metal, dark metal, black steel, black gold, "
-        "black rhodium, black ceramic, in black",
+        "black rhodium, black ceramic",
         "mixed": "two tone, twotone, two toned, three tone, bicolour, bicolor, mixed metal, "
         "mixed metals",
     }

@@ -167,13 +167,15 @@ def _metal(said: Sequence[str]) -> str | None:
     named = [
         (start, name)
         for start, end, name in matches(said, METALS)
-        if not set(said[end : end + 1]) & (_DARK_STUFF if name == "black" else _COLOURED_LIKE_METAL)
+        if not _COLOURED_LIKE_METAL.intersection(said[end : end + 1])
     ]
     inside = list(dict.fromkeys(name for start, name in named if start < head))
     if "black" in said[:head] and not _DARK_STUFF.intersection(said[:head]):
         inside = list(dict.fromkeys([*inside, "black"]))
     if len(inside) > 1 or _two_golds(said):
         return "mixed"
+    if not inside and tuple(said[head : head + 2]) == ("in", "black"):
+        return None if _DARK_STUFF.intersection(said[head + 2 : head + 3]) else "black"
     return next(iter(inside or [name for _, name in named]), None)
 
 
