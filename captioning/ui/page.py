@@ -1,6 +1,7 @@
 """The page: three tabs and the endpoints, built around a captioner and a gallery."""
 
 import importlib.util
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import gradio as gr
 from PIL import Image
 
 from captioning.captioner import Captioner
-from captioning.gallery import Gallery
+from captioning.encoder import CheckpointError
+from captioning.gallery import Gallery, GalleryError
 from captioning.ui.catalogue import MOST_ZIP_BYTES
 from captioning.ui.describing import Describing
 from captioning.ui.downloads import Downloads
@@ -29,6 +31,18 @@ HEADER = """<header class="masthead"><div><h1>Facet</h1>
 them.</p></div><button type="button" class="look" aria-pressed="false" aria-label="Dark look">
 <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>
 <path d="M12 3a9 9 0 0 1 0 18z"/></svg></button></header>"""
+
+
+class CannotStart(Exception):
+    """Models or gallery cannot be used; the text is one sentence with the remedy."""
+
+
+def examples(folder: Path) -> list[tuple[Path, str]]:
+    """The photos to try, with a description of each, from an image folder; none without one."""
+    file = folder / "metadata.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    entries = [json.loads(line) for line in lines if line.strip()]
+    return [(folder / entry["file_name"], entry["captions"][0]) for entry in entries]
 
 
 class Page:
@@ -77,6 +91,23 @@ class Page:
             Endpoints(captioner, gallery)
             self.blocks.unload(self._leave)
         self.blocks.queue(max_size=MOST_WAITING)
+
+    @classmethod
+    def open(cls, home: Path) -> "Page":
+        """The page with the models and the gallery of the project's folder.
+
+        Raises:
+            CannotStart: if one of them is missing or damaged.
+        """
+        assets, checkpoints = home / "assets", home / "checkpoints"
+        try:
+            captioner = Captioner.load(checkpoints)
+            gallery = Gallery.open(assets / "gallery")
+        except (CheckpointError, GalleryError) as error:
+            raise CannotStart(str(error)) from error
+        if not gallery.pieces:
+            raise CannotStart("The gallery has no pieces; restore assets/gallery.")
+        return cls(captioner, gallery, examples(assets / "examples"), checkpoints)
 
     def _leave(self, request: gr.Request) -> None:
         self.sessions.end(request.session_hash or "")

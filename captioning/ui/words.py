@@ -48,6 +48,8 @@ def caption_html(caption: Caption, model: str) -> str:
         caption: What a model said.
         model: The model's name, for the label.
     """
+    if not caption.words:
+        return '<p class="wordless">It has no words for this.</p>'
     words = " ".join(word_html(word, place) for place, word in enumerate(caption.words))
     label = f"Words of the {escape(model)} caption: arrow keys move, Enter holds the map"
     return f'<div class="words" role="toolbar" aria-label="{label}">{words}</div>'

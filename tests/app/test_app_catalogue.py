@@ -1,0 +1,187 @@
+"""My catalogue: what is let in, what goes out, and that it ends with the session."""
+
+import csv
+import json
+import struct
+import zipfile
+from io import BytesIO, StringIO
+from types import SimpleNamespace
+
+import drawn
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from captioning.gallery import Gallery
+from captioning.photos import UnreadablePhoto
+from captioning.ui import catalogue
+from captioning.ui.catalogue import open_catalogue
+from captioning.ui.catalogue_table import catalogue_html
+from captioning.ui.downloads import Downloads, csv_text, write_metadata
+from captioning.ui.pictures import Pictures
+from captioning.ui.session import SILENCE, Entry, Sessions
+from captioning.ui.showcases import MINE, Showcases
+
+
+def png() -> bytes:
+    stream = BytesIO()
+    drawn.ring("silver", "ruby", (64, 64)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def zipped(folder, entries: dict[str, bytes], **options):
+    file = folder / "catalogue.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file
+
+
+def reasons(refused) -> dict[str, str]:
+    return dict(refused)
+
+
+def test_photos_of_a_zip_are_taken_and_the_rest_is_named(tmp_path):
+    entries = {"shop/ring.png": png(), "notes.txt": b"no photo", "__MACOSX/._ring.png": b"x"}
+    photos, refused = open_catalogue([("my.zip", zipped(tmp_path, entries))])
+    assert [photo.name for photo in photos] == ["ring.png", "notes.txt"]
+    assert photos[0].photo().size == (64, 64)
+    with pytest.raises(UnreadablePhoto, match="not a photo"):
+        photos[1].photo()
+    assert refused == []
+
+
+@pytest.mark.parametrize("name", ["../../escape.png", "/etc/escape.png", "C:/escape.png",
+                                  "..\\escape.png"])  # fmt: skip
+def test_paths_that_lead_out_of_the_zip_are_refused(tmp_path, name):
+    entries = {name: png(), "ring.png": png()}
+    photos, refused = open_catalogue([("my.zip", zipped(tmp_path, entries))])
+    assert [photo.name for photo in photos] == ["ring.png"]
+    assert reasons(refused) == {"escape.png": "Its path leads out of the zip."}
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_UNPACKED_BYTES", 2**20)
+    file = zipped(tmp_path, {f"{n}.bmp": bytes(2**19) for n in range(3)})
+    assert file.stat().st_size < 2**14
+    photos, refused = open_catalogue([("bomb.zip", file)])
+    assert photos == [] and "unpack to more" in reasons(refused)["bomb.zip"]
+
+
+def test_an_entry_that_lies_about_its_size_is_not_unpacked_further(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "MAX_BYTES", 1000)
+    file = zipped(tmp_path, {"liar.png": bytes(5000)})
+    content = file.read_bytes()
+    file.write_bytes(content.replace(struct.pack("<I", 5000), struct.pack("<I", 500)))
+    photos, refused = open_catalogue([("my.zip", file)])
+    assert refused == []
+    with pytest.raises(UnreadablePhoto):
+        photos[0].photo()
+
+
+def test_locked_links_too_many_and_damaged_are_refused(tmp_path, monkeypatch):
+    link = zipfile.ZipInfo("link.png")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "links.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert "link" in reasons(open_catalogue([("links.zip", tmp_path / "links.zip")])[1])["link.png"]
+    monkeypatch.setattr(catalogue, "MOST_PHOTOS", 2)
+    many = zipped(tmp_path, {f"{n}.png": png() for n in range(3)})
+    photos, refused = open_catalogue([("my.zip", many)])
+    assert len(photos) == 2 and "first 2" in reasons(refused)["2.png"]
+    damaged = bytearray(many.read_bytes())
+    damaged[40:80] = bytes(40)
+    many.write_bytes(damaged)
+    with pytest.raises(UnreadablePhoto):
+        open_catalogue([("my.zip", many)])[0][0].photo()
+
+
+@pytest.fixture
+def sessions():
+    return Sessions(Pictures())
+
+
+def fill(session, count: int = 2) -> None:
+    (session.folder / "images").mkdir()
+    for number, metal in enumerate(list(drawn.METALS)[:count]):
+        file = session.folder / "images" / f"{number:04d}.jpg"
+        drawn.ring(metal, "ruby").save(file)
+        said = f"a {metal} ring with a ruby"
+        entry = Entry(
+            f"photo {number}.jpg", file, {"transformer": said, "lstm": "a ring"}, said, {}
+        )
+        session.entries.append(entry)
+
+
+def test_the_csv_is_for_alt_texts_and_safe_in_a_spreadsheet(sessions):
+    session = sessions.get("page")
+    fill(session)
+    session.entries[1].caption = "=HYPERLINK(evil)"
+    rows = list(csv.DictReader(StringIO(csv_text(session.entries))))
+    assert rows[0]["alt_text"] == "a yellow gold ring with a ruby"
+    assert [rows[0][key] for key in ("type", "metal", "stones")] == ["ring", "yellow gold", "ruby"]
+    assert rows[1]["alt_text"] == "'=HYPERLINK(evil)"
+
+
+def test_a_catalogue_becomes_a_gallery_with_its_corrections(sessions):
+    session = sessions.get("page")
+    fill(session)
+    session.entries[1].caption = "a titanium bangle"
+    write_metadata(session.folder, session.entries)
+    hits = Gallery.open(session.folder).search("titanium bangle")
+    assert hits[0].piece.captions[0] == "a titanium bangle"
+
+
+def test_downloads_are_served_to_the_secret_name_only(sessions):
+    session = sessions.get("page")
+    fill(session)
+    client = TestClient(Starlette(routes=[Downloads(sessions).route()]))
+    answer = client.get(f"/catalogue/{session.token}/catalogue.zip")
+    with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+        lines = archive.read("metadata.jsonl").decode().splitlines()
+        assert all(json.loads(line)["file_name"] in archive.namelist() for line in lines)
+        assert len(lines) == 2
+    assert client.get("/catalogue/page/captions.csv").status_code == 404
+    assert client.get(f"/catalogue/{session.token}/metadata.jsonl").status_code == 404
+    sessions.end("page")
+    assert client.get(f"/catalogue/{session.token}/captions.csv").status_code == 404
+
+
+def test_one_person_never_searches_anothers_catalogue(sessions, tmp_path):
+    pictures = Pictures()
+    shown = Gallery.open(drawn.save_gallery(tmp_path / "gallery"))
+    showcases = Showcases(shown, pictures, sessions)
+    sessions.get("anna").showcase = "anna's"
+    anna, bert = (SimpleNamespace(session_hash=name) for name in ("anna", "bert"))
+    assert showcases.of(MINE, anna) == "anna's"
+    assert showcases.of(MINE, bert) is showcases.shown
+
+
+def test_a_session_ends_with_the_page_or_after_a_long_silence(sessions):
+    session, silent = sessions.get("page"), sessions.get("silent")
+    fill(session)
+    sessions.end("page")
+    assert not session.folder.exists() and sessions.find(session.token) is None
+    silent.used -= SILENCE + 1
+    sessions.get("other")
+    assert not silent.folder.exists() and len(sessions) == 1
+
+
+def test_pictures_of_a_dropped_shelf_are_gone(tmp_path, photos):
+    pictures = Pictures()
+    pictures.put("shelf", [photos["silver ruby"]])
+    client = TestClient(Starlette(routes=[pictures.route()]))
+    assert client.get(f"/{pictures.address('shelf', 0)}").headers["content-type"] == "image/webp"
+    assert client.get("/pictures/shelf/1/small.webp").status_code == 404
+    assert client.get("/pictures/shelf/0/huge.webp").status_code == 404
+    pictures.drop("shelf")
+    assert client.get(f"/{pictures.address('shelf', 0)}").status_code == 404
+
+
+def test_names_and_captions_are_escaped_in_the_table(sessions):
+    session = sessions.get("page")
+    fill(session, 1)
+    session.entries[0].name = session.entries[0].caption = "<script>alert(1)</script>"
+    session.refused.append(("<b>x</b>.png", "It is <i>bad</i>."))
+    html = catalogue_html(session)
+    assert "<script" not in html and "<b>x" not in html and "<i>bad" not in html

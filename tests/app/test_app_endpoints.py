@@ -1,0 +1,197 @@
+"""The endpoints as programs see them: a contract, the library's answers, sentences on errors."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import drawn
+import httpx
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from captioning.photos import load_photo
+
+
+@pytest.fixture(scope="module")
+def client(shop):
+    return Client(shop.url, verbose=False)
+
+
+def says(answer: dict) -> dict:
+    """An answer without the time it took."""
+    return {
+        name: {key: value for key, value in said.items() if key != "milliseconds"}
+        for name, said in answer.items()
+    }
+
+
+def test_the_contract(client):
+    endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    wishes = ["k", "minimum", "type", "metal", "stone"]
+    arguments = {
+        name: {p["parameter_name"]: p["parameter_has_default"] for p in endpoint["parameters"]}
+        for name, endpoint in endpoints.items()
+    }
+    assert arguments == {
+        "/describe": {"photo": False},
+        "/search": {"query": False} | dict.fromkeys(wishes, True),
+        "/similar": {"photo": False, "model": True} | dict.fromkeys(wishes, True),
+    }
+    for endpoint in endpoints.values():
+        assert len(endpoint["description"]) > 40
+        assert len(endpoint["returns"]) == 1
+
+
+def test_describe_says_what_the_library_says(client, shop, photos):
+    photo = photos["silver ruby"]
+    answer = client.predict(handle_file(str(photo)), api_name="/describe")
+    captions = shop.captioner.describe(load_photo(photo))
+    assert list(answer) == ["transformer", "lstm"]
+    for name, caption in captions.items():
+        said = answer[name]
+        assert said["caption"] == caption.text == said["levels"]["complete"]
+        assert set(said["levels"]) == {"basic", "normal", "complete"}
+        assert [word["word"] for word in said["words"]] == caption.text.split()
+        likely = [word["probability"] for word in said["words"]]
+        assert likely == pytest.approx([w.probability for w in caption.words], abs=1e-3)
+        assert 0 < said["confidence"] <= 1 and said["milliseconds"] > 0
+        assert [a["caption"] for a in said["alternatives"]] == [
+            a.text for a in caption.alternatives
+        ]
+
+
+def test_search_finds_what_the_library_finds_with_reasons(client, shop):
+    answer = client.predict("silver pendant with a ruby", api_name="/search")
+    hits = shop.gallery.search("silver pendant with a ruby")
+    assert [hit["id"] for hit in answer] == [hit.piece.id for hit in hits]
+    assert answer[0]["caption"] == "a silver pendant with a ruby"
+    for hit in answer:
+        shares = sum(reason["share"] for reason in hit["reasons"])
+        assert shares == pytest.approx(hit["score"], abs=1e-3)
+
+
+def test_search_keeps_to_k_filters_and_minimum(client):
+    found = client.predict("ring with a pearl", k=3, metal="silver", api_name="/search")
+    assert 0 < len(found) <= 3 and {hit["metal"] for hit in found} == {"silver"}
+    close = client.predict("ring with a pearl", minimum=0.8, api_name="/search")
+    assert close and min(hit["score"] for hit in close) >= 0.8
+    assert client.predict("an accordion", api_name="/search") == []
+
+
+def test_similar_searches_with_the_chosen_caption(client, shop, photos):
+    photo = photos["yellow gold emerald"]
+    answer = client.predict(handle_file(str(photo)), model="lstm", k=2, api_name="/similar")
+    caption = shop.captioner.describe(load_photo(photo))["lstm"].text
+    assert answer["query"] == caption
+    assert len(answer["pieces"]) == 2
+
+
+def kinds() -> dict[str, bytes]:
+    """A photo in every unusual kind that people send."""
+    ring = drawn.ring("yellow gold", "ruby")
+    kinds = {
+        "photo.heic": (ring, {"format": "HEIF"}),
+        "photo.avif": (ring, {"format": "AVIF"}),
+        "print.jpg": (ring.convert("CMYK"), {"format": "JPEG"}),
+        "deep.png": (Image.new("I;16", (60, 60), 40_000), {"format": "PNG"}),
+        "clear.png": (Image.new("RGBA", (60, 40), (0, 0, 0, 0)), {"format": "PNG"}),
+        "dot.png": (Image.new("RGB", (1, 1), "gold"), {"format": "PNG"}),
+        "large.jpg": (Image.new("RGB", (8000, 5000), "white"), {"format": "JPEG"}),
+        "moves.gif": (ring, {"format": "GIF", "save_all": True, "append_images": [ring]}),
+    }
+    files = {}
+    for name, (picture, options) in kinds.items():
+        stream = BytesIO()
+        picture.save(stream, **options)
+        files[name] = stream.getvalue()
+    return files
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_every_kind_of_photo_is_described(client, tmp_path, name):
+    (tmp_path / name).write_bytes(kinds()[name])
+    answer = client.predict(handle_file(str(tmp_path / name)), api_name="/describe")
+    assert [0 < said["confidence"] <= 1 for said in answer.values()] == [True, True]
+
+
+def test_a_phone_photo_is_turned_upright(client, tmp_path):
+    upright = drawn.ring("silver", "sapphire", (320, 240))
+    exif = Image.Exif()
+    exif[274] = 6
+    upright.save(tmp_path / "upright.png")
+    upright.rotate(90, expand=True).save(tmp_path / "phone.png", exif=exif)
+    answers = [
+        client.predict(handle_file(str(tmp_path / name)), api_name="/describe")
+        for name in ("upright.png", "phone.png")
+    ]
+    assert says(answers[0]) == says(answers[1])
+
+
+BAD = {
+    "notes.txt": b"a ring",
+    "empty.jpg": b"",
+    "cut.png": kinds()["dot.png"][:40],
+    "catalogue.pdf": b"%PDF-1.7 ...",
+    "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_ends_in_a_sentence(client, shop, tmp_path, name):
+    (tmp_path / name).write_bytes(BAD[name])
+    with pytest.raises(AppError) as caught:
+        client.predict(handle_file(str(tmp_path / name)), api_name="/describe")
+    assert_sentence(str(caught.value), shop)
+
+
+def assert_sentence(text: str, shop) -> None:
+    assert re.search(r"[a-z]{3,} [a-z]+.*\.$", text), text
+    for leak in (str(shop.folder), "/tmp", "Traceback", "Errno", "site-packages"):
+        assert leak not in text
+
+
+def test_a_file_of_the_server_is_not_read(shop):
+    secret = {"path": str(shop.gallery.pieces[0].image), "meta": {"_type": "gradio.FileData"}}
+    call = f"{shop.url}gradio_api/call/describe"
+    event = httpx.post(call, json={"data": [secret]}).json()["event_id"]
+    answer = httpx.get(f"{call}/{event}").text
+    assert "event: error" in answer
+    assert str(shop.folder) not in answer
+
+
+def test_an_unknown_model_is_refused(client, photos):
+    with pytest.raises(AppError, match=r"(?i)value"):
+        client.predict(handle_file(str(photos["silver ruby"])), model="parrot", api_name="/similar")
+
+
+def test_sixteen_at_once_get_their_own_answers(shop, tmp_path):
+    files = []
+    for number in range(16):
+        colour = (16 * number, 255 - 15 * number, (97 * number) % 256)
+        file = tmp_path / f"{number}.png"
+        picture = drawn.ring("silver", "ruby")
+        picture.paste(colour, (0, 0, 320, 60 + 12 * number))
+        picture.save(file)
+        files.append(file)
+
+    def ask(file):
+        own = Client(shop.url, verbose=False)
+        return says(own.predict(handle_file(str(file)), api_name="/describe"))
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(ask, files))
+    marks = {tuple(w["probability"] for w in a["transformer"]["words"]) for a in answers}
+    assert len(marks) > 12, "the photos are too much alike for this test"
+    for file, answer in zip(files, answers, strict=True):
+        captions = shop.captioner.describe(load_photo(file))
+        for name, caption in captions.items():
+            assert answer[name]["caption"] == caption.text
+            likely = [word["probability"] for word in answer[name]["words"]]
+            assert likely == pytest.approx([w.probability for w in caption.words], abs=1e-4)
+
+
+def test_nothing_asked_for_the_network(client, outside, photos):
+    client.predict(handle_file(str(photos["rose gold pearl"])), api_name="/describe")
+    assert outside == []
