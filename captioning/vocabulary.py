@@ -174,8 +174,9 @@ def _metal(said: Sequence[str]) -> str | None:
         inside = list(dict.fromkeys([*inside, "black"]))
     if len(inside) > 1 or _two_golds(said):
         return "mixed"
-    if not inside and tuple(said[head : head + 2]) == ("in", "black"):
-        return None if _DARK_STUFF.intersection(said[head + 2 : head + 3]) else "black"
+    after = said[head : head + 3]
+    if not inside and after[:2] == ["in", "black"] and after[2:] in ([], ["with"], ["on"]):
+        return "black"
     return next(iter(inside or [name for _, name in named]), None)
 
 
