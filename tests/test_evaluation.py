@@ -153,6 +153,13 @@ def test_captions_without_words_score_nothing(no_java):
     assert scores["rouge_l"] < 0.6 and scores["vocabulary_used"] == 0
 
 
+def test_without_the_package_the_rest_goes_on(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.warns(UserWarning, match="BLEU, METEOR, ROUGE-L and CIDEr are left out: run"):
+        scores = caption_scores({"a": "a ring"}, {"a": ["a ring"]})
+    assert scores["cider"] is None and scores["distinct_captions"] == 1
+
+
 @pytest.mark.parametrize("captions", [{}, {"a": "x"}])
 def test_captions_of_other_photos_are_refused(captions):
     with pytest.raises(ValueError, match="for each photo"):
