@@ -12,8 +12,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
-from transformers.modeling_outputs import BaseModelOutput
 
+from captioning.beam_search import beam_search
 from captioning.checkpoint import DECODERS, load_decoder
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.memory import keep_large_blocks
@@ -256,33 +256,6 @@ class _Reading:
     totals: Tensor
     attention: Tensor
     counts: Tensor
-
-
-def beam_search(
-    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1
-) -> Tensor:
-    """The most probable captions; always ends, never repeats three words, never says <unk>.
-
-    Args:
-        decoder: either decoder.
-        features: (B, P, C).
-        beams: width of the search.
-        kept: captions returned for each photo, at most `beams`.
-
-    Returns:
-        (B * kept, T) ids without the begin token, best first, padded.
-    """
-    config = decoder.config
-    sequences = decoder.generate(
-        encoder_outputs=BaseModelOutput(last_hidden_state=features),
-        num_beams=beams,
-        num_return_sequences=kept,
-        max_new_tokens=config.max_tokens - 1,
-        no_repeat_ngram_size=3,
-        suppress_tokens=[config.unk_token_id, config.pad_token_id, config.bos_token_id],
-        do_sample=False,
-    )
-    return sequences[:, 1:]
 
 
 def _read(decoder: PreTrainedModel, features: Tensor, tokens: Tensor) -> _Reading:

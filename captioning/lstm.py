@@ -120,6 +120,14 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
     def _supports_default_dynamic_cache(cls) -> bool:
         return False  # the state is `LstmState`, not keys and values of earlier words
 
+    def new_cache(self) -> LstmState:
+        """An empty state for a search of our own."""
+        return LstmState()
+
+    def keep_beams(self, cache: LstmState, rows: Tensor) -> None:
+        """Goes on with these rows, (N,); beams of one photo share its image part."""
+        cache.recurrent = tuple(part.index_select(1, rows) for part in cache.recurrent)
+
     def set_dropout(self, rate: float) -> None:
         """Changes the dropout rate everywhere, for a further stage of training."""
         set_dropout(self, rate)

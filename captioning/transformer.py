@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
-from transformers.cache_utils import EncoderDecoderCache
+from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from captioning.attention import ImageAttention, merge_heads, set_dropout, split_heads
@@ -173,6 +173,14 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         for block in self.image_blocks:
             x = block(x)
         return self.memory_norm(x)
+
+    def new_cache(self) -> EncoderDecoderCache:
+        """An empty cache for a search of our own."""
+        return EncoderDecoderCache(DynamicCache(), DynamicCache())
+
+    def keep_beams(self, cache: EncoderDecoderCache, rows: Tensor) -> None:
+        """Goes on with these rows, (N,); beams of one photo share its image part."""
+        cache.self_attention_cache.reorder_cache(rows)
 
     def set_dropout(self, rate: float) -> None:
         """Changes the dropout rate everywhere, for a further stage of training."""

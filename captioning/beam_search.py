@@ -1,0 +1,133 @@
+"""Beam search over either decoder: always ends, never repeats three words, never says <unk>."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
+
+
+@dataclass
+class _Search:
+    """The search for one photo.
+
+    Attributes:
+        beams: width of the search.
+        end: id of the end token.
+        running: unfinished captions with their summed log-probability, best first.
+        finished: captions with their log-probability per token, best first, at most `beams`.
+        open: whether an unfinished caption may still beat a finished one.
+    """
+
+    beams: int
+    end: int
+    running: list[tuple[float, list[int]]]
+    finished: list[tuple[float, list[int]]] = field(default_factory=list)
+    open: bool = True
+
+    def extend(self, candidates: list[tuple[float, int, int]], last: bool) -> list[int]:
+        """Takes the best continuations and says which beams they came from.
+
+        Args:
+            candidates: summed log-probability, beam and token, best first, 2 * beams of them.
+            last: no word may follow this one.
+
+        Returns:
+            `beams` numbers of beams, in the order of the new `running`.
+        """
+        length = len(self.running[0][1]) + 1
+        running, origins = [], []
+        for rank, (score, beam, token) in enumerate(candidates):
+            caption = [*self.running[beam][1], token]
+            if token != self.end and not last:
+                running.append((score, caption))
+                origins.append(beam)
+            elif rank < self.beams and self.open:
+                self.finished.append((score / length, caption))
+        self.finished = sorted(self.finished, key=lambda one: -one[0])[: self.beams]
+        self.running = running[: self.beams]
+        self.open = self.open and not last and self._may_improve(length)
+        return origins[: self.beams]
+
+    def _may_improve(self, length: int) -> bool:
+        if self.beams == 1 or len(self.finished) < self.beams:
+            return not (self.beams == 1 and self.finished)  # one beam is the greedy search
+        return self.running[0][0] / length > self.finished[-1][0]
+
+    def best(self, count: int) -> list[list[int]]:
+        """The `count` best captions; a search that found fewer repeats its last."""
+        captions = [caption for _, caption in self.finished[:count]]
+        return captions + captions[-1:] * (count - len(captions))
+
+
+@torch.inference_mode()
+def beam_search(
+    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1
+) -> Tensor:
+    """The most probable captions of encoded photos.
+
+    The same captions as `generate()` of transformers gives with these settings, in less time: the
+    image part exists once a photo instead of once a beam, and nothing but the search happens
+    between two words. The score is the mean log-probability per token, the end included.
+
+    Args:
+        decoder: either decoder.
+        features: (B, P, C).
+        beams: width of the search.
+        kept: captions returned for each photo, at most `beams`.
+
+    Returns:
+        (B * kept, T) ids without the begin token, best first, padded after their end.
+    """
+    config, batch = decoder.config, len(features)
+    never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
+    start = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
+    searches = [_Search(beams, config.eos_token_id, list(start)) for _ in range(batch)]
+    cache = decoder.new_cache()
+    tokens = torch.full((batch * beams, 1), config.bos_token_id, device=features.device)
+    for length in range(1, config.max_tokens):
+        states, _ = decoder.hidden(tokens, features, cache)
+        chances = decoder.lm_head(states[:, -1]).log_softmax(-1)  # (B * beams, V)
+        chances[:, never] = -torch.inf
+        _ban_repeats(chances, [caption for one in searches for _, caption in one.running])
+        origins = _extend(searches, chances, beams, length == config.max_tokens - 1)
+        if not any(search.open for search in searches):
+            break
+        decoder.keep_beams(cache, torch.tensor(origins, device=features.device))
+        words = [caption[-1] for search in searches for _, caption in search.running]
+        tokens = torch.tensor(words, device=features.device)[:, None]
+    captions = [caption for search in searches for caption in search.best(kept)]
+    return _padded(captions, config.pad_token_id).to(features.device)
+
+
+def _extend(searches: list[_Search], chances: Tensor, beams: int, last: bool) -> list[int]:
+    vocabulary = chances.shape[-1]
+    before = torch.tensor([[score for score, _ in search.running] for search in searches])
+    totals = chances.view(len(searches), beams, -1) + before.to(chances.device)[..., None]
+    scores, places = totals.flatten(1).topk(2 * beams)  # (B, 2 * beams)
+    origins = []
+    for row, search in enumerate(searches):
+        candidates = [
+            (score, place // vocabulary, place % vocabulary)
+            for score, place in zip(scores[row].tolist(), places[row].tolist(), strict=True)
+        ]
+        origins += [row * beams + beam for beam in search.extend(candidates, last)]
+    return origins
+
+
+def _ban_repeats(chances: Tensor, captions: list[list[int]]) -> None:
+    """Makes a third word impossible that would repeat three words in a row."""
+    for row, caption in enumerate(captions):
+        tail = caption[-2:]
+        for place in range(len(caption) - 2):
+            if caption[place : place + 2] == tail:
+                chances[row, caption[place + 2]] = -torch.inf
+
+
+def _padded(captions: list[list[int]], padding: int) -> Tensor:
+    longest = max(map(len, captions))
+    return torch.tensor([caption + [padding] * (longest - len(caption)) for caption in captions])

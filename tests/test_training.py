@@ -1,0 +1,192 @@
+"""Training on a tiny set: the same numbers after a stop, and a clear sentence for each trouble."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from PIL import Image
+
+from captioning.captioner import Captioner
+from captioning.data import DatasetError
+from captioning.encoder import EncoderConfig, ImageEncoder
+from captioning.training import session
+from captioning.training.label_captions import label_caption
+from captioning.training.photo_set import PhotoSet
+from captioning.training.recipes import BEST, REPORT, Recipe
+from captioning.training.run import TrainingError
+
+TINY = Recipe(
+    name="tiny",
+    size=32,
+    frozen_stages=5,
+    width=16,
+    feed_forward=16,
+    photos=2,
+    captions=2,
+    epochs=3,
+    patience=0,
+    decoder_rate=1e-3,
+    encoder_rate=1e-4,
+    decay="cosine",
+    views=2,
+    attribute_weight=0.5,
+    label_caption_weight=0.5,
+    seed=1,
+)
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    (folder / "images").mkdir(parents=True)
+    lines = []
+    for number in range(6):
+        colour = (40 * number, 90, 250 - 40 * number)
+        Image.new("RGB", (40, 40), colour).save(folder / f"images/{number}.png")
+        ring = number % 2
+        lines.append(
+            {
+                "file_name": f"images/{number}.png",
+                "split": "train" if number < 4 else "dev",
+                "captions": ["a gold ring with a ruby" if ring else "silver hoop earrings"],
+                "type": "ring" if ring else "earrings",
+                "metal": "yellow gold" if ring else "silver",
+                "stones": ["ruby"] if ring else [],
+            }
+        )
+    (folder / "metadata.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def untrained_encoder(monkeypatch):
+    """The ImageNet weights are an extra of training; chance serves these tests."""
+
+    def encoder(architecture, size):
+        torch.manual_seed(0)
+        return ImageEncoder(EncoderConfig(architecture=architecture, size=size)).eval()
+
+    monkeypatch.setattr(session, "pretrained_encoder", encoder)
+
+
+def train(recipe, data, folder, **options):
+    return session.train(recipe, [data], folder / "out", runs=folder, **options)
+
+
+def numbers(run):
+    return [(row["train"], row["validation"]) for row in run.history]
+
+
+def test_resumed_equals_uninterrupted(data, tmp_path):
+    whole = train(TINY, data, tmp_path / "whole")
+    assert len(whole.history) == 3
+
+    def stop_in_epoch_two(self, epoch, real=PhotoSet.epoch):
+        if epoch == 1:
+            raise KeyboardInterrupt
+        return real(self, epoch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PhotoSet, "epoch", stop_in_epoch_two)
+        with pytest.raises(KeyboardInterrupt):
+            train(TINY, data, tmp_path / "cut")
+    resumed = train(TINY, data, tmp_path / "cut", resume=True)
+    assert numbers(resumed) == numbers(whole)
+
+
+def test_checkpoint_describes_and_says_how_it_was_made(data, tmp_path):
+    train(replace(TINY, epochs=1), data, tmp_path)
+    captioner = Captioner.load(tmp_path / "out")
+    assert set(captioner.describe(Image.new("RGB", (30, 30)))) == {"transformer", "lstm"}
+    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
+    assert made["recipe"]["name"] == "tiny"
+    assert len(made["data"]["data"]) == 64  # the fingerprint
+    assert len(json.loads((tmp_path / "out/lstm/history.json").read_text())) == 1
+
+
+def test_training_goes_on_from_a_checkpoint(data, tmp_path):
+    first = train(TINY, data, tmp_path / "first")
+    second = train(
+        replace(TINY, name="more", decoder_rate=1e-9, encoder_rate=1e-9, dropout=0.0),
+        data,
+        tmp_path / "second",
+        start=tmp_path / "first/out",
+    )
+    before = first.history[-1]["validation"]["data"]["lstm"]["loss"]
+    after = second.history[0]["validation"]["data"]["lstm"]["loss"]
+    assert after == pytest.approx(before, abs=0.02)  # 16-bit weights lie between
+
+
+def test_encoder_learns_only_where_it_is_free(data, tmp_path):
+    torch.manual_seed(0)
+    before = ImageEncoder(EncoderConfig(size=32)).state_dict()
+    run = train(replace(TINY, epochs=1, encoder_rate=1e-2), data, tmp_path)
+    changed = {
+        name.split(".")[2] if "blocks" in name else name.split(".")[1]
+        for name, value in run.encoder.state_dict().items()
+        if not torch.equal(value, before[name])
+    }
+    assert changed == {"5", "6", "conv_head", "bn2"}
+
+
+def test_report_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
+    assert (REPORT.size, REPORT.photos, REPORT.captions, REPORT.epochs) == (299, 64, 5, 30)
+    assert (REPORT.decoder_rate, REPORT.warmup, REPORT.patience) == (1e-4, 1 / 15, 3)
+    recipe = replace(REPORT, size=32, width=16, feed_forward=16, epochs=7, decoder_rate=0.5)
+    run = train(recipe, data, tmp_path)
+    assert not run.free
+    for name, best in run.best.items():
+        trained = [row["epoch"] for row in run.history if name in row["train"]]
+        losses = [row["validation"]["data"][name]["loss"] for row in run.history[: len(trained)]]
+        assert best["epoch"] == losses.index(min(losses)) + 1
+        assert len(trained) == min(7, best["epoch"] + 3)
+        for key, value in best["weights"].items():
+            assert torch.equal(value, run.decoders[name].state_dict()[key])
+
+
+def test_loss_that_is_not_a_number_is_a_sentence(data, tmp_path):
+    with pytest.raises(TrainingError, match=r"not a number in epoch 1: lower --decoder-rate"):
+        train(replace(TINY, decoder_rate=float("nan")), data, tmp_path)
+
+
+def test_full_disk_is_a_sentence(data, tmp_path, monkeypatch):
+    def full(*unused):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(TrainingError, match=r"No room on the disk.*--resume"):
+        train(TINY, data, tmp_path)
+
+
+def test_missing_split_is_named(data, tmp_path):
+    file = data / "metadata.jsonl"
+    file.write_text(file.read_text().replace('"dev"', '"other"'))
+    with pytest.raises(DatasetError, match="dev"):
+        train(TINY, data, tmp_path)
+
+
+def test_unreadable_photo_is_left_out(data, tmp_path):
+    (data / "images/1.png").write_bytes(b"broken")
+    run = train(replace(TINY, epochs=1), data, tmp_path)
+    assert len(run.training) == 3
+
+
+def test_label_captions_are_true(data):
+    import random
+
+    from captioning.data import Labels
+    from captioning.vocabulary import attributes, look
+
+    labels = Labels("ring", "rose gold", ("ruby", "diamond"), "heart", ("halo",), True)
+    made = {label_caption(labels, random.Random(seed)) for seed in range(60)}
+    assert len(made) > 10
+    for caption in made:
+        read = attributes(caption)
+        assert (read.type, read.metal) == ("ring", "rose gold")
+        assert {look(stone) for stone in read.stones} <= {"red", "clear"}
+    assert label_caption(Labels(), random.Random(0)) is None
+
+
+def test_best_recipe_ships_at_the_encoder_default_size():
+    assert BEST.serving_size == EncoderConfig().size == 299
