@@ -59,7 +59,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
         type="earrings",
         metal=spec.metal,
         parts=parts,
-        finish=spec.finish,
+        finish="polished" if stones and spec.style in JEWELLED else spec.finish,
         metal2=spec.metal2 if any(p.material.startswith("metal2") for p in parts) else "",
         stones=stones,
         motif=motif,
@@ -87,7 +87,7 @@ def _half_width(parts: list[Part]) -> float:
 
 def _flat(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, dict[str, Any]]:
     """Two earrings lying side by side, hanging before a wall, or on a card."""
-    half = _half_width(one) * rng.uniform(1.25, 1.6) + 1.5
+    half = _half_width(one) * rng.uniform(1.1, 1.3) + 0.8
     draw = rng.random()
     lean = rng.normal(0, 0.07, 2) if 0.35 < draw else np.zeros(2)
     parts = []
@@ -119,7 +119,7 @@ def _resting(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, di
         -min(float(p.mesh.bounds()[0][1]) for p in front),
     )
     tilt = resting_tilt(radius, 7.0)
-    gap = _half_width(one) * rng.uniform(1.3, 1.9) + 1.0
+    gap = _half_width(one) * rng.uniform(1.12, 1.35) + 0.5
     parts = []
     for sign in (-1, 1):
         single = turned(_mirrored(one) if sign > 0 else one, "x", tilt)
@@ -140,7 +140,7 @@ def _upright(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, di
     for sign in (-1, 1):
         single = turned(one, "x", np.pi / 2 - rng.uniform(0.0, 0.12))
         single = turned(single, "z", turn + rng.normal(0, 0.12))
-        apart = half * (0.45 + 0.75 * abs(np.cos(turn))) + 2.2
+        apart = half * (0.3 + 0.75 * abs(np.cos(turn))) + 1.2
         parts += _shifted(_grounded(single), sign * apart, sign * half * rng.uniform(0.0, 0.35))
     return parts, "standing", {"elevation": (14, 38), "azimuth": 14}
 
@@ -435,6 +435,8 @@ def _threader(rng: Rng, spec: Spec) -> Built:
     return built[0], built[1], details
 
 
+# Styles that show little metal beside their stones: a finish could not be seen.
+JEWELLED = ("stud", "halo", "drop", "chandelier", "threader")
 MAKERS = {
     "stud": _stud,
     "halo": _halo_stud,

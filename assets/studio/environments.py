@@ -86,12 +86,15 @@ def towards(azimuth: float, elevation: float) -> Array:
     return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
 
 
-def paint(style: str, rng: np.random.Generator, facing: str = "up") -> Array:
+def paint(
+    style: str, rng: np.random.Generator, facing: str = "up", sparkle: bool = True
+) -> Array:
     """Paints an environment with everything moved and tinted a little.
 
     Args:
         style: One of `STYLES`.
         rng: Draws the jitter and the sparkle.
+        sparkle: Add the small lights; off over a mirror-like floor, which would show them.
         facing: "up" for a floor, "front" for a wall: what must come out at the right brightness.
 
     Returns:
@@ -108,7 +111,8 @@ def paint(style: str, rng: np.random.Generator, facing: str = "up") -> Array:
         mask, falloff = _panel(sky, aim, size)
         glow = strength * rng.uniform(0.8, 1.2) * falloff * _tint(rng, 0.05)
         light = light * (1 - mask) + mask * np.maximum(glow, 0.012)
-    light += _sparkle(sky, rng)
+    fire = _sparkle(sky, rng)
+    light = light + fire if sparkle else light
     normal = np.array([0.0, 0.0, 1.0]) if facing == "up" else np.array([0.0, -1.0, 0.0])
     return light / _irradiance(light, sky, normal)
 

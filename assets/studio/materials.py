@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
+import numpy as np
+from mesh import Array
 from metals import CORDS, GEMS, METAL_COLOURS, OPAQUES, PEARLS, Colour
 from parts import Piece, Stone
 from scenes import Scene
+from textures import PAINTERS, SIZE
 
 ENAMELS: dict[str, Colour] = {
     "red": (0.55, 0.02, 0.03),
@@ -242,114 +245,52 @@ def _prop(name: str) -> Any:
     return g.surface(Base_Color=shade, Roughness=rough, Normal=normal)
 
 
-def floor(scene: Scene, scale: float) -> Any:
+def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = False) -> Any:
     """The ground.
 
     Args:
-        scene: Names the floor and its wear.
-        scale: Width of the picture in mm; the pattern of stone and wood follows it.
+        scene: Names the floor.
+        scale: Width of the picture in mm; a tile of the pattern is three times as wide.
+        rng: Draws the pattern.
+        wall: The ground stands upright in the x-z plane.
     """
     ground, g = scene.floor, Graph(scene.floor.material)
-    paint = {
-        "paper": _paper,
-        "velvet": _velvet,
-        "linen": _linen,
-        "marble": _marble,
-        "slate": _slate,
-        "wood": _wood,
-        "leather": _leather,
-        "acrylic": _acrylic,
-    }[ground.material]
-    return paint(g, ground.colour, scale)
-
-
-def _paper(g: Graph, colour: Any, scale: float) -> Any:
-    return g.surface("ShaderNodeBsdfDiffuse", Color=colour, Roughness=0.3)
-
-
-def _velvet(g: Graph, colour: Any, scale: float) -> Any:
-    nap = g.ramp(g.noise(5.0 / scale, 4.0), 0.3, 0.7, (0.5, 1.0))
-    normal = g.bump(g.noise(260 / scale, 2.0), 0.8, 0.004 * scale)
-    return g.surface(
-        Base_Color=colour,
-        Roughness=1.0,
-        Specular_IOR_Level=0.1,
-        Sheen_Weight=g.math("MULTIPLY", nap, 0.5),
-        Sheen_Roughness=0.35,
-        Sheen_Tint=colour,
-        Normal=normal,
-    )
-
-
-def _linen(g: Graph, colour: Any, scale: float) -> Any:
-    pitch = max(0.45, 0.008 * scale)
-    at = _wobbled(g, 0.25)
-    threads = []
-    for axis in ("X", "Y"):
-        wave = g.add(
-            "ShaderNodeTexWave",
-            {"bands_direction": axis},
-            Vector=at,
-            Scale=0.314 / pitch,
-            Distortion=1.2,
-            Detail=2.0,
-            Detail_Scale=3.0,
-        )
-        threads.append(wave.outputs["Fac"])
-    height = g.math("MAXIMUM", *threads)
-    shade = g.mix(g.ramp(height, 0.2, 0.9, (0.45, 0.0)), colour, (0.16, 0.12, 0.08))
-    normal = g.bump(height, 0.6, 0.4 * pitch)
-    return g.surface(Base_Color=shade, Roughness=0.9, Specular_IOR_Level=0.2, Normal=normal)
-
-
-def _marble(g: Graph, colour: Any, scale: float) -> Any:
-    place = g.add("ShaderNodeMapping", Vector=g.place, Rotation=(0, 0, 0.7)).outputs[0]
-    bent = g.add(
-        "ShaderNodeTexNoise", Vector=place, Scale=1.1 / scale, Detail=8.0, Distortion=1.6
+    if ground.material == "paper":
+        return g.surface("ShaderNodeBsdfDiffuse", Color=ground.colour, Roughness=0.3)
+    if ground.material == "acrylic":
+        return g.surface(Base_Color=ground.colour, Roughness=0.05, IOR=1.49)
+    shade, height = PAINTERS[ground.material](rng, ground.colour)
+    tile, turn = 1 / (3 * scale), (-np.pi / 2 if wall else 0.0)
+    at = g.add(
+        "ShaderNodeMapping", Vector=g.place, Scale=(tile, tile, tile), Rotation=(turn, 0, 0)
     ).outputs[0]
-    ridge = g.math("ABSOLUTE", g.math("SUBTRACT", bent, 0.5))
-    vein = g.ramp(ridge, 0.0, 0.045, (0.62, 0.0))
-    cloud = g.ramp(g.noise(2.2 / scale, 5.0), 0.4, 0.75, (0.0, 0.25))
-    shade = g.mix(cloud, colour, (0.55, 0.56, 0.58))
-    shade = g.mix(vein, shade, (0.30, 0.31, 0.33))
-    return g.surface(Base_Color=shade, Roughness=0.16)
+    look: dict[str, Any] = {"Base_Color": _picture(g, shade.clip(0, 0.9), at)}
+    rough, specular, depth = SURFACES[ground.material]
+    if depth:
+        deep = height[..., None].repeat(3, axis=2) * 0.1 + 0.5
+        look["Normal"] = g.bump(_picture(g, deep.clip(0, 1), at), 1.0, 10 * depth * scale)
+    if ground.material == "velvet":
+        look |= {"Sheen_Weight": 0.35, "Sheen_Roughness": 0.35, "Sheen_Tint": ground.colour}
+    return g.surface(Roughness=rough, Specular_IOR_Level=specular, **look)
 
 
-def _slate(g: Graph, colour: Any, scale: float) -> Any:
-    layers = g.noise(2.6 / scale, 9.0, g.stretched(1.0, 1.7, 1.0))
-    shade = g.mix(g.ramp(layers, 0.3, 0.7), colour, (0.11, 0.115, 0.12))
-    normal = g.bump(layers, 0.7, 0.03 * scale)
-    return g.surface(Base_Color=shade, Roughness=0.55, Normal=normal)
+# Roughness, strength of the reflection, and height of the relief against the picture's width.
+SURFACES: dict[str, tuple[float, float, float]] = {
+    "marble": (0.16, 0.5, 0.0),
+    "slate": (0.55, 0.4, 0.0035),
+    "wood": (0.38, 0.35, 0.0007),
+    "leather": (0.42, 0.45, 0.0022),
+    "linen": (0.9, 0.15, 0.0016),
+    "velvet": (1.0, 0.05, 0.0010),
+}
 
 
-def _wood(g: Graph, colour: Any, scale: float) -> Any:
-    """Growth rings cut lengthwise, with pores: stretched noise alone looks like motion blur."""
-    bent = g.noise(1.0 / scale, 3.0, g.stretched(0.35, 1.4, 1.0))
-    across = g.add("ShaderNodeSeparateXYZ", i0=g.place).outputs[1]
-    wave = g.math("ADD", g.math("MULTIPLY", across, 9.0 / scale), g.math("MULTIPLY", bent, 5.5))
-    ring = g.math("FRACT", wave)
-    late = g.ramp(ring, 0.55, 0.97, (0.0, 0.55))
-    fibre = g.ramp(g.noise(120 / scale, 3.0, g.stretched(0.04, 1.0, 1.0)), 0.4, 0.7, (0, 0.4))
-    pore = g.ramp(g.noise(70 / scale, 2.0, g.stretched(0.09, 1.2, 1.0)), 0.62, 0.70, (0, 0.6))
-    shade = g.mix(late, colour, (0.13, 0.055, 0.022))
-    shade = g.mix(fibre, shade, (0.40, 0.24, 0.12))
-    shade = g.mix(pore, shade, (0.06, 0.028, 0.012))
-    normal = g.bump(g.math("ADD", pore, g.math("MULTIPLY", fibre, 0.4)), 0.35, -0.003 * scale)
-    return g.surface(Base_Color=shade, Roughness=0.42, Normal=normal)
-
-
-def _leather(g: Graph, colour: Any, scale: float) -> Any:
-    cells = g.add(
-        "ShaderNodeTexVoronoi",
-        {"feature": "DISTANCE_TO_EDGE"},
-        Vector=_wobbled(g, 22 / scale),
-        Scale=55 / scale,
-    )
-    crease = g.ramp(cells.outputs[0], 0.0, 0.16)
-    shade = g.mix(g.ramp(crease, 0, 1, (0.45, 0.0)), colour, (0.02, 0.008, 0.004))
-    normal = g.bump(crease, 0.55, 0.006 * scale)
-    return g.surface(Base_Color=shade, Roughness=0.42, Normal=normal)
-
-
-def _acrylic(g: Graph, colour: Any, scale: float) -> Any:
-    return g.surface(Base_Color=colour, Roughness=0.05, IOR=1.49)
+def _picture(g: Graph, pixels: Array, at: Any) -> Any:
+    """A painted tile as a texture, repeated without end."""
+    image = bpy.data.images.new("tile", SIZE, SIZE, float_buffer=True)
+    data = np.ones((SIZE, SIZE, 4), dtype=np.float32)
+    data[..., :3] = pixels
+    image.pixels.foreach_set(data.ravel())
+    image.update()
+    node = g.add("ShaderNodeTexImage", {"image": image, "extension": "REPEAT"}, Vector=at)
+    return node.outputs[0]

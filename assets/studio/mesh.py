@@ -178,8 +178,21 @@ def loft(rings: ArrayLike, wrap: bool = False) -> Mesh:
     faces = _loft(stack, True, wrap)
     if not wrap:
         faces += [tuple(range(s))[::-1], tuple(range((r - 1) * s, r * s))]
-    mesh = Mesh(stack.reshape(-1, 3), faces)
-    return mesh if mesh.volume() > 0 else Mesh(mesh.vertices, [f[::-1] for f in faces])
+    if _signed(stack, wrap) < 0:
+        faces = [face[::-1] for face in faces]
+    return Mesh(stack.reshape(-1, 3), faces)
+
+
+def _signed(stack: Array, wrap: bool) -> float:
+    """Six times the volume inside rings (R, S, 3), with the sign of their direction."""
+    low = stack if wrap else stack[:-1]
+    high = np.roll(stack, -1, axis=0) if wrap else stack[1:]
+    a, b, c, d = low, np.roll(low, -1, axis=1), np.roll(high, -1, axis=1), high
+    total = (np.cross(b, c) * a).sum() + (np.cross(c, d) * a).sum()
+    if not wrap:
+        for ring, sign in ((stack[0], -1), (stack[-1], 1)):
+            total += sign * (np.cross(ring, np.roll(ring, -1, axis=0)) * ring.mean(axis=0)).sum()
+    return float(total)
 
 
 def sweep(

@@ -75,7 +75,9 @@ def photograph(
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     rng = np.random.default_rng([seed, 7])
-    _light(paint(scene.lighting, rng, "front" if piece.pose == "hanging" else "up"))
+    facing = "front" if piece.pose == "hanging" else "up"
+    mirror = scene.floor.material in ("acrylic", "marble")
+    _light(paint(scene.lighting, rng, facing, sparkle=not mirror))
     _ground(scene, piece.pose == "hanging", rng)
     _place(piece, scene)
     _aim(scene)
@@ -117,7 +119,7 @@ def _ground(scene: Scene, wall: bool, rng: np.random.Generator) -> None:
         line = [(0.0, -8 * width), (0.0, 8 * width)]
     vertices = np.array([(x, y, z - GAP) for y, z in line for x in (-9 * width, 9 * width)])
     faces = [(i, i + 1, i + 3, i + 2) for i in range(0, len(vertices) - 2, 2)]
-    ground = _object("floor", Mesh(vertices, faces), floor(scene, width))
+    ground = _object("floor", Mesh(vertices, faces), floor(scene, width, rng, wall))
     if wall:
         return
     # The pattern of stone or wood lies differently each time.
@@ -155,7 +157,7 @@ def _aim(scene: Scene) -> None:
     data.lens, data.sensor_width = camera.focal, 36.0
     data.clip_start, data.clip_end = 0.5, 1e5
     data.dof.use_dof = True
-    data.dof.focus_distance = camera.distance - 0.06 * camera.width()
+    data.dof.focus_distance = camera.distance - 0.12 * camera.width()
     data.dof.aperture_fstop = camera.stop / 1000  # one unit is a millimetre, not a metre
     thing = bpy.data.objects.new("camera", data)
     matrix = np.eye(4)
@@ -181,7 +183,7 @@ def _develop(scene: Scene, size: int, samples: int, seed: int) -> None:
     cycles.caustics_refractive = True
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
     cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
-    cycles.denoising_prefilter, cycles.denoising_quality = "FAST", "HIGH"
+    cycles.denoising_prefilter, cycles.denoising_quality = "FAST", "BALANCED"
     stage.render.resolution_x = stage.render.resolution_y = size
     stage.render.threads_mode, stage.render.threads = "FIXED", 1
     stage.render.image_settings.file_format = "PNG"

@@ -280,10 +280,13 @@ def _signet(rng: Rng, spec: Spec) -> Built:
     x = np.abs(flat * np.tan(np.clip(a, -1.2, 1.2))) / half_x
     p = 4.0 if shape == "cushion" else 2.0
     face = half_y * np.clip(1 - x**p, 0, 1) ** (1 / p)
-    slope = low / 2 + (half_y * 0.75 - low / 2) * np.exp(-((a / 0.62) ** 2))
+    edge = np.arctan(half_x / flat)
+    beyond = np.maximum(np.abs(a) - 0.8 * edge, 0)
+    slope = low / 2 + (half_y * 0.72 - low / 2) * np.exp(-((beyond / 0.62) ** 2))
     wide = 2 * np.maximum(face, slope)
-    thick = 1.5 + (flat / np.cos(np.clip(a, -0.9, 0.9)) - inner - 1.2) * np.exp(-((a / 0.7) ** 4))
-    body = hoop(Shank(inner, wide, thick, "court"), 480)
+    reach = flat / np.cos(np.minimum(np.abs(a), edge)) - inner + 0.25
+    thick = 1.5 + (reach - 1.5) * np.exp(-((np.maximum(np.abs(a) - edge, 0) / 0.5) ** 2))
+    body = hoop(Shank(inner, wide, thick, "flat"), 480)
     v = body.vertices.copy()
     v[:, 2] = np.minimum(v[:, 2], flat)
     parts: list[Part] = [Part(Mesh(v, body.faces), "metal")]

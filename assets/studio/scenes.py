@@ -28,32 +28,32 @@ class Floor:
 
 
 FLOORS: dict[str, Floor] = {
-    "white paper": Floor("paper", "white", (0.86, 0.855, 0.845)),
-    "grey paper": Floor("paper", "grey", (0.42, 0.425, 0.435), 0.15),
-    "cream paper": Floor("paper", "cream", (0.84, 0.76, 0.64)),
-    "pink paper": Floor("paper", "pink", (0.82, 0.57, 0.56)),
-    "blue paper": Floor("paper", "blue", (0.50, 0.64, 0.76)),
-    "green paper": Floor("paper", "green", (0.52, 0.64, 0.50)),
-    "lilac paper": Floor("paper", "lilac", (0.66, 0.58, 0.76)),
-    "black paper": Floor("paper", "black", (0.022, 0.022, 0.024), 0.35),
-    "black velvet": Floor("velvet", "black", (0.006, 0.006, 0.007), 0.4),
-    "navy velvet": Floor("velvet", "navy", (0.008, 0.014, 0.055), 0.4),
-    "burgundy velvet": Floor("velvet", "burgundy", (0.075, 0.004, 0.014), 0.4),
-    "green velvet": Floor("velvet", "green", (0.006, 0.045, 0.022), 0.4),
-    "white linen": Floor("linen", "white", (0.80, 0.79, 0.76)),
-    "beige linen": Floor("linen", "beige", (0.62, 0.50, 0.36)),
-    "white marble": Floor("marble", "white", (0.82, 0.82, 0.81)),
-    "slate": Floor("slate", "grey", (0.055, 0.060, 0.066), 0.3),
-    "wood": Floor("wood", "brown", (0.34, 0.18, 0.085), 0.15),
-    "brown leather": Floor("leather", "brown", (0.15, 0.062, 0.028), 0.25),
-    "white acrylic": Floor("acrylic", "white", (0.82, 0.82, 0.82)),
-    "black acrylic": Floor("acrylic", "black", (0.010, 0.010, 0.011), 0.35),
+    "white paper": Floor("paper", "white", (0.86, 0.855, 0.845), 0.38),
+    "grey paper": Floor("paper", "grey", (0.42, 0.425, 0.435), 0.25),
+    "cream paper": Floor("paper", "cream", (0.84, 0.76, 0.64), 0.25),
+    "pink paper": Floor("paper", "pink", (0.82, 0.57, 0.56), 0.22),
+    "blue paper": Floor("paper", "blue", (0.50, 0.64, 0.76), 0.22),
+    "green paper": Floor("paper", "green", (0.52, 0.64, 0.50), 0.22),
+    "lilac paper": Floor("paper", "lilac", (0.66, 0.58, 0.76), 0.22),
+    "black paper": Floor("paper", "black", (0.022, 0.022, 0.024), 0.75),
+    "black velvet": Floor("velvet", "black", (0.006, 0.006, 0.007), 0.8),
+    "navy velvet": Floor("velvet", "navy", (0.008, 0.014, 0.055), 0.75),
+    "burgundy velvet": Floor("velvet", "burgundy", (0.075, 0.004, 0.014), 0.7),
+    "green velvet": Floor("velvet", "green", (0.006, 0.045, 0.022), 0.75),
+    "white linen": Floor("linen", "white", (0.80, 0.79, 0.76), 0.3),
+    "beige linen": Floor("linen", "beige", (0.62, 0.50, 0.36), 0.2),
+    "white marble": Floor("marble", "white", (0.82, 0.82, 0.81), 0.28),
+    "slate": Floor("slate", "grey", (0.055, 0.060, 0.066), 0.5),
+    "wood": Floor("wood", "brown", (0.34, 0.18, 0.085), 0.3),
+    "brown leather": Floor("leather", "brown", (0.15, 0.062, 0.028), 0.45),
+    "white acrylic": Floor("acrylic", "white", (0.82, 0.82, 0.82), 0.32),
+    "black acrylic": Floor("acrylic", "black", (0.010, 0.010, 0.011), 0.7),
 }
 
 # Elevation and azimuth of the camera in degrees (low, high), by type of piece and pose.
 ANGLES: dict[str, tuple[float, float, float]] = {
     "ring": (22, 48, 38),
-    "earrings": (30, 66, 16),
+    "earrings": (30, 66, 14),
     "pendant": (56, 80, 12),
     "necklace": (46, 74, 12),
     "bracelet": (36, 66, 18),
@@ -61,6 +61,15 @@ ANGLES: dict[str, tuple[float, float, float]] = {
     "anklet": (40, 68, 16),
     "brooch": (54, 80, 16),
     "set": (56, 78, 8),
+}
+
+# Share of the picture's width or height that a piece fills: wide pairs and thin chains more.
+FILL: dict[str, tuple[float, float]] = {
+    "earrings": (0.84, 0.95),
+    "necklace": (0.88, 0.97),
+    "bracelet": (0.86, 0.96),
+    "anklet": (0.86, 0.96),
+    "set": (0.84, 0.94),
 }
 
 
@@ -121,7 +130,11 @@ def set_scene(piece: Piece, floor: str, lighting: str, rng: np.random.Generator)
         lighting: One of `environments.STYLES`.
         rng: Draws camera and flaws.
     """
+    if piece.metal == "black" and np.mean(FLOORS[floor].colour) < 0.3:
+        floor = "white paper"  # blackened metal is lost on a dark ground
     ground = FLOORS[floor]
+    if np.mean(ground.colour) < 0.1 and lighting == "strips":
+        lighting = "softbox"  # strips alone leave metal black on a dark ground
     return Scene(
         floor=ground,
         lighting=lighting,
@@ -151,11 +164,11 @@ def aim(piece: Piece, rng: np.random.Generator) -> Camera:
     right /= np.linalg.norm(right)
     up = np.cross(right, forward)
     focal = rng.uniform(70, 105)
-    fill = rng.uniform(0.72, 0.86)
+    fill = rng.uniform(*FILL.get(piece.type, (0.74, 0.88)))
     points = np.concatenate([p.mesh.vertices for p in piece.parts if p.framed])
     middle, distance = _fit(points, np.stack([right, up, forward]), 18 / focal * fill)
     middle += (right * rng.normal(0, 0.012) + up * rng.normal(0, 0.012)) * distance * 36 / focal
-    stop = rng.uniform(24, 48)
+    stop = rng.uniform(36, 64)
     return Camera(middle + back * distance, forward, right, up, focal, distance, stop)
 
 

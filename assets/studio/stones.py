@@ -10,6 +10,8 @@ y. Facets are not shaded smooth.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from mesh import Array, Mesh, circle, lathe, sphere
 from numpy.typing import ArrayLike
@@ -153,6 +155,7 @@ def _cone(points: Array, up: float, apex: float, base: float, star: float) -> li
     return mains + planes
 
 
+@cache
 def brilliant(cut: str, aspect: float, fine: int = 64) -> Mesh:
     """Makes a brilliant over a convex outline: 57 facets, a girdle of `fine` and a culet.
 
@@ -176,6 +179,7 @@ def brilliant(cut: str, aspect: float, fine: int = 64) -> Mesh:
     return solid(planes)
 
 
+@cache
 def step_cut(aspect: float, corner: float = 0.3) -> Mesh:
     """Makes an emerald cut, half width 1: three steps above and below the girdle, table 62 %."""
     sides = [(a, 1.0 if i % 2 == 0 else aspect) for i, a in enumerate(np.arange(4) * np.pi / 2)]
@@ -199,6 +203,7 @@ def step_cut(aspect: float, corner: float = 0.3) -> Mesh:
     return solid(planes)
 
 
+@cache
 def princess() -> Mesh:
     """Makes a square cut, half width 1, with chevrons on the pavilion."""
     planes = [np.array([0, 0, 1, 0.26])]
@@ -280,7 +285,8 @@ def baroque(rng: np.random.Generator) -> Mesh:
             rng.uniform(1.5, 3.5) * (v @ axis) + rng.uniform(0, 6)
         )
     v = v * swell[:, None] * [1, rng.uniform(1.05, 1.35), 1]
-    return Mesh(v / np.abs(v[:, 0]).max(), ball.faces)
+    v -= (v.min(axis=0) + v.max(axis=0)) / 2
+    return Mesh(v / v[:, 0].max(), ball.faces)
 
 
 def gem(
