@@ -6,11 +6,11 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from captioning.vocabulary import Attributes, attributes
+from captioning.vocabulary import Attributes, attributes, looks
 
 METADATA = "metadata.jsonl"
 """A line for each photo: file_name, captions, and optional type, metal, stones, motif, style."""
@@ -35,8 +35,9 @@ class Piece:
         stones: Names of stones, the main one first.
         motif: What it is shaped like, or None.
         style: Style words, such as "halo".
-        expected: Texts to weights where models described the piece and nobody has corrected them
-            since: everything they can say of it. Searched instead of the captions.
+        expected: Texts to weights that are searched instead of the captions: everything that
+            models can say of the piece, until a person corrects it; or the captions with what
+            labels say besides. Empty for the captions alone.
     """
 
     id: str
@@ -151,17 +152,28 @@ def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
     if not captions:
         raise ValueError(f"{name} has no captions")
     read = attributes(captions[0])
-    return Piece(
+    piece = Piece(
         id=name,
         image=image,
         captions=captions,
-        type=_text(record.get("type")) or read.type,
-        metal=_text(record.get("metal")) or read.metal,
+        type=_label(record, "type") or read.type,
+        metal=_label(record, "metal") or read.metal,
         stones=_texts(record["stones"]) if "stones" in record else _stones(captions),
-        motif=_text(record.get("motif")) or read.motif,
+        motif=_label(record, "motif") or read.motif,
         style=_texts(record.get("style")),
-        expected=_expected(record.get("described"), captions),
     )
+    expected = _expected(record.get("described"), captions) or _labelled(piece, read)
+    return replace(piece, expected=expected)
+
+
+def _labelled(piece: Piece, read: Attributes) -> dict[str, float]:
+    """The captions and, where its labels say more than the first one, a sentence of them."""
+    labels = piece.type, piece.metal, set(looks(piece.stones))
+    if labels == (read.type, read.metal, set(looks(read.stones))):
+        return {}
+    stones = f" with {' and '.join(piece.stones)}" if piece.stones else ""
+    named = f"{piece.metal or ''} {piece.type or ''}{stones}".strip()
+    return {**Counter(piece.captions), named: 1.0}
 
 
 def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
@@ -171,6 +183,11 @@ def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
 def _stones(captions: tuple[str, ...]) -> tuple[str, ...]:
     said: list[Attributes] = [attributes(caption) for caption in captions]
     return tuple(dict.fromkeys(stone for each in said for stone in each.stones))
+
+
+def _label(record: Mapping[str, Any], name: str) -> str | None:
+    label = _text(record.get(name))
+    return label.lower() if label else None
 
 
 def _text(value: object) -> str | None:

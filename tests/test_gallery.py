@@ -184,8 +184,10 @@ def test_different_pieces_with_one_caption_are_all_listed(tmp_path: Path) -> Non
 
 def test_labels_win_over_what_the_caption_says(tmp_path: Path) -> None:
     write_gallery(tmp_path, {"a.png": "a gold ring"}, type="pendant", stones=["opal"], style="halo")
-    piece = Gallery.open(tmp_path).pieces[0]
+    gallery = Gallery.open(tmp_path)
+    piece = gallery.pieces[0]
     assert (piece.type, piece.metal, piece.stones) == ("pendant", "yellow gold", ("opal",))
+    assert gallery.search("opal pendant")[0].piece == piece
     assert piece.style == ("halo",)
 
 
