@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,63 +13,14 @@ from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from captioning.beam_search import beam_search
+from captioning.caption import Alternative, Caption, Word
 from captioning.checkpoint import DECODERS, load_decoder
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.memory import keep_large_blocks
+from captioning.reading import Reading, expected_counts, read, text
 from captioning.vocabulary import levels
 
-FAINT = 0.01  # expected counts below this are noise
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a caption.
-
-    Attributes:
-        text: the word.
-        probability: the model's, given the words before it, in (0, 1].
-        attention: (rows, columns), non-negative, sums to 1, over `Captioner.view` of the photo.
-    """
-
-    text: str
-    probability: float
-    attention: np.ndarray = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another caption that the beam search considered.
-
-    Attributes:
-        text: the caption.
-        score: mean log-probability per token in nats, at most 0.
-    """
-
-    text: str
-    score: float
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What one model says of a photo.
-
-    Attributes:
-        text: the caption.
-        words: its words with probability and attention.
-        score: mean log-probability per token in nats, the end token included, at most 0.
-        alternatives: other captions, best first.
-        levels: "basic", "normal" and "complete" descriptions.
-        milliseconds: decoding time of this photo.
-        expected: how often the model expects to say each word, over all that it considered.
-    """
-
-    text: str
-    words: tuple[Word, ...]
-    score: float
-    alternatives: tuple[Alternative, ...]
-    levels: dict[str, str]
-    milliseconds: float
-    expected: dict[str, float] = field(repr=False)
+__all__ = ["Alternative", "Caption", "Captioner", "Word"]
 
 
 class Captioner:
@@ -199,31 +149,32 @@ class Captioner:
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
         tokens = beam_search(self.decoders[name], features, beams=beams, kept=kept)  # (B * n, T)
-        reading = _read(self.decoders[name], features, tokens)
+        reading = read(self.decoders[name], features, tokens)
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
         return [
             self._caption(name, reading, slice(row * kept, (row + 1) * kept), milliseconds)
             for row in range(len(features))
         ]
 
-    def _caption(self, name: str, reading: _Reading, rows: slice, milliseconds: float) -> Caption:
+    def _caption(self, name: str, reading: Reading, rows: slice, milliseconds: float) -> Caption:
         tokenizer = self.tokenizers[name]
-        texts = [_text(tokenizer, row) for row in reading.tokens[rows]]
+        texts = [text(tokenizer, row) for row in reading.tokens[rows]]
         scores = reading.scores[rows].tolist()
         return Caption(
             text=texts[0],
             words=self._words(tokenizer, reading, rows.start),
             score=scores[0],
             alternatives=tuple(
-                Alternative(text, score) for text, score in zip(texts[1:], scores[1:], strict=True)
+                Alternative(other, score)
+                for other, score in zip(texts[1:], scores[1:], strict=True)
             ),
             levels=levels(texts[0]),
             milliseconds=milliseconds,
-            expected=_expected(tokenizer, reading, rows),
+            expected=expected_counts(tokenizer, reading, rows),
         )
 
     def _words(
-        self, tokenizer: PreTrainedTokenizerFast, reading: _Reading, row: int
+        self, tokenizer: PreTrainedTokenizerFast, reading: Reading, row: int
     ) -> tuple[Word, ...]:
         special = set(tokenizer.all_special_ids)
         side = round(reading.attention.shape[-1] ** 0.5)
@@ -235,60 +186,3 @@ class Captioner:
             word = tokenizer.convert_ids_to_tokens(token)
             said.append(Word(word, float(reading.likelihood[row, place]), grid / grid.sum()))
         return tuple(said)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """Captions read again with all words given: one pass yields all that is shown of them.
-
-    Attributes:
-        tokens: (N, T) ids without the begin token.
-        likelihood: (N, T) probability of each token.
-        scores: (N,) mean log-probability over the caption and its end.
-        totals: (N,) summed log-probability.
-        attention: (N, T, P), averaged over heads.
-        counts: (N, V) expected number of times each word is said.
-    """
-
-    tokens: Tensor
-    likelihood: Tensor
-    scores: Tensor
-    totals: Tensor
-    attention: Tensor
-    counts: Tensor
-
-
-def _read(decoder: PreTrainedModel, features: Tensor, tokens: Tensor) -> _Reading:
-    config = decoder.config
-    begin = tokens.new_full((len(tokens), 1), config.bos_token_id)
-    given = torch.cat([begin, tokens[:, :-1]], 1)
-    output = decoder(encoder_outputs=(features,), decoder_input_ids=given, output_attentions=True)
-    chances = output.logits.log_softmax(-1)  # (N, T, V)
-    real = tokens != config.pad_token_id  # (N, T)
-    each = chances.gather(2, tokens[..., None])[..., 0] * real
-    totals = each.sum(1)
-    return _Reading(
-        tokens=tokens,
-        likelihood=each.exp(),
-        scores=totals / real.sum(1).clamp(min=1),
-        totals=totals,
-        attention=output.cross_attentions[0].mean(1),
-        counts=(chances.exp() * real[..., None]).sum(1),
-    )
-
-
-def _text(tokenizer: PreTrainedTokenizerFast, tokens: Tensor) -> str:
-    special = set(tokenizer.all_special_ids)
-    kept = [token for token in tokens.tolist() if token not in special]
-    return " ".join(tokenizer.convert_ids_to_tokens(kept))
-
-
-def _expected(
-    tokenizer: PreTrainedTokenizerFast, reading: _Reading, rows: slice
-) -> dict[str, float]:
-    shares = reading.totals[rows].softmax(0)  # (n,)
-    counts = (shares[:, None] * reading.counts[rows]).sum(0)  # (V,)
-    counts[tokenizer.all_special_ids] = 0
-    frequent = (counts >= FAINT).nonzero()[:, 0]
-    names = tokenizer.convert_ids_to_tokens(frequent.tolist())
-    return dict(zip(names, counts[frequent].tolist(), strict=True))
