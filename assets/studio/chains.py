@@ -62,8 +62,11 @@ def frames(ahead: Array, roll: ArrayLike = 0.0) -> Array:
 def copies(mesh: Mesh, turns: Array, places: Array) -> Mesh:
     """Sets a copy of a mesh at each place (K, 3) under its rotation (K, 3, 3)."""
     points = np.einsum("kij,vj->kvi", turns, mesh.vertices) + places[:, None]
-    n = len(mesh.vertices)
-    faces = [tuple(i + k * n for i in face) for k in range(len(places)) for face in mesh.faces]
+    shift = (np.arange(len(places)) * len(mesh.vertices))[:, None, None]
+    faces: list[tuple[int, ...]] = []
+    for corners in {len(face) for face in mesh.faces}:  # whole arrays: chains have many faces
+        some = np.array([face for face in mesh.faces if len(face) == corners])
+        faces += map(tuple, (some + shift).reshape(-1, corners).tolist())
     return Mesh(points.reshape(-1, 3), faces, mesh.smooth)
 
 

@@ -115,8 +115,8 @@ def _middle(p: Phrases, rng: np.random.Generator) -> str:
     extra = pick(rng, p.adjectives) or ""
     line = Line(_opening(p, rng, extra))
     _stones(line, p, rng)
-    if p.features and rng.random() < 0.6:
-        line.add(p.features[0], _with(line))
+    if rng.random() < 0.6:
+        _add_features(line, p, 1)
     line.add(p.chain) if rng.random() < 0.7 else line.add(p.ground)
     return line.text
 
@@ -124,10 +124,10 @@ def _middle(p: Phrases, rng: np.random.Generator) -> str:
 def _rich(p: Phrases, rng: np.random.Generator) -> str:
     line = Line(_opening(p, rng, " ".join(p.adjectives[:2])), LIMIT)
     _stones(line, p, rng)
-    for feature in p.features[:2]:
-        line.add(feature, _with(line))
+    _add_features(line, p, 2)
     line.add(p.chain)
-    line.add(p.ground if rng.random() < 0.5 else p.other_ground, ", ")
+    twice = "a pair" in line.text and "a pair" in p.other_ground
+    line.add(p.ground if twice or rng.random() < 0.5 else p.other_ground, ", ")
     return line.text
 
 
@@ -143,10 +143,10 @@ def _turned(p: Phrases, rng: np.random.Generator) -> str:
             line.add(_opening(p, rng), " on ") or line.add(article(p.metal + " setting"), " in ")
     else:
         line = Line(_opening(p, rng, pick(rng, p.adjectives) or "", bare=True))
-        for feature in p.features:
-            line.add(feature, _with(line))
+        _add_features(line, p, 3)
     line.add(p.chain)
-    line.add(p.other_ground, ", ")
+    twice = "a pair" in line.text and "a pair" in p.other_ground
+    line.add(p.ground if twice else p.other_ground, ", ")
     return line.text
 
 
@@ -166,5 +166,9 @@ def _holding(line: Line, p: Phrases, rng: np.random.Generator) -> str:
     return pick(rng, (" with ", " with ", " with ", " holding ", " set with "))
 
 
-def _with(line: Line) -> str:
-    return " and " if " with " in line.text.split(" on ")[-1] else " with "
+def _add_features(line: Line, p: Phrases, most: int) -> None:
+    """Adds features of the whole piece, apart from its stones, that they may not seem theirs."""
+    link = ", with " if " with " in line.text or " holding " in line.text else " with "
+    for feature in p.features[:most]:
+        if line.add(feature, link):
+            link = " and "

@@ -7,7 +7,7 @@ from typing import Any
 import chains
 import numpy as np
 from charms import Charm, moved, turned
-from mesh import TAU, Array, Mesh, loft, merge, torus
+from mesh import TAU, Array, Mesh, circle, loft, merge, torus
 from metals import CORDS
 from parts import Part
 from sampler import Spec
@@ -60,20 +60,15 @@ def _bail(top: Array, chain: float, rng: Rng) -> tuple[Mesh, Array]:
     inner = 2.9 * wire
     centre = top + np.array([0, inner * 0.8, 0])
     ring = torus(inner - wire * 0.2, wire, 32, 10).moved(*centre)
-    rise = max(chain / 2 + wire * 1.25, 2.4 * wire)
-    long = chain + rng.uniform(2.6, 4.6)
-    t = np.linspace(0, TAU, 48, endpoint=False)
-    y, z = long / 2 * -np.cos(t), rise * np.sin(t)
-    path = centre + np.column_stack([np.zeros(48), y + long / 2 + wire * 0.3, z])
-    broad = (
-        1 + rng.uniform(0, 1.8) * np.clip(-np.cos(t), 0, 1) if rng.random() < 0.5 else np.ones(48)
-    )
-    broad = 1 + (broad - 1)[::-1]
-    section = (
-        np.stack([np.cos(TAU * np.arange(12) / 12), np.sin(TAU * np.arange(12) / 12)], 1) * wire
-    )
-    loop = _broad_loop(path, section, broad)
-    at = centre + np.array([0, long - 0.7 * wire - chain / 2 - 0.12, 0])
+    rise = max(chain / 2 + wire * 1.35, 2.4 * wire)
+    long = 2 * rise + rng.uniform(1.2, 3.2)
+    t = TAU * np.arange(48) / 48
+    straight = long / 2 - rise  # two half circles and the straight sides between them
+    y = -np.cos(t) * rise - np.sign(np.round(np.cos(t), 9)) * straight
+    path = centre + np.column_stack([np.zeros(48), y + long / 2 + wire * 0.3, rise * np.sin(t)])
+    swell = rng.uniform(0, 1.8) if rng.random() < 0.5 else 0.0
+    loop = _broad_loop(path, circle(wire, 12), 1 + swell * np.clip(-np.cos(t), 0, 1))
+    at = centre + np.array([0, long - 0.7 * wire - chain / 2 - 0.05, 0])
     return merge([ring, loop]), at
 
 

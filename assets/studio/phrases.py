@@ -245,7 +245,7 @@ def _around(piece: Piece, view: View) -> str:
     some = "clear stones" if same and stone.kind == "diamond" else plural_noun(stone)
     some = "smaller stones" if same and stone.kind != "diamond" else some
     if piece.setting == "halo" or piece.style == "halo":
-        return f"framed by small {some}" if not same else "in a halo of smaller stones"
+        return f"framed by small {some}" if not same else "ringed by smaller stones"
     if piece.style == "three-stone":
         return f"between two {some}"
     return f"and small {some}" if not same else "and smaller stones"
