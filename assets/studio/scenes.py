@@ -168,7 +168,7 @@ def aim(piece: Piece, rng: np.random.Generator) -> Camera:
     points = np.concatenate([p.mesh.vertices for p in piece.parts if p.framed])
     middle, distance = _fit(points, np.stack([right, up, forward]), 18 / focal * fill)
     middle += (right * rng.normal(0, 0.012) + up * rng.normal(0, 0.012)) * distance * 36 / focal
-    stop = rng.uniform(36, 64)
+    stop = rng.uniform(56, 100)
     return Camera(middle + back * distance, forward, right, up, focal, distance, stop)
 
 
