@@ -37,7 +37,7 @@ class Reason:
     """A term that a query and a piece share.
 
     Attributes:
-        term: The term, such as "ring" or "metal: silver".
+        term: The word as asked ("rings"), or what the caption as a whole names ("metal: silver").
         share: Its part of the score, over 0; all shares of a hit add up to its score.
         query_words: The words behind it in the query ("white gold").
         piece_words: The words behind it in the piece's captions ("silver").
@@ -215,7 +215,9 @@ class Gallery:
 
     def _reason(self, number: int, share: float, said: Query, piece: Piece) -> Reason:
         term = self.shelf.weights.terms[number]
-        return Reason(term, share, spoken(term, said), spoken(term, piece.texts))
+        asked, offered = spoken(term, said), spoken(term, piece.texts)
+        # A stem such as "dangl" is no word; what was asked is.
+        return Reason(term if ": " in term else asked[0], share, asked, offered)
 
 
 def _terms(piece: Piece) -> dict[str, float]:

@@ -2,32 +2,36 @@
 
 Two kinds of term come out of a text. Word terms are the words without their endings ("rings" and
 "ring" are one, "jewellery" and "jewelry" too). Attribute terms say what the whole sentence names
-as the piece ("type: ring", "metal: silver", "stones: clear"): in "silver ring on a gold box" the
-metal is silver, which counting words cannot know, and white gold and silver, or a diamond and a
-zirconia, meet in one term because a photo shows no difference.
+as the piece ("type: ring", "metal: silver", "together: ring, silver"): in "silver ring on a gold
+box" the metal is silver, which counting words cannot know, and white gold and silver, or a diamond
+and a zirconia, meet in one term because a photo shows no difference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from captioning import lexicon, stones, vocabulary
-from captioning.lexicon import METALS, TYPES, matches, singular, words
-from captioning.vocabulary import Attributes, attributes, coarse_type, look, looks, read
+from captioning.lexicon import METALS, MOTIFS, TYPES, matches, singular, words
+from captioning.vocabulary import Attributes, coarse_type, look, looks, read
 
 Query = str | Mapping[str, float]
 """A sentence, or texts (words or whole captions) with the number of times each is expected."""
 
-ATTRIBUTE_WEIGHT = 3.0
-"""How many words an attribute term counts as; chosen on the development photos."""
+ATTRIBUTE_WEIGHTS = {"type": 4.0, "metal": 3.0, "stones": 3.0, "motif": 2.0, "together": 3.0}
+"""How many words each kind of attribute term counts as; chosen on the development photos."""
 
 _STOP_WORDS = (
     "a an and are as at be by for from he her his in into is it its of on or she that the their "
     "there they this to while who with"
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_VOWELS = frozenset("aeiouy")
+_WHOLE = frozenset({"earring", "evening", "ceiling", "during"})
+_TABLES = {"type": TYPES, "metal": METALS, "motif": MOTIFS}
 
 _SPELLINGS = {
     "jewellery": "jewelry",
@@ -47,7 +51,7 @@ def stem(word: str) -> str:
     word = singular(_SPELLINGS.get(word, word))
     for ending in ("ing", "ed"):
         root = word.removesuffix(ending)
-        if root != word and len(root) >= 3:
+        if root != word and len(root) >= 3 and not _VOWELS.isdisjoint(root) and word not in _WHOLE:
             doubled = len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
             word = root[:-1] if doubled else root
             break
@@ -104,32 +108,48 @@ def _count(text: str, weight: float, counted: dict[str, float]) -> None:
     for word in said:
         if word not in STOP_WORDS:
             counted[stem(word)] += weight
-    for term in _attribute_terms(read(said)):
-        counted[term] += weight * ATTRIBUTE_WEIGHT
+    for kind, value in _attribute_terms(read(said)):
+        counted[f"{kind}: {value}"] += weight * ATTRIBUTE_WEIGHTS[kind]
 
 
-def _attribute_terms(said: Attributes) -> list[str]:
-    named = [f"type: {coarse_type(said.type)}"] if said.type else []
-    named += [f"metal: {said.metal}"] if said.metal else []
-    return named + [f"stones: {seen}" for seen in looks(said.stones)]
+def _attribute_terms(said: Attributes) -> Iterator[tuple[str, str]]:
+    """Kind and value of everything named, and of metal and main stone together with the type."""
+    kind, seen = coarse_type(said.type), looks(said.stones)
+    if kind:
+        yield "type", kind
+    if said.metal:
+        yield "metal", said.metal
+    if said.motif:
+        yield "motif", said.motif
+    for look_of_stone in seen:
+        yield "stones", look_of_stone
+    if kind and said.metal:
+        yield "together", f"{kind}, {said.metal}"
+    if kind and seen:
+        yield "together", f"{kind}, {seen[0]} stones"
 
 
 @lru_cache(maxsize=1 << 14)
 def _spoken(term: str, text: str) -> list[str]:
     kind, _, value = term.partition(": ")
+    if kind == "together":
+        noun, _, other = value.partition(", ")
+        stone = other.removesuffix(" stones")
+        more = f"metal: {other}" if stone == other else f"stones: {stone}"
+        return [*_spoken(f"type: {noun}", text), *_spoken(more, text)]
     said = words(text)
-    if kind == "type" and value:
-        return [
-            " ".join(said[start:end])
-            for start, end, name in matches(said, TYPES)
-            if coarse_type(name) == value
-        ]
-    if kind == "metal" and value:
-        return [
-            " ".join(said[start:end])
-            for start, end, name in matches(said, METALS)
-            if value in (name, "mixed")
-        ]
-    if kind == "stones" and value:
-        return [stone for stone in attributes(text).stones if look(stone) == value]
+    if kind in ATTRIBUTE_WEIGHTS and value:
+        if (kind, value) not in _attribute_terms(read(said)):
+            return []
+        if kind == "stones":
+            return [stone for stone in read(said).stones if look(stone) == value]
+        # a hint ("finger" of a ring), or black and sets, which no one word names
+        return list(_naming(said, kind, value)) or [value]
     return [word for word in said if word not in STOP_WORDS and stem(word) == term]
+
+
+def _naming(said: list[str], kind: str, value: str) -> Iterator[str]:
+    """Words that name a type, metal or motif; every metal does for a piece of mixed metals."""
+    for start, end, name in matches(said, _TABLES[kind]):
+        if value in ("mixed", coarse_type(name) if kind == "type" else name):
+            yield " ".join(said[start:end])
