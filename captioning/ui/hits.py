@@ -56,7 +56,12 @@ def _said(part: str, words: set[str]) -> bool:
 
 
 def _heading(heading: str) -> str:
-    return f'<h2 class="hits-heading" role="status">{escape(heading)}</h2>'
+    """The heading, and the same for screen readers, which are told when it changes."""
+    text = escape(heading)
+    return (
+        f'<h2 class="hits-heading" tabindex="-1">{text}</h2>'
+        f'<p class="unseen" role="status">{text}</p>'
+    )
 
 
 def _matched(hit: Hit) -> set[str]:

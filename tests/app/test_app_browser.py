@@ -16,7 +16,7 @@ def page(shop, chromium, request):
         viewport={"width": width, "height": height}, has_touch=phone, accept_downloads=True
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(shop.url, wait_until="domcontentloaded")
@@ -67,7 +67,7 @@ def test_a_photo_is_described_and_its_words_show_where_the_model_looked(page, ph
 def test_the_level_of_detail_and_a_search_with_it(page, photos):
     describe(page, photos["silver pearl"])
     card = page.get_by_role("article", name="Transformer")
-    card.get_by_text("Basic", exact=True).click()
+    card.get_by_role("radio", name="Basic").check()
     shown = card.locator(".level:visible").inner_text()
     card.get_by_role("button", name="Search with the Transformer caption").click()
     heading(page, f"for “{shown}”").wait_for()
@@ -178,7 +178,7 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
     caption = page.get_by_label("Caption of silver ruby.png")
     caption.fill("a platinum brooch")
     caption.blur()
-    page.get_by_role("row").filter(has_text="brooch").get_by_role("cell", name="brooch").wait_for()
+    page.get_by_role("cell", name="brooch", exact=True).wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="Captions as CSV").click()
     assert "a platinum brooch" in download.value.path().read_text("utf-8-sig")

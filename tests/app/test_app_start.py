@@ -1,0 +1,62 @@
+"""Starting: what a Space reads, and one clear sentence where models or gallery are missing."""
+
+import re
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import app
+from captioning.ui.page import CannotStart, Page, examples
+
+HOME = Path(__file__).parents[2]
+
+
+def front_matter() -> dict[str, str]:
+    """The README's block for a Space, key by key; lists as their text."""
+    block = (HOME / "README.md").read_text("utf-8").split("---\n")[1]
+    pairs = re.findall(r"^(\w+):(.*(?:\n  - .*)*)", block, re.MULTILINE)
+    return {key: value.strip().strip('"') for key, value in pairs}
+
+
+def test_a_space_finds_all_it_reads_in_the_readme():
+    said = front_matter()
+    pin = re.search(r"^gradio==([\d.]+)$", (HOME / "requirements.txt").read_text(), re.MULTILINE)
+    assert said["sdk"] == "gradio"
+    assert said["sdk_version"] == pin[1] == version("gradio")
+    assert said["python_version"] in ("3.11", "3.12")
+    assert (HOME / said["app_file"]).is_file()
+    assert said["license"] == "apache-2.0"
+    assert 0 < len(said["short_description"]) <= 60
+    colours = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
+    assert {said["colorFrom"], said["colorTo"]} <= colours
+    assert said["emoji"] and said["title"] and said["models"].startswith("- ")
+    assert "image-captioning" in said["tags"]
+
+
+def test_without_checkpoints_one_sentence_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "__file__", str(tmp_path / "app.py"))
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert re.fullmatch(r"Facet cannot start: There is no .*checkpoints.*\.", ended.value.code)
+    assert str(tmp_path) not in ended.value.code
+
+
+def test_a_damaged_checkpoint_or_gallery_is_named(shop, tmp_path):
+    shutil.copytree(shop.folder / "checkpoints", tmp_path / "checkpoints")
+    with pytest.raises(CannotStart, match="gallery"):
+        Page.open(tmp_path)
+    (tmp_path / "assets" / "gallery").mkdir(parents=True)
+    (tmp_path / "assets" / "gallery" / "metadata.jsonl").write_text("not json\n")
+    with pytest.raises(CannotStart, match=r"metadata\.jsonl"):
+        Page.open(tmp_path)
+    (tmp_path / "checkpoints" / "lstm" / "model.safetensors").write_bytes(b"damaged")
+    with pytest.raises(CannotStart, match="lstm"):
+        Page.open(tmp_path)
+
+
+def test_the_examples_are_photos_with_descriptions(tmp_path):
+    (tmp_path / "metadata.jsonl").write_text('{"file_name": "a.jpg", "captions": ["a ring"]}\n\n')
+    assert examples(tmp_path) == [(tmp_path / "a.jpg", "a ring")]
+    assert examples(tmp_path / "absent") == []
