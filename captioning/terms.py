@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from math import sqrt
 from pathlib import Path
 
 from captioning import lexicon, stones, vocabulary
@@ -21,7 +22,7 @@ Query = str | Mapping[str, float]
 """A sentence, or texts (words or whole captions) with the number of times each is expected."""
 
 ATTRIBUTE_WEIGHTS = {"type": 4.0, "metal": 3.0, "stones": 3.0, "motif": 2.0, "together": 3.0}
-"""How many words each kind of attribute term counts as; chosen on the development photos."""
+"""How much more than a word each kind of attribute term weighs; chosen on development photos."""
 
 _STOP_WORDS = (
     "a an and are as at be by for from he her his in into is it its of on or she that the their "
@@ -59,21 +60,58 @@ def stem(word: str) -> str:
 
 
 def terms(query: Query) -> dict[str, float]:
-    """Counts the terms of a text, or the expected terms of several weighted texts.
+    """Weighs the terms of a text, or the expected terms of all that a model can say.
+
+    Counts are damped by a square root: a word that five captions repeat tells more than one said
+    once, but not five times as much; and a word with one chance in a hundred tells something.
 
     Args:
         query: A sentence, or a mapping of texts to weights; weights that are not positive are
             left out.
 
     Returns:
-        Term to (expected) count, in order of appearance.
+        Term to weight, before it is weighed by how rare the term is, in order of appearance.
     """
     counted: dict[str, float] = defaultdict(float)
     weighted = {query: 1.0} if isinstance(query, str) else query
+    of_model = any(map(_is_attribute, weighted))
     for text, weight in weighted.items():
-        if weight > 0:
-            _count(text, weight, counted)
-    return dict(counted)
+        if weight <= 0:
+            continue
+        if _is_attribute(text):
+            counted[text] += weight
+            continue
+        said = words(text)
+        for word in said:
+            if word not in STOP_WORDS:
+                counted[stem(word)] += weight
+        if len(said) > 1 or not of_model:
+            for term in _attribute_terms(read(said)):
+                counted[term] += weight
+    return {term: sqrt(count) * _importance(term) for term, count in counted.items()}
+
+
+def expected_terms(
+    word_counts: Mapping[str, float], captions: Mapping[str, float]
+) -> dict[str, float]:
+    """All that a model can say of a photo, in the form that `terms` takes as a query.
+
+    Words come with their expected counts, as the model gives them step by step. What a caption as
+    a whole names cannot be added up word by word ("white" and "gold" are not silver), so it comes
+    from whole captions.
+
+    Args:
+        word_counts: Word to expected count.
+        captions: Captions to their share of the probability; shares add up to 1.
+
+    Returns:
+        Words and attribute terms ("metal: silver") to expected counts.
+    """
+    expected = defaultdict(float, word_counts)
+    for caption, share in captions.items():
+        for term in _attribute_terms(read(words(caption))):
+            expected[term] += share
+    return dict(expected)
 
 
 def together(said: Iterable[Mapping[str, float]]) -> dict[str, float]:
@@ -103,35 +141,36 @@ def language() -> str:
     return sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()
 
 
-def _count(text: str, weight: float, counted: dict[str, float]) -> None:
-    said = words(text)
-    for word in said:
-        if word not in STOP_WORDS:
-            counted[stem(word)] += weight
-    for kind, value in _attribute_terms(read(said)):
-        counted[f"{kind}: {value}"] += weight * ATTRIBUTE_WEIGHTS[kind]
+def _is_attribute(term: str) -> bool:
+    return term.partition(": ")[0] in ATTRIBUTE_WEIGHTS and ": " in term
 
 
-def _attribute_terms(said: Attributes) -> Iterator[tuple[str, str]]:
-    """Kind and value of everything named, and of metal and main stone together with the type."""
+def _importance(term: str) -> float:
+    return ATTRIBUTE_WEIGHTS.get(term.partition(": ")[0], 1.0) if ": " in term else 1.0
+
+
+def _attribute_terms(said: Attributes) -> Iterator[str]:
+    """All that is named, and metal and main stone together with the type."""
     kind, seen = coarse_type(said.type), looks(said.stones)
     if kind:
-        yield "type", kind
+        yield f"type: {kind}"
     if said.metal:
-        yield "metal", said.metal
+        yield f"metal: {said.metal}"
     if said.motif:
-        yield "motif", said.motif
-    for look_of_stone in seen:
-        yield "stones", look_of_stone
+        yield f"motif: {said.motif}"
+    for stone in seen:
+        yield f"stones: {stone}"
     if kind and said.metal:
-        yield "together", f"{kind}, {said.metal}"
+        yield f"together: {kind}, {said.metal}"
     if kind and seen:
-        yield "together", f"{kind}, {seen[0]} stones"
+        yield f"together: {kind}, {seen[0]} stones"
 
 
 @lru_cache(maxsize=1 << 14)
 def _spoken(term: str, text: str) -> list[str]:
     kind, _, value = term.partition(": ")
+    if text == term and value:
+        return [value]
     if kind == "together":
         noun, _, other = value.partition(", ")
         stone = other.removesuffix(" stones")
@@ -139,7 +178,7 @@ def _spoken(term: str, text: str) -> list[str]:
         return [*_spoken(f"type: {noun}", text), *_spoken(more, text)]
     said = words(text)
     if kind in ATTRIBUTE_WEIGHTS and value:
-        if (kind, value) not in _attribute_terms(read(said)):
+        if term not in _attribute_terms(read(said)):
             return []
         if kind == "stones":
             return [stone for stone in read(said).stones if look(stone) == value]
