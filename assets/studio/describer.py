@@ -4,32 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import words
+from lines import SHORT, Line
+from looks import seen
 from parts import Piece, View
 from phrases import NAMED, Phrases, phrases, pick, share
 from words import article
-
-LIMIT = 23  # tokens; decoders are trained on 25, two of which mark the start and the end
-SHORT = 12
-
-
-class Line:
-    """A caption that grows by phrases which fit, repeat no content word and are not empty.
-
-    Only a colour may come again: a white pearl lies on a white background.
-    """
-
-    def __init__(self, start: str, limit: int = LIMIT) -> None:
-        self.text = start
-        self.limit = limit
-
-    def add(self, phrase: str, link: str = " ") -> bool:
-        """Appends a phrase after `link`; leaves the line as it is if the phrase does not fit."""
-        longer = f"{self.text}{link}{phrase}"
-        repeats = set(words.stems(self.text)) & set(words.stems(phrase)) - words.TONES
-        if not phrase or repeats or words.tokens(longer) > self.limit:
-            return False
-        self.text = longer
-        return True
 
 
 def describe(
@@ -50,9 +29,9 @@ def describe(
     rng = np.random.default_rng(0) if rng is None else rng
     view = View("paper", "white") if view is None else view
     captions: list[str] = []
-    for write in (_plainest, _short, _middle, _rich, _turned):
+    for write in (_plainest, _short, _middle, _rich, _last):
         for _ in range(24):
-            caption = write(phrases(piece, view, rng), rng)
+            caption = write(piece, view, rng)
             if caption not in captions:
                 break
         captions.append(caption)
@@ -93,11 +72,12 @@ def _opening(p: Phrases, rng: np.random.Generator, extra: str = "", bare: bool =
     return f"a pair of {line.text}" if pair and rng.random() < 0.4 else line.text
 
 
-def _plainest(p: Phrases, rng: np.random.Generator) -> str:
-    return _opening(p, rng)
+def _plainest(piece: Piece, view: View, rng: np.random.Generator) -> str:
+    return _opening(phrases(piece, view, rng, exact=True), rng)
 
 
-def _short(p: Phrases, rng: np.random.Generator) -> str:
+def _short(piece: Piece, view: View, rng: np.random.Generator) -> str:
+    p = phrases(piece, view, rng)
     if p.stone and p.metal and rng.random() < 0.35:
         line = Line(p.stone, SHORT - 1)
         if line.add(p.head):
@@ -111,7 +91,8 @@ def _short(p: Phrases, rng: np.random.Generator) -> str:
     return line.text
 
 
-def _middle(p: Phrases, rng: np.random.Generator) -> str:
+def _middle(piece: Piece, view: View, rng: np.random.Generator) -> str:
+    p = phrases(piece, view, rng)
     extra = pick(rng, p.adjectives) or ""
     line = Line(_opening(p, rng, extra))
     _stones(line, p, rng)
@@ -121,8 +102,9 @@ def _middle(p: Phrases, rng: np.random.Generator) -> str:
     return line.text
 
 
-def _rich(p: Phrases, rng: np.random.Generator) -> str:
-    line = Line(_opening(p, rng, " ".join(p.adjectives[:2])), LIMIT)
+def _rich(piece: Piece, view: View, rng: np.random.Generator) -> str:
+    p = phrases(piece, view, rng)
+    line = Line(_opening(p, rng, " ".join(p.adjectives[:2])))
     _stones(line, p, rng)
     _add_features(line, p, 2)
     line.add(p.chain)
@@ -131,8 +113,9 @@ def _rich(p: Phrases, rng: np.random.Generator) -> str:
     return line.text
 
 
-def _turned(p: Phrases, rng: np.random.Generator) -> str:
+def _turned(piece: Piece, view: View, rng: np.random.Generator) -> str:
     """A rich caption that starts with the stone, or with the piece where it has none."""
+    p = phrases(piece, view, rng)
     if p.main and p.metal:
         line = Line(p.main)
         line.add(p.held)
@@ -148,6 +131,12 @@ def _turned(p: Phrases, rng: np.random.Generator) -> str:
     twice = "a pair" in line.text and "a pair" in p.other_ground
     line.add(p.ground if twice else p.other_ground, ", ")
     return line.text
+
+
+def _last(piece: Piece, view: View, rng: np.random.Generator) -> str:
+    """A rich caption by the look of the piece, or one that starts with the named stone."""
+    told = seen(piece, view, rng) if rng.random() < 0.65 else ""
+    return told or _turned(piece, view, rng)
 
 
 def _stones(line: Line, p: Phrases, rng: np.random.Generator) -> None:

@@ -67,7 +67,7 @@ HEADS: dict[tuple[str, str], tuple[str, ...]] = {
     ("bangle", "stacking"): ("bangles",),
     ("anklet", "beaded"): ("bead anklet", "beaded anklet"),
     ("set", "pendant set"): ("pendant and earrings set", "necklace and earrings set"),
-    ("set", "pearl set"): ("necklace and earrings set", "strand and earrings set"),
+    ("set", "pearl set"): ("necklace and earrings set",),
     ("set", "bead set"): ("bead necklace and earrings set", "beaded jewelry set"),
 }
 MOTIF_WORDS = {
@@ -105,8 +105,15 @@ def share(piece: Piece, view: View, index: int) -> float:
     return piece.stones[index].size_mm / USUAL_WIDTH[piece.type]
 
 
-def phrases(piece: Piece, view: View, rng: np.random.Generator) -> Phrases:
-    """Finds words for everything that the picture shows of a piece."""
+def phrases(piece: Piece, view: View, rng: np.random.Generator, exact: bool = False) -> Phrases:
+    """Finds words for everything that the picture shows of a piece.
+
+    Args:
+        piece: With its true attributes.
+        view: What the photograph shows.
+        rng: Chooses among words.
+        exact: Name the metal in full: "yellow gold", never "gold".
+    """
     head, other = _heads(piece, rng)
     adjectives = tuple(piece.details.get("adjectives", ()))
     metallic = piece.style not in STRANDS
@@ -116,7 +123,7 @@ def phrases(piece: Piece, view: View, rng: np.random.Generator) -> Phrases:
     main = pick(rng, [i for i in range(len(piece.stones)) if share(piece, view, i) >= NAMED][:1])
     stone, after, held = _main_stone(piece, view, rng) if main == 0 else ("", "", "")
     return Phrases(
-        metal=_metal(piece, rng),
+        metal=_metal(piece, rng, exact),
         head=head,
         other_head=other,
         many=piece.type in PLURAL_TYPES or head.endswith(("rings", "bangles")),
@@ -127,7 +134,7 @@ def phrases(piece: Piece, view: View, rng: np.random.Generator) -> Phrases:
         features=_features(piece, rng),
         adjectives=adjectives,
         chain=_chain(piece, view, rng),
-        ground=grounds[0] if rng.random() < 0.6 else pick(rng, grounds),
+        ground=grounds[min(1, len(grounds) - 1)] if rng.random() < 0.4 else pick(rng, grounds),
         other_ground=_setting_out(piece, view, rng),
     )
 
@@ -137,10 +144,11 @@ def pick(rng: np.random.Generator, options: Iterable):
     return options[int(rng.integers(len(options)))] if options else None
 
 
-def _metal(piece: Piece, rng: np.random.Generator) -> str:
+def _metal(piece: Piece, rng: np.random.Generator, exact: bool) -> str:
     if piece.style in STRANDS:
         return ""
-    first = pick(rng, words.METAL_WORDS[piece.metal])
+    options = words.METAL_WORDS[piece.metal]
+    first = options[0] if exact or piece.metal2 else pick(rng, options)
     if not piece.metal2:
         return first
     second = pick(rng, words.METAL_WORDS[piece.metal2])
@@ -265,18 +273,18 @@ def _features(piece: Piece, rng: np.random.Generator) -> tuple[str, ...]:
     if piece.details.get("metal_beads"):
         found.append(f"small {metal} spacers")
     if piece.details.get("mixed_motifs"):
-        found.append(
-            _listed([_motif_word(m) for m in piece.details["mixed_motifs"][:3]]) + " charms"
-        )
+        found.append(listed([motif_word(m) for m in piece.details["mixed_motifs"][:3]]) + " charms")
     rng.shuffle(found)
     return tuple(found)
 
 
-def _motif_word(motif: str) -> str:
+def motif_word(motif: str) -> str:
+    """What a motif is called before a noun."""
     return MOTIF_WORDS.get(motif, (motif,))[0]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Joins names with commas and an \"and\"."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 

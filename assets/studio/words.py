@@ -13,14 +13,14 @@ from parts import Piece, Stone, View
 
 WHITE_METALS = ("silver", "white gold", "platinum")
 METAL_WORDS = {
-    "yellow gold": ("yellow gold",),
+    "yellow gold": ("yellow gold", "yellow gold", "gold"),
     "rose gold": ("rose gold",),
     "silver": ("silver",),
     "white gold": ("white gold", "white gold", "silver"),
     "platinum": ("silver",),
     "copper": ("copper",),
     "bronze": ("bronze",),
-    "black": ("black", "blackened silver"),
+    "black": ("black",),
 }
 # What the style of a piece is called in `metadata.jsonl`, where it is not its own name.
 STYLE_LABELS = {

@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 
 import pytest
-from describer import LIMIT, SHORT, describe, labels
+from describer import describe, labels
+from lines import LIMIT, SHORT
 from metals import look
 from parts import Piece, Stone, View
 from phrases import STRANDS
