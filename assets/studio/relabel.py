@@ -1,0 +1,56 @@
+"""Writes the captions and labels of finished pictures anew, without rendering.
+
+    python assets/studio/relabel.py --out .cache/gallery --profile catalogue
+
+Good for a change of the describer's words. Pieces and scenes are built again from their numbers,
+so the modules that build them must be those of the rendering.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from describer import describe, labels
+from render import build, collect, stage
+from renderer import grounded, view_of
+from sampler import draw, generator
+from tqdm import tqdm
+
+
+def relabel(path: Path, profile: str) -> None:
+    """Rewrites the captions and labels of one record, whole or not at all.
+
+    Args:
+        path: A record named by seed and index, such as `07-00012.json`.
+        profile: The sampler's profile that the picture was drawn from.
+    """
+    seed, index = (int(number) for number in path.stem.split("-"))
+    spec = draw(seed, index, profile)
+    piece = grounded(build(spec))
+    view = view_of(piece, stage(spec, piece))
+    line = json.loads(path.read_text())
+    line["captions"] = describe(piece, view, generator(seed, index, "captions"))
+    line.update(labels(piece, view))
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(line, ensure_ascii=False))
+    os.replace(part, path)
+
+
+def main(line: list[str] | None = None) -> int:
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="folder that render.py wrote")
+    parser.add_argument("--profile", choices=("catalogue", "training"), default="catalogue")
+    args = parser.parse_args(line)
+    for path in tqdm(sorted((args.out / "records").glob("*.json")), unit="piece"):
+        relabel(path, args.profile)
+    print(f"{collect(args.out)} pieces are in {args.out / 'metadata.jsonl'}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
