@@ -1,0 +1,101 @@
+"""Puts the best renders into a gallery: pictures, metadata and a contact sheet.
+
+    python assets/studio/curate.py .cache/gallery assets/gallery --drop 7-00012,7-00045
+
+Rejects what no catalogue would print without being asked: pictures nearly black, burnt out, or
+with a piece too faint against its ground. What is merely ugly is named by `--drop`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps
+
+DARKEST, BRIGHTEST, FAINTEST = 12.0, 250.0, 9.0
+
+
+def fault(path: Path) -> str:
+    """Returns what is wrong with a picture, or ""."""
+    with Image.open(path) as picture:
+        grey = np.asarray(picture.convert("L"), dtype=float)
+    if grey.mean() < DARKEST and np.percentile(grey, 99) < 120:
+        return "nearly black"
+    if (grey > BRIGHTEST).mean() > 0.9:
+        return "burnt out"
+    if grey.std() < FAINTEST:
+        return "too faint against its ground"
+    return ""
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Reads the records of all finished renders, in the order of their numbers."""
+    return [json.loads(p.read_text()) for p in sorted((folder / "records").glob("*.json"))]
+
+
+def curate(source: Path, target: Path, drop: set[str], limit: int | None = None) -> list[str]:
+    """Copies the good pictures and writes `metadata.jsonl`.
+
+    Args:
+        source: What `render.py` wrote.
+        target: The gallery.
+        drop: Stems of pictures to leave out.
+        limit: At most so many pieces.
+
+    Returns:
+        The stems that were kept.
+    """
+    (target / "images").mkdir(parents=True, exist_ok=True)
+    kept = []
+    for line in read(source):
+        path = source / line["file_name"]
+        if path.stem in drop or not path.exists() or len(kept) == limit:
+            continue
+        if reason := fault(path):
+            print(f"{path.stem} is left out: {reason}.", file=sys.stderr)
+            continue
+        kept.append(line)
+        copy = target / line["file_name"]
+        if not copy.exists():
+            shutil.copyfile(path, copy)
+    lines = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in kept)
+    (target / "metadata.jsonl").write_text(lines, encoding="utf-8")
+    return [Path(line["file_name"]).stem for line in kept]
+
+
+def contact_sheet(folder: Path, names: list[str], columns: int, side: int) -> Image.Image:
+    """Lays pictures out in rows, `side` pixels each with a narrow margin."""
+    rows = -(-len(names) // columns)
+    gap = 2
+    sheet = Image.new("RGB", (columns * (side + gap) + gap, rows * (side + gap) + gap), "white")
+    for k, name in enumerate(names):
+        with Image.open(next((folder / "images").glob(f"{name}.*"))) as picture:
+            small = ImageOps.fit(picture.convert("RGB"), (side, side), Image.Resampling.LANCZOS)
+        sheet.paste(small, (gap + k % columns * (side + gap), gap + k // columns * (side + gap)))
+    return sheet
+
+
+def main(line: list[str] | None = None) -> int:
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", type=Path, help="a folder that render.py wrote")
+    parser.add_argument("target", type=Path, help="the gallery's folder")
+    parser.add_argument("--drop", default="", help="pictures to leave out, e.g. 7-00012,7-00045")
+    parser.add_argument("--limit", type=int, help="at most so many pieces")
+    parser.add_argument("--columns", type=int, default=24, help="of the contact sheet")
+    args = parser.parse_args(line)
+    kept = curate(args.source, args.target, set(args.drop.split(",")), args.limit)
+    sheet = contact_sheet(args.target, kept, args.columns, 80)
+    sheet.save(args.target / "contact-sheet.jpg", quality=84)
+    print(f"{len(kept)} pieces are in {args.target}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
