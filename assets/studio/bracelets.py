@@ -11,6 +11,7 @@ import numpy as np
 import strands
 from charms import charm, gemstone, moved, turned
 from mesh import Array, Mesh, merge, torus, tube
+from motifs import lemniscate
 from outlines import box
 from parts import Part, Piece, Stone
 from sampler import Spec
@@ -143,8 +144,6 @@ def _design(shape: str, wide: float, rng: Rng) -> tuple[Mesh, float, float]:
     """One link along x: its mesh, its length and its half thickness."""
     wire = wide * rng.uniform(0.09, 0.15)
     if shape == "infinity":
-        from motifs import lemniscate
-
         path, height = lemniscate(rng, 100)
         path = path * wide * 0.75
         line = np.column_stack([path, 1.06 * wire * height])

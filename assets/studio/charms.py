@@ -18,6 +18,7 @@ from parts import Part, Stone
 from proportions import FACETED, OPAQUE
 from sampler import Spec
 from settings import Mount, mount, row, stone_outline
+from stones import gem
 
 Rng = np.random.Generator
 
@@ -93,8 +94,6 @@ def held(
 
 def pearl(stone: Stone, rng: Rng) -> Mount:
     """A pearl or bead glued on a cup with a pin."""
-    from stones import gem
-
     r = stone.size_mm / 2
     outside = [(0, -1.08), (0.5, -1.02), (0.78, -0.74)]
     inside = [(0.72, -0.66), (0.4, -0.8), (0, -0.84)]

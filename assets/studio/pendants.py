@@ -14,7 +14,7 @@ from outlines import dome, inset, plate, smoothed
 from parts import Part, Piece, Stone
 from proportions import FACETED
 from sampler import Spec
-from settings import mount, row
+from settings import halo, mount, row
 
 Rng = np.random.Generator
 
@@ -78,8 +78,6 @@ def _stone(spec: Spec, rng: Rng) -> Charm:
     if stone.cut in ("bead", "baroque"):
         seat = held(spec, 0, size, rng)
         if spec.style == "halo":
-            from settings import halo
-
             seat = halo(seat, accent, 1)
     else:
         seat = mount(stone, spec.setting or "bezel", rng, accent, shape)

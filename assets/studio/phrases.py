@@ -289,7 +289,7 @@ def listed(names: list[str]) -> str:
 
 
 def _chain(piece: Piece, view: View, rng: np.random.Generator) -> str:
-    if not piece.chain or piece.style in ("chain", "choker"):
+    if not piece.chain or piece.style in ("chain", "choker", "layered"):
         return ""
     if piece.chain == "cord":
         return f"on {article(piece.details.get('cord', 'black') + ' cord')}"

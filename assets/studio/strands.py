@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import chains
 import numpy as np
-from charms import gemstone
+from charms import gemstone, moved
 from mesh import TAU, Array, Mesh, lathe, merge, sphere, spline, tube
 from numpy.typing import ArrayLike
 from parts import Part
@@ -268,8 +268,6 @@ def bead_stones(spec: Spec, pattern: list[tuple[Bead, float]], count: int) -> tu
 
 def on_floor(parts: list[Part]) -> list[Part]:
     """Lifts parts until the lowest lies at z = 0."""
-    from charms import moved
-
     return moved(parts, z=-min(p.mesh.bounds()[0][2] for p in parts))
 
 
