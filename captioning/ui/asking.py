@@ -1,7 +1,7 @@
 """What the first tab holds when something is asked: the words, where they came from, the wishes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from captioning.captioner import Caption
@@ -31,7 +31,8 @@ class Asked:
 
     Attributes:
         told: What the models said of the photo; empty without one.
-        liked: Id of the piece that "more like this" was asked for, or "".
+        shown: What the pieces on the page answer: the words ("words") and, where more like a
+            piece was asked for, its id ("liked").
         query: What stands in the box of search words.
         ranker: Whose caption is searched with.
         considered: Whether words that the models weighed but did not say count too.
@@ -40,7 +41,7 @@ class Asked:
     """
 
     told: Told
-    liked: str
+    shown: Mapping[str, str]
     query: str
     ranker: str
     considered: bool
@@ -55,6 +56,11 @@ class Asked:
     def wishes(self) -> Wishes:
         """How to answer."""
         return Wishes(self.k, self.minimum, self.type, self.metal, self.stone)
+
+    @property
+    def liked(self) -> str:
+        """Id of the piece that "more like this" was asked for, or ""."""
+        return self.shown.get("liked", "")
 
     @property
     def caption(self) -> str:
@@ -74,3 +80,15 @@ class Asked:
         chosen = [said for said in self.told.values() if said["text"] in self.words]
         said = plain if isinstance(plain, dict) else {plain: 1.0}
         return together([*(one["expected"] for one in chosen), said])
+
+
+def asking(asked: Asked, words: str, liked: str = "") -> Asked:
+    """The state with other words in the box, and what the pieces will then answer.
+
+    Args:
+        asked: The state so far.
+        words: For the box.
+        liked: Id of the piece that more like it is asked for.
+    """
+    words = words.strip()[:LONGEST_QUERY]
+    return replace(asked, query=words, shown={"words": words, "liked": liked})

@@ -11,7 +11,7 @@ from PIL import Image
 
 from captioning.captioner import Captioner
 from captioning.photos import UnreadablePhoto, load_photo
-from captioning.ui.asking import Asked, remembered
+from captioning.ui.asking import Asked, asking, remembered
 from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.hits import nothing_html
 from captioning.ui.photo_input import (
@@ -50,7 +50,7 @@ class Describing:
         self._showcases = showcases
         self._examples = examples
         self._told = gr.State({})
-        self._liked = gr.State("")
+        self._shown = gr.State({})
         with gr.Row(elem_id="describe"):
             self._stage = gr.HTML(
                 value="",
@@ -114,11 +114,11 @@ class Describing:
 
     def _wire(self) -> None:
         asked = [
-            self._told, self._liked, self.query, self._ranker, self._considered, self.where,
+            self._told, self._shown, self.query, self._ranker, self._considered, self.where,
             self._k, self._minimum, self._type, self._metal, self._stone,
         ]  # fmt: skip
-        answer = [self._stage, self._cards, self._told, self._liked, self.query, self.hits]
-        words = [self._liked, self.query, self.hits]
+        answer = [self._stage, self._cards, self._told, self._shown, self.query, self.hits]
+        words = [self._shown, self.query, self.hits]
         for event, describe in (
             (self._stage.upload, self._describe_upload),
             (self._stage.select, self._describe_example),
@@ -126,8 +126,8 @@ class Describing:
             event(
                 describe, asked, answer, trigger_mode="always_last", **PRIVATE, **MODEL_QUEUE
             ).then(None, js="() => facet.done()", **PRIVATE)
-        for event in (self.query.input, self.query.submit):
-            event(self._search, asked, [self._liked, self.hits], **AT_ONCE)
+        # Not `input`: Gradio 6.31 swallows a box's first one.
+        self.query.change(self._search, asked, [self._shown, self.hits], **AT_ONCE)
         filters = (self._type, self._metal, self._stone, self._k, self._minimum)
         for control in (*filters, self._considered):
             control.change(self._search_again, asked, self.hits, **AT_ONCE)
@@ -135,7 +135,7 @@ class Describing:
         self._cards.select(self._use, asked, words, **AT_ONCE)
         self.hits.select(self._more, asked, words, **AT_ONCE)
         boxes = [self._type, self._metal, self._stone]
-        self.where.change(self._move, asked, [self._liked, *boxes, self.hits], **AT_ONCE)
+        self.where.change(self._move, asked, [self._shown, *boxes, self.hits], **AT_ONCE)
 
     def _describe_upload(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
         return self._describe(lambda: uploaded(event._data), request, Asked(*state))
@@ -150,11 +150,11 @@ class Describing:
         except UnreadablePhoto as error:
             return refused_html(str(error)), empty_cards_html(), {}, gr.skip(), gr.skip(), gr.skip()
         captions = self._captioner.describe(photo)
-        asked = replace(asked, told=remembered(captions), liked="")
-        asked = replace(asked, query=asked.caption)
+        asked = replace(asked, told=remembered(captions))
+        asked = asking(asked, asked.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
         hits = self._answer(asked, request, photo)
-        return understood_html(photo), cards, asked.told, "", asked.query, hits
+        return understood_html(photo), cards, asked.told, asked.shown, asked.query, hits
 
     def _answer(self, asked: Asked, request: gr.Request, photo: Image.Image | None = None) -> str:
         showcase = self._showcases.of(asked.where, request)
@@ -164,29 +164,32 @@ class Describing:
         return showcase.answer(asked.search_terms(), asked.words, asked.wishes, photo)
 
     def _search(self, request: gr.Request, *state: Any) -> Answer:
-        return "", self._answer(replace(Asked(*state), liked=""), request)
+        asked = Asked(*state)
+        if asked.words == asked.shown.get("words", ""):  # the page itself changed the box
+            return gr.skip(), gr.skip()
+        asked = asking(asked, asked.words)
+        return asked.shown, self._answer(asked, request)
 
     def _search_again(self, request: gr.Request, *state: Any) -> str:
         return self._answer(Asked(*state), request)
 
     def _rank(self, request: gr.Request, *state: Any) -> Answer:
         asked = Asked(*state)
-        asked = replace(asked, liked="", query=asked.caption or asked.query)
-        return "", asked.query, self._answer(asked, request)
+        return self._ask(asking(asked, asked.caption or asked.words), request)
 
     def _use(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
-        words = str(event._data.get("text", ""))[:LONGEST_QUERY]
-        asked = replace(Asked(*state), liked="", query=words)
-        return "", words, self._answer(asked, request)
+        return self._ask(asking(Asked(*state), str(event._data.get("text", ""))), request)
 
     def _more(self, event: gr.EventData, request: gr.Request, *state: Any) -> Answer:
         asked = Asked(*state)
         piece = self._showcases.of(asked.where, request).piece(str(event._data.get("similar", "")))
         if piece is None:
             gone = nothing_html("This piece is gone", "It is no longer in this gallery.")
-            return "", gr.skip(), gone
-        asked = replace(asked, liked=piece.id, query=piece.captions[0])
-        return piece.id, asked.query, self._answer(asked, request)
+            return gr.skip(), gr.skip(), gone
+        return self._ask(asking(asked, piece.captions[0], piece.id), request)
+
+    def _ask(self, asked: Asked, request: gr.Request) -> Answer:
+        return asked.shown, asked.query, self._answer(asked, request)
 
     def _move(self, request: gr.Request, *state: Any) -> Answer:
         asked = Asked(*state)
@@ -194,4 +197,5 @@ class Describing:
         wanted = {key: getattr(asked, key) for key in offered}
         kept = {key: said if said in offered[key] else ANY for key, said in wanted.items()}
         boxes = [gr.Dropdown(choices=offered[key], value=kept[key]) for key in offered]
-        return "", *boxes, self._answer(replace(asked, liked="", **kept), request)
+        asked = replace(asking(asked, asked.words), **kept)
+        return asked.shown, *boxes, self._answer(asked, request)

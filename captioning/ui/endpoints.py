@@ -137,7 +137,7 @@ class Endpoints:
         """
         told = remembered(self._captioner.describe(photo))
         ranker = next((label for label, name in RANKERS.items() if name == model), "Both")
-        question = Asked(told, "", "", ranker, True, SHOWN, k, minimum, type, metal, stone)
+        question = Asked(told, {}, "", ranker, True, SHOWN, k, minimum, type, metal, stone)
         question = replace(question, query=question.caption)
         pieces = self._pieces(question.search_terms(), question.wishes)
         return {"query": question.query, "pieces": pieces}

@@ -73,27 +73,31 @@ facet.shownCaption = (button) => {
 };
 
 // Lays a word's attention map over the photo: bright where the model looked, veiled elsewhere.
+// The map is drawn with its edge places doubled, so that smoothing does not fade at the border.
 facet.showMap = (word) => {
   const view = document.querySelector(".view");
   if (!view) return;
   const rows = Number(word.dataset.rows);
   const columns = Number(word.dataset.columns);
   const looked = Uint8Array.from(atob(word.dataset.attention), (c) => c.charCodeAt(0));
-  const small = new OffscreenCanvas(columns, rows);
-  const veil = new ImageData(columns, rows);
-  looked.forEach((strength, place) => {
-    veil.data.set([24, 18, 10, 225 - 225 * (strength / 255) ** 0.8], 4 * place);
-  });
+  const least = Math.min(...looked);
+  const inside = (place, count) => Math.max(0, Math.min(count - 1, place - 1));
+  const veil = new ImageData(columns + 2, rows + 2);
+  for (let y = 0; y < rows + 2; y += 1) {
+    for (let x = 0; x < columns + 2; x += 1) {
+      const seen = looked[inside(y, rows) * columns + inside(x, columns)];
+      const strength = (seen - least) / Math.max(1, 255 - least);
+      veil.data.set([20, 15, 8, 205 * (1 - strength) ** 1.4], 4 * (y * (columns + 2) + x));
+    }
+  }
+  const small = new OffscreenCanvas(columns + 2, rows + 2);
   small.getContext("2d").putImageData(veil, 0, 0);
   const canvas = view.querySelector("canvas");
-  [canvas.width, canvas.height] = [448, 448];
+  canvas.width = 448; // also clears it
+  const [wide, tall] = [canvas.width / columns, canvas.height / rows];
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
-  const [right, down] = [448 / columns / 2, 448 / rows / 2]; // past the edge: no faded border
-  context.drawImage(small, 0.5, 0.5, columns - 1, rows - 1,
-    right, down, 448 - 2 * right, 448 - 2 * down);
-  context.globalCompositeOperation = "destination-over";
-  context.drawImage(small, 0, 0, columns, rows, 0, 0, 448, 448);
+  context.drawImage(small, -wide, -tall, wide * (columns + 2), tall * (rows + 2));
   canvas.dataset.word = word.dataset.word;
   view.classList.add("mapped");
   facet.readout(`“${word.dataset.word}” · ${word.dataset.sure}`);
