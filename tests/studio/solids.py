@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from mesh import Mesh
@@ -23,10 +24,15 @@ def closed(mesh: Mesh) -> bool:
     return bool((np.diff(there) > 0).all() and (there == back).all())
 
 
+@cache
+def _drawn(index: int) -> Spec:
+    return draw(29, index)
+
+
 def order(type_: str, style: str, number: int = 0, **wishes: object) -> Spec:
     """The `number`-th catalogue order of this type and style that meets the wishes."""
     for index in range(20000):
-        spec = draw(29, index)
+        spec = _drawn(index)
         if (spec.type, spec.style) != (type_, style):
             continue
         if all(getattr(spec, name) == value for name, value in wishes.items() if name != "stones"):

@@ -12,7 +12,7 @@ from phrases import STRANDS
 from sampler import Spec, draw, generator
 from words import TONES, article, plural, scene_label, stems, tokens
 
-COUNT = 700
+COUNT = 450
 SIZES = {"bead": 8.0, "cabochon": 7.0}
 
 

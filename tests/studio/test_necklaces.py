@@ -15,7 +15,7 @@ ROUND = 40 * np.column_stack(
 )
 
 
-@pytest.mark.parametrize("style", [s for s in STYLES["necklace"] if s != "tennis"])
+@pytest.mark.parametrize("style", [s for s in STYLES["necklace"] if s not in ("tennis", "station")])
 def test_necklaces(style):
     spec = order("necklace", style)
     piece = necklaces.build(rng(spec), spec)

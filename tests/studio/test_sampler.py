@@ -6,7 +6,7 @@ import pytest
 from proportions import CUTS, DARK_SCENES, FACETED, OPAQUE, SCENES, STYLES, TYPES, weights
 from sampler import draw, generator
 
-COUNT = 1200
+COUNT = 800
 
 
 @pytest.fixture(scope="module", params=["catalogue", "training"])
@@ -47,9 +47,9 @@ def test_every_style_of_every_type_is_drawn(orders, profile):
 
 
 def test_training_scenes_are_mostly_white_and_grey():
-    scenes = Counter(draw(4, i, "training").scene for i in range(1500))
+    scenes = Counter(draw(4, i, "training").scene for i in range(700))
     plain = sum(n for name, n in scenes.items() if name.startswith(("white", "grey")))
-    assert 0.7 < plain / 1500 < 0.9
+    assert 0.7 < plain / 700 < 0.9
 
 
 def test_orders_make_sense(orders, profile):
