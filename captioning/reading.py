@@ -8,7 +8,9 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-FAINT = 0.01  # expected counts below this are noise
+from captioning.terms import expected_terms
+
+FAINT = 0.005  # expected counts below this do not help the search
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,12 @@ def text(tokenizer: PreTrainedTokenizerFast, tokens: Tensor) -> str:
 def expected_counts(
     tokenizer: PreTrainedTokenizerFast, reading: Reading, rows: slice
 ) -> dict[str, float]:
-    """How often a model expects to say each word of a photo.
+    """All that a model can say of a photo, as expected counts.
 
     An image is a distribution over sentences. Each step of each caption that the search kept has
     a distribution over words; summed over the steps, and over the captions by their probability,
-    they are the expected counts.
+    they are the expected counts of the words. This is the mean over samples without drawing any,
+    and costs nothing beyond the pass that attention maps need anyway.
 
     Args:
         tokenizer: names the words.
@@ -80,11 +83,14 @@ def expected_counts(
         rows: those of one photo.
 
     Returns:
-        Word to expected count, at least `FAINT`.
+        Words to expected counts, at least `FAINT`, and what the captions as a whole name
+        ("metal: silver") to its share, as `terms` searches for.
     """
     shares = reading.totals[rows].softmax(0)  # (n,)
     counts = (shares[:, None] * reading.counts[rows]).sum(0)  # (V,)
     counts[tokenizer.all_special_ids] = 0
     frequent = (counts >= FAINT).nonzero()[:, 0]
     names = tokenizer.convert_ids_to_tokens(frequent.tolist())
-    return dict(zip(names, counts[frequent].tolist(), strict=True))
+    words = dict(zip(names, counts[frequent].tolist(), strict=True))
+    captions = [text(tokenizer, row) for row in reading.tokens[rows]]
+    return expected_terms(words, dict(zip(captions, shares.tolist(), strict=True)))
