@@ -114,14 +114,15 @@ _STAGE = """<section class="stage" aria-label="Photo" data-limit="{limit}">
 <div class="spinner" aria-hidden="true"></div>
 <p class="refused" role="alert" hidden></p>
 </div>
-<p class="stage-line"><output class="readout" data-hint="{hint}">{hint}</output>
+<div class="under"><div class="stage-line">
+<output class="readout" data-hint="{hint}">{hint}</output>
 <span class="again"><button type="button" class="quiet choose">Another photo</button>
-<button type="button" class="quiet camera">Camera</button></span></p>
+<button type="button" class="quiet camera">Camera</button></span></div>
+<p class="small-print limits">{formats}, up to {mb} MB and {mp} megapixels. Photos are deleted
+within the hour and used for nothing else.</p></div>
 <p class="unseen stage-status" role="status"></p>
 <input class="chosen-file unseen" type="file" tabindex="-1" aria-label="Photo file"
 accept="image/*,.heic,.heif,.avif">
 <input class="camera-file unseen" type="file" tabindex="-1" aria-label="Photo from the camera"
 accept="image/*" capture="environment">
-<p class="small-print">{formats}, up to {mb} MB and {mp} megapixels. Photos are deleted within the
-hour and used for nothing else.</p>
 {strip}</section>"""

@@ -6,8 +6,9 @@ from html import escape
 import numpy as np
 
 from captioning.captioner import Caption, Word
+from captioning.terms import STOP_WORDS
 
-UNSURE = 0.5  # a word less probable than this looks uncertain
+UNSURE = 0.25  # a word less probable than this looks uncertain, unless it carries no meaning
 
 
 def percent(probability: float) -> str:
@@ -28,7 +29,7 @@ def attention_bytes(attention: np.ndarray) -> str:
 
 def word_html(word: Word, place: int) -> str:
     """One word as a button that carries its attention map and its probability."""
-    unsure = word.probability < UNSURE
+    unsure = word.probability < UNSURE and word.text not in STOP_WORDS
     sure = f"{percent(word.probability)} sure"
     rows, columns = word.attention.shape
     return (
