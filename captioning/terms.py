@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 
 from captioning import lexicon, stones, vocabulary
-from captioning.lexicon import METALS, MOTIFS, TYPES, matches, singular, words
+from captioning.lexicon import HINTS, METALS, MOTIFS, TYPES, Phrases, matches, singular, words
 from captioning.vocabulary import Attributes, coarse_type, look, looks, read
 
 Query = str | Mapping[str, float]
@@ -32,7 +32,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _VOWELS = frozenset("aeiouy")
 _WHOLE = frozenset({"earring", "evening", "ceiling", "during"})
-_TABLES = {"type": TYPES, "metal": METALS, "motif": MOTIFS}
+_TABLES = {"type": (TYPES, HINTS), "metal": (METALS,), "motif": (MOTIFS,)}
 
 _SPELLINGS = {
     "jewellery": "jewelry",
@@ -182,13 +182,16 @@ def _spoken(term: str, text: str) -> list[str]:
             return []
         if kind == "stones":
             return [stone for stone in read(said).stones if look(stone) == value]
-        # a hint ("finger" of a ring), or black and sets, which no one word names
-        return list(_naming(said, kind, value)) or [value]
+        named = (_naming(said, table, kind, value) for table in _TABLES[kind])
+        # black and sets are named by no one word
+        return next(filter(None, named), [value])
     return [word for word in said if word not in STOP_WORDS and stem(word) == term]
 
 
-def _naming(said: list[str], kind: str, value: str) -> Iterator[str]:
+def _naming(said: list[str], table: Phrases, kind: str, value: str) -> list[str]:
     """Words that name a type, metal or motif; every metal does for a piece of mixed metals."""
-    for start, end, name in matches(said, _TABLES[kind]):
-        if value in ("mixed", coarse_type(name) if kind == "type" else name):
-            yield " ".join(said[start:end])
+    return [
+        " ".join(said[start:end])
+        for start, end, name in matches(said, table)
+        if value in ("mixed", coarse_type(name) if kind == "type" else name)
+    ]
