@@ -89,7 +89,8 @@ def _item(piece: Piece, address: Address, hit: Hit | None) -> str:
 
 def _details(piece: Piece, address: Address, hit: Hit | None) -> str:
     caption = escape(piece.captions[0])
-    others = "".join(f"<li>{escape(other)}</li>" for other in piece.captions[1:])
+    words = _matched(hit) if hit else set()
+    others = "".join(f"<li>{marked(other, words)}</li>" for other in piece.captions[1:])
     return (
         f'<img data-src="{escape(address(piece, "large"))}" alt="{caption}" '
         'width="1024" height="1024"><div class="details-text">'
