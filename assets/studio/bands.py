@@ -1,4 +1,4 @@
-"""Bands without a head: plain, textured, twisted, two-tone and stacked; faces of signet rings."""
+"""Bands without a head: plain, textured, twisted, two-tone; faces of signet rings."""
 
 from __future__ import annotations
 
@@ -13,13 +13,25 @@ from mesh import TAU, Array, merge, sphere
 from outlines import plate
 from parts import Part, Stone
 from sampler import Spec
-from settings import Mount, row, wall
+from settings import Mount, wall
 from shanks import Shank, around, at, beaded, hoop, line
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
 STEPS = 240
-PATTERNS = ("plain", "plain", "milgrain", "grooved", "twisted", "braided", "fluted", "wave", "chevron", "faceted", "lines")
+PATTERNS = (
+    "plain",
+    "plain",
+    "milgrain",
+    "grooved",
+    "twisted",
+    "braided",
+    "fluted",
+    "wave",
+    "chevron",
+    "faceted",
+    "lines",
+)
 
 
 def band(rng: Rng, spec: Spec) -> Built:
@@ -42,7 +54,15 @@ def band(rng: Rng, spec: Spec) -> Built:
             a = (k - (count - 1) / 2) * 1.75 * size / (inner + thick)
             parts += seat.placed(at(inner + thick - 0.15 + 0.2 * seat.depth, a), at(1.0, a))
     details = {"features": features, "adjectives": adjectives}
-    return parts, stones, {**details, "setting": "bezel" if stones else "", "hammer_mm": wide * rng.uniform(0.22, 0.4)}
+    return (
+        parts,
+        stones,
+        {
+            **details,
+            "setting": "bezel" if stones else "",
+            "hammer_mm": wide * rng.uniform(0.22, 0.4),
+        },
+    )
 
 
 def _patterned(
@@ -63,7 +83,9 @@ def _patterned(
         swing = wide * 0.35
         turns = int(rng.integers(5, 9))
         phase = turns * a
-        aside = swing * (np.sin(phase) if pattern == "wave" else 2 / np.pi * np.arcsin(np.sin(phase) * 0.985))
+        aside = swing * (
+            np.sin(phase) if pattern == "wave" else 2 / np.pi * np.arcsin(np.sin(phase) * 0.985)
+        )
         if pattern == "chevron" and rng.random() < 0.5:  # one point at the top
             aside = -2.4 * np.exp(-np.abs(a) / 0.5)
         shank = Shank(inner, wide * 0.5, thick, "D", aside)
@@ -75,7 +97,11 @@ def _patterned(
     if pattern == "faceted":
         n = int(rng.integers(12, 20))
         facet = outer / np.cos((a * n / 2 % np.pi - np.pi / 2) / (n / 2)) - outer
-        return [Part(hoop(Shank(inner, wide, thick - facet * 3, "flat"), STEPS), "metal")], ("a faceted surface",), slim
+        return (
+            [Part(hoop(Shank(inner, wide, thick - facet * 3, "flat"), STEPS), "metal")],
+            ("a faceted surface",),
+            slim,
+        )
     base = Part(hoop(Shank(inner, wide, thick, profile), STEPS), "metal")
     y = wide / 2
     if pattern == "milgrain":
@@ -83,7 +109,9 @@ def _patterned(
         return [base, Part(merge(rails), "metal")], ("beaded edges",), slim
     if pattern == "grooved":
         gap = rng.uniform(0.25, 0.5)
-        halves = [hoop(Shank(inner, y - gap, thick, "D", s * (y + gap) / 2), STEPS) for s in (-1, 1)]
+        halves = [
+            hoop(Shank(inner, y - gap, thick, "D", s * (y + gap) / 2), STEPS) for s in (-1, 1)
+        ]
         core = hoop(Shank(inner, gap * 3, thick * 0.55, "flat"), STEPS)
         return [Part(merge([*halves, core]), "metal")], ("a groove around the middle",), slim
     if pattern == "lines":
@@ -103,61 +131,6 @@ def _finer(shank: Shank) -> Shank:
     return replace(shank, thick=fine)
 
 
-def stack(rng: Rng, spec: Spec) -> Built:
-    """Two to five slim rings, lying in a tower or standing side by side."""
-    count, inner = int(rng.integers(2, 6)), rng.uniform(8.3, 9.0)
-    tower = rng.random() < 0.5
-    parts: list[Part] = []
-    stones: tuple[Stone, ...] = ()
-    y, set_with = 0.0, set(rng.choice(count, 1 + count // 3, replace=False)) if spec.stones else set()
-    for k in range(count):
-        metal = "metal2" if spec.metal2 and k % 2 else "metal"
-        if k in set_with:
-            ring, wide, stone = _set_ring(rng, spec, inner)
-            stones = stones or (stone,)
-        else:
-            ring, wide = _slim_ring(rng, inner)
-        low = min(p.mesh.bounds()[0][1] for p in ring)
-        high = max(p.mesh.bounds()[1][1] for p in ring)
-        turn = rng.uniform(-0.5, 0.5) if tower else 0.0
-        nudge = rng.normal(0, 0.25, 2) if tower else np.zeros(2)
-        for p in ring:
-            mesh = p.mesh.turned("y", turn).moved(nudge[0], y - low, nudge[1])
-            parts.append(Part(mesh, metal if p.material == "metal" else p.material))
-        y += high - low + (0.03 if tower else rng.uniform(0.15, 0.6))
-    if tower:
-        parts = [Part(p.mesh.turned("x", np.pi / 2), p.material) for p in parts]
-    return parts, stones, {"count": count, "adjectives": ("slim",), "tower": tower, "setting": "bezel" if stones else ""}
-
-
-def _slim_ring(rng: Rng, inner: float) -> tuple[list[Part], float]:
-    kind = rng.choice(["plain", "twisted", "beaded", "flat", "wave"])
-    w = rng.uniform(1.1, 1.9)
-    if kind == "twisted":
-        return [Part(merge(shanks.twisted(inner, w * 0.27, 2, int(rng.integers(16, 26)))), "metal")], w
-    if kind == "beaded":
-        return [Part(merge([*beaded(inner + w * 0.5, w * 0.5), line(inner + w * 0.4, 0, w * 0.25)]), "metal")], w
-    if kind == "wave":
-        a = around(STEPS)
-        return [Part(hoop(Shank(inner, w * 0.8, w * 0.8, "D", 0.35 * w * np.sin(14 * a)), STEPS), "metal")], 1.5 * w
-    return [Part(hoop(Shank(inner, w, w * 0.85, "D" if kind == "plain" else "flat"), STEPS), "metal")], w
-
-
-def _set_ring(rng: Rng, spec: Spec, inner: float) -> tuple[list[Part], float, Stone]:
-    """A slim ring with one stone, or with a row over its top."""
-    w = rng.uniform(1.3, 1.7)
-    base = Part(hoop(Shank(inner, w, w * 0.8, "D"), STEPS), "metal")
-    stone = gemstone(spec, 0, rng.uniform(2.2, 3.2), "round")
-    if stone.cut == "round" and rng.random() < 0.5:
-        size = 1.6
-        a = np.linspace(-0.75, 0.75, 60)
-        slim = Part(hoop(Shank(inner, 1.3 * size, 0.8, "flat"), STEPS), "metal")
-        parts = [slim, *row(at(inner + 0.8 + 0.43 * size, a), at(1.0, a), size, 0, "pave")]
-        return parts, 1.4 * size, Stone(stone.kind, stone.look, "round", size, 9)
-    seat = held(spec, 0, stone.size_mm, rng, "bezel", "round")
-    return [base, *seat.placed(at(inner + w * 0.6 + seat.depth, 0.0), (0, 0, 1))], w, stone
-
-
 def grained(seat: Mount, bead: float) -> Mount:
     """Adds a ring of grains around a mount."""
     rim = seat.outline * (1 + 0.8 * bead / np.abs(seat.outline[:, 0]).max())
@@ -170,7 +143,15 @@ def grained(seat: Mount, bead: float) -> Mount:
         ball.moved(np.interp(s, length, ring[:, 0]), np.interp(s, length, ring[:, 1]), -0.6)
         for s in places
     ]
-    base = wall(rim, [(-bead * 1.6, 1, -1.5), (bead * 0.6, 1, -1.5), (bead * 0.6, 1, -0.8), (-bead * 1.6, 1, -0.8)])
+    base = wall(
+        rim,
+        [
+            (-bead * 1.6, 1, -1.5),
+            (bead * 0.6, 1, -1.5),
+            (bead * 0.6, 1, -0.8),
+            (-bead * 1.6, 1, -0.8),
+        ],
+    )
     metal = [Part(merge(balls), "metal"), Part(base, "metal")]
     return Mount([*seat.parts, *metal], seat.depth, rim * (1 + bead / rim[:, 0].max()))
 
@@ -195,11 +176,11 @@ def face(
     if kind in ("rim", "motif") and shape != "cushion":
         a = np.linspace(0, TAU, 96, endpoint=False)
         oval: Array = np.stack([np.cos(a) * half_x * 0.84, np.sin(a) * half_y * 0.84], axis=1)
-        rim = wall(oval, [(-0.3, 1, z - 0.3), (0.3, 1, z - 0.3), (0.2, 1, z + 0.3), (-0.2, 1, z + 0.3)])
+        rim = wall(
+            oval, [(-0.3, 1, z - 0.3), (0.3, 1, z - 0.3), (0.2, 1, z + 0.3), (-0.2, 1, z + 0.3)]
+        )
         parts = [*parts, Part(rim, "metal")]
     features = (f"a raised {'crescent ' if name == 'moon' else ''}{name}",) if name else ()
     word = {"round": "a round face", "oval": "an oval face", "cushion": "a square face"}.get(shape)
     features = features or ((word,) if word else ())
     return parts, (), {"features": features}
-
-

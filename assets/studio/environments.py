@@ -86,9 +86,7 @@ def towards(azimuth: float, elevation: float) -> Array:
     return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
 
 
-def paint(
-    style: str, rng: np.random.Generator, facing: str = "up", sparkle: bool = True
-) -> Array:
+def paint(style: str, rng: np.random.Generator, facing: str = "up", sparkle: bool = True) -> Array:
     """Paints an environment with everything moved and tinted a little.
 
     Args:
@@ -145,7 +143,9 @@ def _sparkle(sky: Array, rng: np.random.Generator) -> Array:
         spot = np.clip((sky @ aim - np.cos(np.radians(1.7))) / 2e-4, 0, 1)
         colour = np.ones(3)
         if rng.random() < 0.6:
-            colour = np.array([(1, 0.45, 0.2), (0.3, 0.55, 1), (0.3, 1, 0.6), (1, 0.4, 0.8)][rng.integers(4)])
+            colour = np.array(
+                [(1, 0.45, 0.2), (0.3, 0.55, 1), (0.3, 1, 0.6), (1, 0.4, 0.8)][rng.integers(4)]
+            )
         light += spot[..., None] * colour * rng.uniform(40, 110)
     return light
 

@@ -29,9 +29,27 @@ def hook(kind: str, wire: float, turn: float) -> Mesh:
         turn: 0 shows it edge-on, as from the front; pi / 2 lays it flat.
     """
     if kind == "kidney":
-        knots = [[0, 0.4], [-1.2, 4], [0.6, 10], [5.5, 14.5], [10.2, 11], [10.8, 4], [7.5, -1.5], [2.5, -1.2]]
+        knots = [
+            [0, 0.4],
+            [-1.2, 4],
+            [0.6, 10],
+            [5.5, 14.5],
+            [10.2, 11],
+            [10.8, 4],
+            [7.5, -1.5],
+            [2.5, -1.2],
+        ]
     elif kind == "lever":
-        knots = [[0, 0.4], [0, 5], [1.2, 9], [4.2, 11.2], [7.2, 9], [7.6, 4], [5.4, 0.8], [1.6, 0.6]]
+        knots = [
+            [0, 0.4],
+            [0, 5],
+            [1.2, 9],
+            [4.2, 11.2],
+            [7.2, 9],
+            [7.6, 4],
+            [5.4, 0.8],
+            [1.6, 0.6],
+        ]
     else:
         knots = [[0, 0.4], [0.1, 4], [1.0, 9], [4.5, 12.5], [8, 9.5], [9.2, 3], [8.9, -3], [10, -7]]
     flat = spline(knots, 60)
@@ -50,7 +68,9 @@ def post(length: float = 9.0, wire: float = 0.42, back: bool = True) -> Mesh:
         return pin
     z = -0.66 * length
     disc = lathe([(0, -0.25), (2.3, -0.25), (2.45, 0.0), (2.3, 0.25), (0, 0.25)], 28).moved(z=z)
-    curls = [torus(0.95, 0.28, 24, 8).turned("x", np.pi / 2).moved(s * 1.25, 0, z - 1.1) for s in (-1, 1)]
+    curls = [
+        torus(0.95, 0.28, 24, 8).turned("x", np.pi / 2).moved(s * 1.25, 0, z - 1.1) for s in (-1, 1)
+    ]
     return merge([pin, disc, *curls])
 
 
@@ -79,5 +99,3 @@ def circle_path(radius: float, steps: int, start: float, end: float) -> np.ndarr
     """Returns (steps, 3) of an arc in the x-y plane; angle 0 is the top (+y), clockwise."""
     a = np.linspace(start, end, steps)
     return np.stack([radius * np.sin(a), radius * np.cos(a), np.zeros(steps)], axis=1)
-
-

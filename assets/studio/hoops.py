@@ -31,7 +31,10 @@ def _arc(radius: float, start: float, end: float, steps: int, tall: float = 1.0)
 def _closure(radius: float, wire: float, gap: float, tall: float) -> Mesh:
     """The pin that bridges the opening, and the little hinge and catch at its ends."""
     a = np.linspace(-gap, gap, 14)
-    bow = np.stack([radius * np.sin(a), tall * radius * np.cos(a) + 0.35 * np.cos(a / gap * np.pi / 2), 0 * a], axis=1)
+    bow = np.stack(
+        [radius * np.sin(a), tall * radius * np.cos(a) + 0.35 * np.cos(a / gap * np.pi / 2), 0 * a],
+        axis=1,
+    )
     pin = tube(bow, min(0.4, wire * 0.5), 10)
     ends = [_arc(radius, s * gap, s * gap * 1.35, 6, tall) for s in (-1, 1)]
     collars = [tube(e, wire * 1.06, 18) for e in ends]
@@ -54,9 +57,19 @@ def hoop(rng: Rng, spec: Spec) -> Built:
     if spec.stones:
         return _set_hoop(rng, spec, radius, gap, line, details)
     parts = [Part(m, "metal") for m in _body(kind, line, wire, rng)]
-    details["adjectives"] = (*adjectives, *{"thick": ("chunky",), "twisted": ("twisted",), "oval": ("oval",), "flat": ("flat",), "square": ("square edged",)}.get(kind, ()))
+    details["adjectives"] = (
+        *adjectives,
+        *{
+            "thick": ("chunky",),
+            "twisted": ("twisted",),
+            "oval": ("oval",),
+            "flat": ("flat",),
+            "square": ("square edged",),
+        }.get(kind, ()),
+    )
     if kind == "double":
-        inner = _arc(radius * 0.82, gap * 1.25, TAU - gap * 1.25, 150) + [0, 0.18 * radius, 0]
+        inner = _arc(radius * 0.82, gap * 1.25, TAU - gap * 1.25, 150)
+        inner = inner + np.array([0, 0.18 * radius, 0])
         parts.append(Part(tube(inner, wire * 0.8, 16), "metal2" if spec.metal2 else "metal"))
         details["adjectives"] = (*adjectives, "double")
     width = wire if kind not in ("flat", "square") else wire * 0.9
@@ -89,19 +102,26 @@ def _body(kind: str, line: np.ndarray, wire: float, rng: Rng) -> list[Mesh]:
         phase = np.linspace(0, TAU * turns, 420)[:, None]
         out = []
         for k in (0.0, np.pi):
-            lay = 0.56 * wire * (side * np.cos(phase + k) + np.array([0, 0, 1.0]) * np.sin(phase + k))
+            lay = (
+                0.56 * wire * (side * np.cos(phase + k) + np.array([0, 0, 1.0]) * np.sin(phase + k))
+            )
             out.append(tube(dense + lay, wire * 0.54, 12))
         return out
     return [tube(line, wire, 24)]
 
 
-def _set_hoop(rng: Rng, spec: Spec, radius: float, gap: float, line: np.ndarray, details: dict[str, Any]) -> Built:
+def _set_hoop(
+    rng: Rng, spec: Spec, radius: float, gap: float, line: np.ndarray, details: dict[str, Any]
+) -> Built:
     """A hoop whose front carries a row of stones, or a few in bezels."""
     stone = gemstone(spec, 0, rng.uniform(1.4, 2.1), "round")
     if stone.cut != "round":
         size = rng.uniform(2.6, 4.2)
         wire = 0.75
-        parts = [Part(tube(line, wire, 16), "metal"), Part(_closure(radius, wire, gap, 1.0), "metal")]
+        parts = [
+            Part(tube(line, wire, 16), "metal"),
+            Part(_closure(radius, wire, gap, 1.0), "metal"),
+        ]
         count = int(rng.choice([1, 3, 5]))
         for k in range(count):
             a = np.pi + (k - (count - 1) / 2) * (size + 1.6) / radius
@@ -112,7 +132,11 @@ def _set_hoop(rng: Rng, spec: Spec, radius: float, gap: float, line: np.ndarray,
                 parts += seat.placed(at + out * (seat.depth + wire * 0.4), out)
             else:
                 parts += seat.placed([*at[:2], wire * 0.6 + 0.3 * seat.depth])
-        return parts, (Stone(stone.kind, stone.look, stone.cut, size, 2 * count),), {**details, "setting": "" if stone.kind == "pearl" else "bezel"}
+        return (
+            parts,
+            (Stone(stone.kind, stone.look, stone.cut, size, 2 * count),),
+            {**details, "setting": "" if stone.kind == "pearl" else "bezel"},
+        )
     size = stone.size_mm
     reach = float(rng.uniform(0.55, 1.0))  # share of the hoop that is set
     w, h = 0.36 * size, 0.62 * size
@@ -147,7 +171,9 @@ def huggie(rng: Rng, spec: Spec) -> Built:
     line = _arc(radius, 0.0, TAU, 121)[:-1]
     t = np.linspace(0, np.pi, 15)
     across, out = half * np.cos(t), thick * (2 * np.sin(t) ** 0.7 - 1)
-    section = np.concatenate([np.stack([out, across], 1), np.stack([[-thick] * 3, [-half * 0.7, 0, half * 0.7]], 1)])
+    section = np.concatenate(
+        [np.stack([out, across], 1), np.stack([[-thick] * 3, [-half * 0.7, 0, half * 0.7]], 1)]
+    )
     stones: tuple[Stone, ...] = ()
     details: dict[str, Any] = {"adjectives": ("wide",) if half > 1.8 else ()}
     if spec.stones:
@@ -164,7 +190,14 @@ def huggie(rng: Rng, spec: Spec) -> Built:
         stones = (gemstone(spec, 0, seat.outline[:, 0].max() * 1.8, "round", 2),)
         parts += [ring, *seat.placed([0, y - 1.6 - high, 0.0])]
         return parts, stones, {**details, "setting": "" if stones[0].kind == "pearl" else "bezel"}
-    seam = Part(tube([[radius + thick * 0.6, 1.2, -half * 0.8], [radius + thick * 0.6, 1.2, half * 0.8]], 0.45, 12), "metal")
+    seam = Part(
+        tube(
+            [[radius + thick * 0.6, 1.2, -half * 0.8], [radius + thick * 0.6, 1.2, half * 0.8]],
+            0.45,
+            12,
+        ),
+        "metal",
+    )
     parts.append(seam)
     if rng.random() < 0.4:
         parts += _dangle(rng, spec, radius + thick, details)
@@ -184,7 +217,7 @@ def _pave_huggie(rng: Rng, stone: Stone, radius: float, details: dict[str, Any])
         path = _arc(radius + w + 0.46 * size, 0.5, TAU - 0.5, 120)
         out = path / np.linalg.norm(path, axis=1, keepdims=True)
         z = (k - (rows - 1) / 2) * 1.22 * size
-        parts += row(path + [0, 0, z], out, size, 0, setting)
+        parts += row(path + np.array([0, 0, z]), out, size, 0, setting)
     kept = Stone(stone.kind, stone.look, "round", size, 30 * rows)
     return parts, (kept,), {**details, "setting": setting}
 
@@ -200,7 +233,12 @@ def cuff(rng: Rng, spec: Spec) -> Built:
     pitch = 2.6 * wire
     for k in range(bands):
         z = (k - (bands - 1) / 2) * pitch
-        parts.append(Part(tube(line + [0, 0, z], wire, 18), "metal2" if spec.metal2 and k == 1 else "metal"))
+        parts.append(
+            Part(
+                tube(line + np.array([0, 0, z]), wire, 18),
+                "metal2" if spec.metal2 and k == 1 else "metal",
+            )
+        )
     if bands > 1:
         for a in (gap, TAU - gap):
             x, y, _ = _arc(radius, a, a + 1, 2)[0]
@@ -217,6 +255,8 @@ def cuff(rng: Rng, spec: Spec) -> Built:
             parts += seat.placed(out * (radius + wire * 0.5 + seat.depth) + [0, 0, z], out)
         stones = (gemstone(spec, 0, size, "round", 2 * count),)
     features = (f"{('one', 'two', 'three')[bands - 1]} bands",) if bands > 1 else ()
-    return parts, stones, {"features": features, "setting": "bezel" if stones and stones[0].kind != "pearl" else ""}
-
-
+    return (
+        parts,
+        stones,
+        {"features": features, "setting": "bezel" if stones and stones[0].kind != "pearl" else ""},
+    )

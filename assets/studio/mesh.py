@@ -72,7 +72,9 @@ class Mesh:
 
     def edges(self) -> Counter[tuple[int, int]]:
         """Counts each directed edge (from, to) over all faces."""
-        return Counter(e for face in self.faces for e in zip(face, face[1:] + face[:1]))
+        return Counter(
+            e for face in self.faces for e in zip(face, face[1:] + face[:1], strict=True)
+        )
 
     def is_closed(self) -> bool:
         """Says whether every edge joins exactly two faces that agree on which side is out."""
@@ -119,7 +121,9 @@ def merge(meshes: Sequence[Mesh]) -> Mesh:
     """Joins meshes into one without welding them; shading is taken from the first."""
     starts = np.cumsum([0] + [len(m.vertices) for m in meshes])
     faces = [
-        tuple(i + int(start) for i in face) for m, start in zip(meshes, starts) for face in m.faces
+        tuple(i + int(start) for i in face)
+        for m, start in zip(meshes, starts[:-1], strict=True)
+        for face in m.faces
     ]
     return Mesh(np.concatenate([m.vertices for m in meshes]), faces, meshes[0].smooth)
 
@@ -309,4 +313,4 @@ def sphere(radius: float, segments: int = 24, rings: int = 14) -> Mesh:
 
 def torus(radius: float, wire: float, segments: int = 64, sides: int = 16) -> Mesh:
     """Makes a ring about the z axis: `radius` to the middle of a round wire of radius `wire`."""
-    return lathe(circle(wire, sides) + [radius, 0.0], segments)
+    return lathe(circle(wire, sides) + np.array([radius, 0.0]), segments)

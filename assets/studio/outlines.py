@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
-
 from mesh import Array, Mesh
+from numpy.typing import ArrayLike
 
 
 def area(outline: ArrayLike) -> float:
@@ -34,7 +33,7 @@ def smoothed(outline: ArrayLike, radius: float, steps: int = 5) -> Array:
     """Rounds each corner of an outline with an arc-like curve of about `radius` mm."""
     p = np.asarray(outline, dtype=float)
     points = []
-    for before, here, after in zip(np.roll(p, 1, axis=0), p, np.roll(p, -1, axis=0)):
+    for before, here, after in zip(np.roll(p, 1, axis=0), p, np.roll(p, -1, axis=0), strict=True):
         a, b = before - here, after - here
         la, lb = np.linalg.norm(a), np.linalg.norm(b)
         start = here + a / la * min(radius, 0.45 * la)
@@ -190,7 +189,7 @@ def dome(
     s = np.linspace(1, 0, layers + 1)[:-1] if s is None else s
     z = base + height * (1 - s**power) ** (1 / power)
     rows = [np.column_stack([c + (p - c) * 0.97, np.zeros(n)])]
-    rows += [np.column_stack([c + (p - c) * k, np.full(n, h)]) for k, h in zip(s, z)]
+    rows += [np.column_stack([c + (p - c) * k, np.full(n, h)]) for k, h in zip(s, z, strict=True)]
     faces = []
     for i in range(len(rows) - 1):
         for k in range(n):

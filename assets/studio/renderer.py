@@ -12,9 +12,9 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Matrix
 from environments import HEIGHT, WIDTH, paint
 from materials import floor, part_material
+from mathutils import Matrix
 from mesh import Array, Mesh, rotation
 from metals import METAL_COLOURS
 from parts import Piece, View
@@ -232,7 +232,9 @@ def _flawed(picture: Array, scene: Scene, rng: np.random.Generator) -> Image.Ima
     h, w = picture.shape[:2]
     y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
     picture = picture * (1 - scene.vignette * (x * x + y * y)[..., None] / 2)
-    picture += rng.normal(0, 255 * scene.grain, (h, w, 1)) + rng.normal(0, 90 * scene.grain, (h, w, 3))
+    picture += rng.normal(0, 255 * scene.grain, (h, w, 1)) + rng.normal(
+        0, 90 * scene.grain, (h, w, 3)
+    )
     return Image.fromarray(picture.clip(0, 255).round().astype(np.uint8))
 
 

@@ -7,16 +7,17 @@ from typing import Any
 import bands
 import numpy as np
 import shanks
+import stacks
 from charms import cabochon_shape, gemstone, held, pearl
-from mesh import TAU, Mesh, merge, sphere
+from heads import STEPS, headed, seated, shank_of, top_of, turned_head
+from mesh import TAU, Mesh, sphere
 from parts import Part, Piece, Stone
 from sampler import Spec
 from settings import Mount, bezel, cluster, halo, mount, prongs, row
-from shanks import Shank, arc, at, hoop, tapered
+from shanks import Shank, arc, at, hoop
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
-STEPS = 200
 
 
 def build(rng: Rng, spec: Spec) -> Piece:
@@ -63,113 +64,15 @@ def _turned(parts: list[Part], axis: str, angle: float) -> list[Part]:
     return [Part(p.mesh.turned(axis, angle), p.material, p.framed) for p in parts]
 
 
-def _shank(rng: Rng, wide: tuple[float, float] = (1.6, 2.6)) -> Shank:
-    """A shank that may narrow or widen towards the top."""
-    w, t = rng.uniform(*wide), rng.uniform(1.4, 1.9)
-    top = w * rng.choice([0.7, 0.85, 1.0, 1.0, 1.25])
-    return Shank(
-        inner=rng.uniform(8.1, 9.0),
-        width=tapered(STEPS, top, w, 2.0),
-        thick=tapered(STEPS, t, t * rng.uniform(0.85, 1.0)),
-        profile=str(rng.choice(["D", "D", "court", "flat", "knife"])),
-    )
-
-
-def _top(shank: Shank) -> float:
-    """Outer radius at the top, which is in the middle of `shanks.around`."""
-    thick = np.atleast_1d(shank.thick)
-    return shank.inner + float(thick[len(thick) // 2])
-
-
-def _seated(seat: Mount, z: float, rng: Rng, turn: float = 0.0) -> list[Part]:
-    """Sets a mount so that its foot lies at height z; its length runs along the finger."""
-    along = (np.sin(turn), np.cos(turn), 0)
-    return seat.placed([0, 0, z + seat.depth], (0, 0, 1), along)
-
-
-def _carrier(rng: Rng, spec: Spec, shank: Shank, half: float, head: float) -> tuple[list[Part], list[Stone], list[str]]:
-    """A shank with plain, split, twisted, cathedral or stone-set shoulders.
-
-    Args:
-        half: Half width of the head in mm, under which the shoulders end.
-        head: Height of the girdle in mm.
-    """
-    kind = str(rng.choice(["plain", "plain", "plain", "pave", "pave", "split", "cathedral", "twist"]))
-    if kind == "pave" and len(spec.stones) > 1 and spec.stones[1] != "diamond":
-        kind = "plain"
-    top = _top(shank)
-    if kind == "twist":
-        wire = rng.uniform(0.75, 0.95)
-        ring = Part(merge(shanks.twisted(shank.inner, wire, 2, int(rng.integers(9, 15)))), "metal")
-        return [ring], [], ["a twisted shank"]
-    if kind == "split":
-        return [Part(m, "metal") for m in _split(shank, rng)], [], ["a split shank"]
-    parts = [Part(hoop(shank, STEPS), "metal")]
-    if kind == "cathedral":
-        a = np.arcsin(min(0.8, (half + rng.uniform(3.0, 4.5)) / top))
-        for side in (-1, 1):
-            start = at(top - 0.35, side * a)
-            end = np.array([side * half * 0.55, 0, top + (head - top) * 0.55])
-            parts.append(Part(shanks.bridge(start, end, 0.5, 1.5, 0.9), "metal"))
-        return parts, [], ["cathedral shoulders"]
-    if kind == "pave":
-        return _pave_shoulders(rng, shank, half, parts)
-    return parts, [], []
-
-
-def _pave_shoulders(rng: Rng, shank: Shank, half: float, parts: list[Part]) -> tuple[list[Part], list[Stone], list[str]]:
-    """Rows of small diamonds down both sides of the head."""
-    size = rng.uniform(1.15, 1.5)
-    top = _top(shank)
-    start = np.arcsin(min(0.9, (half + 0.4) / top)) * 0.92
-    end = start + rng.uniform(0.5, 0.85)
-    slim = Shank(shank.inner, 1.35 * size, tapered(STEPS, 1.0, 1.5), "flat")
-    parts = [Part(hoop(slim, STEPS), "metal")]
-    r = slim.inner + float(np.asarray(slim.thick)[STEPS // 2]) + 0.42 * size
-    for side in (-1, 1):
-        a = side * np.linspace(start, end, 40)
-        path = at(r, a)
-        parts += row(path, at(1.0, a), size, 9, str(rng.choice(["pave", "prong"])))
-    return parts, [Stone("diamond", "clear", "round", size, 20)], ["diamond shoulders"]
-
-
-def _split(shank: Shank, rng: Rng) -> list[Mesh]:
-    """Two slim bands that part towards the top."""
-    gap = tapered(STEPS, rng.uniform(1.2, 1.9), 0.45, 3.0)
-    slim = rng.uniform(0.95, 1.25)
-    return [
-        hoop(Shank(shank.inner, slim, shank.thick, "D", side * gap), STEPS) for side in (-1, 1)
-    ]
-
-
-def _numbered(parts: list[Part], index: int) -> list[Part]:
-    """Gives the stones that were built as number 9 their own number."""
-    return [Part(p.mesh, f"stone:{index}" if p.material == "stone:9" else p.material) for p in parts]
-
-
-def _headed(rng: Rng, spec: Spec, seat: Mount, stones: list[Stone], low: float = 0.55) -> Built:
-    """Puts a head on a shank and collects what there is to say about it."""
-    shank = _shank(rng)
-    half = float(np.abs(seat.outline[:, 0]).max()) * 0.8
-    z = _top(shank) - low
-    carrier, extra, features = _carrier(rng, spec, shank, half * 0.6, z + seat.depth)
-    index = next((i for i, s in enumerate(stones) if s.kind == "diamond" and extra), len(stones))
-    parts = _numbered(carrier, index) + _seated(seat, z, rng, _turn(rng, stones[0]))
-    if extra and index == len(stones):
-        stones = [*stones, *extra]
-    return parts, tuple(stones), {"features": tuple(features)}
-
-
-def _turn(rng: Rng, stone: Stone) -> float:
-    """Long stones lie along the finger, now and then across it."""
-    return np.pi / 2 if stone.cut in ("oval", "marquise", "emerald") and rng.random() < 0.15 else 0.0
-
-
 def _solitaire(rng: Rng, spec: Spec) -> Built:
     small = {"marquise": 0.72, "pear": 0.85, "emerald": 0.85, "oval": 0.88}.get(spec.cut, 1.0)
     stone = gemstone(spec, 0, rng.uniform(5.6, 8.2) * small)
-    seat = pearl(stone, rng) if stone.kind == "pearl" else mount(stone, spec.setting or "prong", rng, shape=cabochon_shape(spec, rng))
-    return _headed(rng, spec, seat, [stone])
+    seat = (
+        pearl(stone, rng)
+        if stone.kind == "pearl"
+        else mount(stone, spec.setting or "prong", rng, shape=cabochon_shape(spec, rng))
+    )
+    return headed(rng, spec, seat, [stone])
 
 
 def _halo(rng: Rng, spec: Spec) -> Built:
@@ -179,11 +82,15 @@ def _halo(rng: Rng, spec: Spec) -> Built:
     second = gemstone(spec, 1, accent, "round", 18)
     if second.cut != "round":
         second = Stone("diamond", "clear", "round", accent, 18)
-    inner = pearl(stone, rng) if stone.kind == "pearl" else mount(stone, "prong", rng, shape=cabochon_shape(spec, rng))
+    inner = (
+        pearl(stone, rng)
+        if stone.kind == "pearl"
+        else mount(stone, "prong", rng, shape=cabochon_shape(spec, rng))
+    )
     seat = halo(inner, accent, 1, "metal2" if spec.metal2 else "metal")
     if rng.random() < 0.2:
         seat = halo(seat, accent, 1, drop=0.7)
-    return _headed(rng, spec, seat, [stone, second])
+    return headed(rng, spec, seat, [stone, second])
 
 
 def _cluster(rng: Rng, spec: Spec) -> Built:
@@ -196,14 +103,16 @@ def _cluster(rng: Rng, spec: Spec) -> Built:
     if second.cut != "round":
         second = Stone("diamond", "clear", "round", size * share, accents)
     seat = cluster(stone, accents, size * share)
-    return _headed(rng, spec, seat, [stone, second], low=0.3)
+    return headed(rng, spec, seat, [stone, second], low=0.3)
 
 
 def _flower(rng: Rng, spec: Spec) -> Built:
     """An opaque stone or pearl among small stones in bezels."""
     size = rng.uniform(4.5, 6.5)
     middle = held(spec, 0, size, rng)
-    accent = Stone("diamond", "clear", "round", size * rng.uniform(0.4, 0.55), int(rng.integers(7, 11)))
+    accent = Stone(
+        "diamond", "clear", "round", size * rng.uniform(0.4, 0.55), int(rng.integers(7, 11))
+    )
     parts, reach = list(middle.parts), size / 2 + accent.size_mm * 0.72
     small = bezel(accent)
     reach = max(reach, accent.count * accent.size_mm * 1.16 / TAU)
@@ -215,15 +124,20 @@ def _flower(rng: Rng, spec: Spec) -> Built:
     a = np.linspace(0, TAU, 64, endpoint=False)
     rim = (reach + accent.size_mm) * np.stack([np.cos(a), np.sin(a)], axis=1)
     seat = Mount(parts, max(middle.depth, small.depth + 0.3), rim)
-    return _headed(rng, spec, seat, [gemstone(spec, 0, size), accent], low=0.3)
+    return headed(rng, spec, seat, [gemstone(spec, 0, size), accent], low=0.3)
 
 
 def _three(rng: Rng, spec: Spec) -> Built:
     """A middle stone between two smaller ones that follow the finger's curve."""
-    shank = _shank(rng, (2.0, 2.8))
+    shank = shank_of(rng, (2.0, 2.8))
     narrow = {"marquise": 0.75, "pear": 0.88}.get(spec.cut, 1.0)
     middle = gemstone(spec, 0, rng.uniform(4.6, 6.4) * narrow)
-    side = gemstone(spec, 1, middle.size_mm / narrow * rng.uniform(0.62, 0.85), "round" if rng.random() < 0.6 else "")
+    side = gemstone(
+        spec,
+        1,
+        middle.size_mm / narrow * rng.uniform(0.62, 0.85),
+        "round" if rng.random() < 0.6 else "",
+    )
     same = side.kind == middle.kind
     side = Stone(side.kind, side.look, side.cut, side.size_mm, 2)
     setting = spec.setting or "prong"
@@ -234,8 +148,8 @@ def _three(rng: Rng, spec: Spec) -> Built:
         return bezel(stone) if setting == "bezel" or stone.cut == "cabochon" else prongs(stone, 4)
 
     seats = [hold(middle), hold(side)]
-    top = _top(shank) - 0.5
-    parts = [Part(hoop(shank, STEPS), "metal"), *_seated(seats[0], top, rng)]
+    top = top_of(shank) - 0.5
+    parts = [Part(hoop(shank, STEPS), "metal"), *seated(seats[0], top, rng)]
     reach = sum(float(np.abs(s.outline[:, 0]).max()) for s in seats) + 0.12
     radius = top + min(s.depth for s in seats)
     angle = reach / radius * 1.02
@@ -244,7 +158,11 @@ def _three(rng: Rng, spec: Spec) -> Built:
         for p in seats[1].placed(out * (top + seats[1].depth), out):
             name = f"stone:{0 if same else 1}" if p.material == "stone:0" else p.material
             parts.append(Part(p.mesh, name))
-    stones = (Stone(middle.kind, middle.look, middle.cut, middle.size_mm, 3),) if same else (middle, side)
+    stones = (
+        (Stone(middle.kind, middle.look, middle.cut, middle.size_mm, 3),)
+        if same
+        else (middle, side)
+    )
     return parts, stones, {"setting": setting}
 
 
@@ -265,14 +183,23 @@ def _eternity(rng: Rng, spec: Spec) -> Built:
     for k in range(rows):
         y = (k - (rows - 1) / 2) * 1.22 * size
         parts += row(at(reach, a, y), at(1.0, a), size, 0, setting, cut, closed=True)
-    return parts, stones, {"setting": setting, "features": ("two rows of stones",) if rows == 2 else ()}
+    return (
+        parts,
+        stones,
+        {"setting": setting, "features": ("two rows of stones",) if rows == 2 else ()},
+    )
 
 
 def _signet(rng: Rng, spec: Spec) -> Built:
     """A solid ring that swells into a flat face."""
     inner = rng.uniform(8.2, 9.2)
     shape = str(rng.choice(["oval", "round", "cushion", "long"]))
-    half_x, half_y = {"oval": (4.6, 6.0), "round": (5.4, 5.4), "cushion": (5.2, 5.4), "long": (6.2, 4.4)}[shape]
+    half_x, half_y = {
+        "oval": (4.6, 6.0),
+        "round": (5.4, 5.4),
+        "cushion": (5.2, 5.4),
+        "long": (6.2, 4.4),
+    }[shape]
     scale = rng.uniform(0.85, 1.1)
     half_x, half_y = half_x * scale, half_y * scale
     low, flat = rng.uniform(2.4, 3.4), inner + rng.uniform(2.0, 2.6)
@@ -313,8 +240,11 @@ def _cocktail(rng: Rng, spec: Spec) -> Built:
     elif rng.random() < 0.6:
         seat = bands.grained(seat, rng.uniform(0.42, 0.7))
         features.append("a beaded edge")
-    shank = _shank(rng, (2.6, 4.2))
-    parts = [Part(hoop(shank, STEPS), "metal"), *_seated(seat, _top(shank) - 0.5, rng, _turn(rng, stone))]
+    shank = shank_of(rng, (2.6, 4.2))
+    parts = [
+        Part(hoop(shank, STEPS), "metal"),
+        *seated(seat, top_of(shank) - 0.5, rng, turned_head(rng, stone)),
+    ]
     return parts, tuple(stones), {"features": tuple(features), "adjectives": ("statement",)}
 
 
@@ -324,9 +254,13 @@ def _open(rng: Rng, spec: Spec) -> Built:
     bypass = rng.random() < 0.4
     gap = np.radians(rng.uniform(13, 24)) * (-0.5 if bypass else 1.0)
     lean = np.linspace(-1, 1, 120)
-    aside = (1.35 if not spec.stones else 2.0) * np.sign(lean) * np.abs(lean) ** 3 if bypass else 0.0
+    aside = (
+        (1.35 if not spec.stones else 2.0) * np.sign(lean) * np.abs(lean) ** 3 if bypass else 0.0
+    )
     start, end = gap, TAU - gap
-    body = arc(Shank(inner, wire, wire * 0.85, str(rng.choice(["D", "court", "flat"])), aside), start, end)
+    body = arc(
+        Shank(inner, wire, wire * 0.85, str(rng.choice(["D", "court", "flat"])), aside), start, end
+    )
     parts, stones = [Part(body, "metal")], ()
     features = ["overlapping ends"] if bypass else ["open ends"]
     shift = np.atleast_1d(aside)
@@ -335,14 +269,23 @@ def _open(rng: Rng, spec: Spec) -> Built:
         out = at(1.0, a)
         if spec.stones:
             size = rng.uniform(3.0, 4.6) if k == 0 else stones[0].size_mm
-            seat = held(spec, 0, size, rng if k == 0 else np.random.default_rng(1), "bezel", "round")
+            seat = held(
+                spec, 0, size, rng if k == 0 else np.random.default_rng(1), "bezel", "round"
+            )
             stones = (gemstone(spec, 0, size, "round", 2),)
             parts += seat.placed(at(inner + wire * 0.55 + seat.depth, a, y), out)
         else:
             parts.append(Part(sphere(wire * 0.85).moved(*at(inner + wire * 0.5, a, y)), "metal"))
     if not spec.stones:
         features.append("ball ends")
-    return parts, stones, {"features": tuple(features[-1:]), "setting": "bezel" if stones and stones[0].kind != "pearl" else ""}
+    return (
+        parts,
+        stones,
+        {
+            "features": tuple(features[-1:]),
+            "setting": "bezel" if stones and stones[0].kind != "pearl" else "",
+        },
+    )
 
 
 MAKERS = {
@@ -354,6 +297,6 @@ MAKERS = {
     "band": bands.band,
     "signet": _signet,
     "cocktail": _cocktail,
-    "stacking": bands.stack,
+    "stacking": stacks.stack,
     "open": _open,
 }

@@ -1,4 +1,4 @@
-"""Where and how a piece is photographed: floor, light, lens and flaws, drawn from random numbers."""
+"""Where and how a piece is photographed: floor, light, lens and flaws, all drawn at random."""
 
 from __future__ import annotations
 
@@ -158,7 +158,13 @@ def aim(piece: Piece, rng: np.random.Generator) -> Camera:
     low, high = piece.details.get("elevation", (low, high))
     turn = piece.details.get("azimuth", turn)
     elevation, azimuth = np.radians(rng.uniform(low, high)), np.radians(rng.uniform(-turn, turn))
-    back = np.array([np.sin(azimuth) * np.cos(elevation), -np.cos(azimuth) * np.cos(elevation), np.sin(elevation)])
+    back = np.array(
+        [
+            np.sin(azimuth) * np.cos(elevation),
+            -np.cos(azimuth) * np.cos(elevation),
+            np.sin(elevation),
+        ]
+    )
     forward = -back
     right = np.cross(forward, [0, 0, 1.0])
     right /= np.linalg.norm(right)

@@ -81,7 +81,7 @@ def prong_places(stone: Stone, count: int, shape: str = "round") -> list[int]:
         angle = np.arctan2(corners[:, 1] / ASPECT["emerald"], corners[:, 0])
         goals = np.radians([45, 135, -135, -45])
         return [int(np.abs(np.angle(np.exp(1j * (angle - g)))).argmin()) for g in goals]
-    return [int(round(64 * (k + 0.5) / count)) for k in range(count)]
+    return [round(64 * (k + 0.5) / count) for k in range(count)]
 
 
 def prongs(
@@ -190,7 +190,7 @@ def halo(inner: Mount, size: float, index: int, metal: str = "metal", drop: floa
     stone = gem("round", size)
     stones = [stone.moved(*p, -drop) for p in places]
     beads = []
-    for p, q, d in zip(places, np.roll(places, -1, axis=0), ahead):
+    for p, q, d in zip(places, np.roll(places, -1, axis=0), ahead, strict=True):
         mid, side = (p + q) / 2, np.array([d[1], -d[0]]) * size * 0.33
         beads += [
             sphere(0.13 * size, 10, 6).moved(*(mid + s), 0.04 * size - drop) for s in (side, -side)
@@ -259,7 +259,7 @@ def row(
     places, faces, ahead = _stations(line, up, 1.05 * size, closed)
     side = np.cross(ahead, faces)
     stone = gem(cut, size, 1.0)
-    stones = [stone.placed(p, n, a) for p, n, a in zip(places, faces, ahead)]
+    stones = [stone.placed(p, n, a) for p, n, a in zip(places, faces, ahead, strict=True)]
     parts = [Part(merge(stones), f"stone:{index}")]
     if setting != "channel":
         parts.append(Part(merge(_beads(places, faces, side, size, closed, setting)), metal))
@@ -318,7 +318,7 @@ def _track(line: Array, up: Array, aside: float, size: float, closed: bool) -> M
     corners = smoothed([[-w, -h], [w, -h], [w, h], [-w, h]], 0.6 * w, 4)
     rings = [
         p + np.outer(corners[:, 0], s) + np.outer(corners[:, 1], u)
-        for p, s, u in zip(middle, side, up)
+        for p, s, u in zip(middle, side, up, strict=True)
     ]
     return loft(rings, wrap=closed)
 

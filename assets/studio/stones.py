@@ -81,7 +81,10 @@ def _walk(corners: Array, count: int) -> Array:
     step = np.linalg.norm(np.diff(ring, axis=0), axis=1)
     share = np.maximum(1, np.round(step / step.sum() * count).astype(int))
     share[np.argmax(share)] += count - share.sum()
-    parts = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(ring, ring[1:], share)]
+    parts = [
+        np.linspace(a, b, n, endpoint=False)
+        for a, b, n in zip(ring[:-1], ring[1:], share, strict=True)
+    ]
     return np.concatenate(parts)
 
 
@@ -171,7 +174,7 @@ def brilliant(cut: str, aspect: float, fine: int = 64) -> Mesh:
     ring = _unit_outline(cut, 16, aspect) * size
     edge = _unit_outline(cut, fine, aspect) * size
     normal = _normals(edge)
-    planes = [np.array([n[0], n[1], 0, p @ n]) for p, n in zip(edge, normal)]
+    planes = [np.array([n[0], n[1], 0, p @ n]) for p, n in zip(edge, normal, strict=True)]
     planes += _cone(ring, 1, CROWN, GIRDLE, 0.30)
     planes += _cone(ring, -1, PAVILION, GIRDLE, 0.80)
     planes.append(np.array([0, 0, 1, GIRDLE + CROWN * (1 - TABLE)]))

@@ -6,18 +6,32 @@ from mesh import Mesh, circle, frame, lathe, merge, rotation, sphere, spline, sw
 from outlines import area, box, dome, inset, plate, smoothed, triangulate
 
 STAR = np.array(
-    [[np.sin(a) * r, np.cos(a) * r] for a, r in zip(-np.arange(10) * np.pi / 5, [5, 2] * 5, strict=True)]
+    [
+        [np.sin(a) * r, np.cos(a) * r]
+        for a, r in zip(-np.arange(10) * np.pi / 5, [5, 2] * 5, strict=True)
+    ]
 )
 SOLIDS = {
     "sphere": (sphere(2.0), 2),
     "torus": (torus(8.0, 1.0), 0),
     "open tube": (tube(spline([[0, 0, 0], [1, 2, 3], [4, 2, 1]], 30), 0.3), 2),
-    "closed tube": (tube(spline([[3, 0, 0], [0, 2, 1], [-3, 0, 0], [0, -2, 2]], 60, True), 0.3, closed=True), 0),
+    "closed tube": (
+        tube(spline([[3, 0, 0], [0, 2, 1], [-3, 0, 0], [0, -2, 2]], 60, True), 0.3, closed=True),
+        0,
+    ),
     "sweep": (sweep([[0, 0, 0], [0, 0, 5]], circle(1.0, 12)), 2),
     "lathe": (lathe([[0, 0], [1, 0.5], [0, 1]]), 2),
     "box": (box(3, 4, 1), 2),
     "star plate": (plate(STAR, 1.0, 0.2), 2),
-    "plate with two holes": (plate(circle(5, 60), 1.0, 0.2, [circle(1, 30) + [2, 0], circle(1, 30) - [2, 0]]), -2),
+    "plate with two holes": (
+        plate(
+            circle(5, 60),
+            1.0,
+            0.2,
+            [circle(1, 30) + np.array([2, 0]), circle(1, 30) - np.array([2, 0])],
+        ),
+        -2,
+    ),
     "dome": (dome(circle(3, 40), 2.0), 2),
     "pyramid": (dome(STAR, 2.0, power=1.0), 2),
     "mirrored torus": (torus(3.0, 1.0).scaled(-1, 1, 1), 0),
@@ -58,7 +72,9 @@ def test_triangles_fill_a_concave_outline_exactly():
 
 def test_inset_shrinks_by_its_distance():
     square = np.array([[0.0, 0], [4, 0], [4, 4], [0, 4]])
-    assert inset(square, 0.5) == pytest.approx(np.array([[0.5, 0.5], [3.5, 0.5], [3.5, 3.5], [0.5, 3.5]]))
+    assert inset(square, 0.5) == pytest.approx(
+        np.array([[0.5, 0.5], [3.5, 0.5], [3.5, 3.5], [0.5, 3.5]])
+    )
     assert 0 < area(smoothed(square, 1.0)) < area(square)
 
 

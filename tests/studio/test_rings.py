@@ -1,6 +1,7 @@
 """Rings of every style are sound solids around a finger, and say truly what they carry."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,10 @@ def test_the_same_order_gives_the_same_ring():
     spec = order("halo")[0]
     one, two = (rings.build(generator(11, spec.index, "piece"), spec) for _ in range(2))
     assert one.details == two.details
-    assert all(np.array_equal(a.mesh.vertices, b.mesh.vertices) for a, b in zip(one.parts, two.parts, strict=True))
+    assert all(
+        np.array_equal(a.mesh.vertices, b.mesh.vertices)
+        for a, b in zip(one.parts, two.parts, strict=True)
+    )
 
 
 def test_equal_orders_with_other_numbers_give_other_rings():
@@ -73,4 +77,4 @@ def test_rings_of_a_stack_do_not_cut_through_each_other():
         piece = rings.build(np.random.default_rng(k), spec)
         axis = 2 if piece.pose == "lying" else 1
         spans = sorted((p.mesh.bounds()[0][axis], p.mesh.bounds()[1][axis]) for p in piece.parts)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
