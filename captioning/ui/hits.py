@@ -11,6 +11,7 @@ Address = Callable[[Piece, str], str]  # piece and size of picture -> where a br
 
 
 TELLING = 0.05  # part of the score from which a reason's words are marked
+MOST_WORDS = 4  # shown of the words behind a reason
 MOST_REASONS = 8  # bars; what is left is summed up in one more
 
 
@@ -128,12 +129,14 @@ def _reasons(hit: Hit) -> str:
 
 
 def _reason(reason: Reason) -> str:
-    asked, found = (", ".join(words) for words in (reason.query_words, reason.piece_words))
+    asked, found = (
+        ", ".join(words[:MOST_WORDS]) for words in (reason.query_words, reason.piece_words)
+    )
     kind, attribute, _ = reason.term.partition(": ")
     words = escape(found or reason.term)
     if attribute:
         words = f'<span class="asked">{escape(kind)}</span> {words}'
-    if asked and asked != found:
+    if asked and not set(reason.query_words) & set(reason.piece_words):
         words += f' <span class="asked">for “{escape(asked)}”</span>'
     return _row(words, reason.share)
 
