@@ -11,12 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 
 from captioning import lexicon, stones, vocabulary
-from captioning.lexicon import HINTS, METALS, MOTIFS, TYPES, Phrases, matches, singular, words
-from captioning.vocabulary import Attributes, coarse_type, look, looks, read
+from captioning.lexicon import (
+    HINTS,
+    LOOKS,
+    METALS,
+    MOTIFS,
+    TYPES,
+    Phrases,
+    matches,
+    singular,
+    words,
+)
+from captioning.vocabulary import coarse_type, look, looks, read
 
 Query = str | Mapping[str, float]
 """A sentence, or texts (words or whole captions) with the number of times each is expected."""
@@ -30,6 +41,9 @@ _STOP_WORDS = (
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
+_GEMS = frozenset(name for name in LOOKS if " " not in name) - frozenset(
+    {"glass", "shell", "coral", "jet", "lava", "amber", "beads", "resin"}
+)
 _VOWELS = frozenset("aeiouy")
 _WHOLE = frozenset({"earring", "evening", "ceiling", "during"})
 _TABLES = {"type": (TYPES, HINTS), "metal": (METALS,), "motif": (MOTIFS,)}
@@ -86,7 +100,7 @@ def terms(query: Query) -> dict[str, float]:
             if word not in STOP_WORDS:
                 counted[stem(word)] += weight
         if len(said) > 1 or not of_model:
-            for term in _attribute_terms(read(said)):
+            for term in _attribute_terms(said):
                 counted[term] += weight
     return {term: sqrt(count) * _importance(term) for term, count in counted.items()}
 
@@ -109,7 +123,7 @@ def expected_terms(
     """
     expected = defaultdict(float, word_counts)
     for caption, share in captions.items():
-        for term in _attribute_terms(read(words(caption))):
+        for term in _attribute_terms(words(caption)):
             expected[term] += share
     return dict(expected)
 
@@ -149,21 +163,38 @@ def _importance(term: str) -> float:
     return ATTRIBUTE_WEIGHTS.get(term.partition(": ")[0], 1.0) if ": " in term else 1.0
 
 
-def _attribute_terms(said: Attributes) -> Iterator[str]:
+def _attribute_terms(said: list[str]) -> Iterator[str]:
     """All that is named, and metal and main stone together with the type."""
-    kind, seen = coarse_type(said.type), looks(said.stones)
+    if not _about_jewelry(said):
+        return
+    named = read(said)
+    kind, seen = coarse_type(named.type), looks(named.stones)
     if kind:
         yield f"type: {kind}"
-    if said.metal:
-        yield f"metal: {said.metal}"
-    if said.motif:
-        yield f"motif: {said.motif}"
+    if named.metal:
+        yield f"metal: {named.metal}"
+    if named.motif:
+        yield f"motif: {named.motif}"
     for stone in seen:
         yield f"stones: {stone}"
-    if kind and said.metal:
-        yield f"together: {kind}, {said.metal}"
+    if kind and named.metal:
+        yield f"together: {kind}, {named.metal}"
     if kind and seen:
         yield f"together: {kind}, {seen[0]} stones"
+
+
+def _about_jewelry(said: list[str]) -> bool:
+    """Whether a piece, a metal or a gem is said, so that "a black dog" is not of black metal."""
+    pieces = (start for start, _, _ in matches(said, TYPES) if not _is_watching(said, start))
+    metals = matches(said, METALS)
+    return any(True for _ in chain(pieces, metals)) or any(singular(word) in _GEMS for word in said)
+
+
+def _is_watching(said: list[str], place: int) -> bool:
+    """Whether "watch" is what somebody does: "people watch a game", "a man watches"."""
+    before = said[place - 1] if place else ""
+    doing = before in {"to", "people", "men", "women", "children", "and"} or before.endswith("s")
+    return said[place] == "watches" or (said[place] == "watch" and doing)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -178,7 +209,7 @@ def _spoken(term: str, text: str) -> list[str]:
         return [*_spoken(f"type: {noun}", text), *_spoken(more, text)]
     said = words(text)
     if kind in ATTRIBUTE_WEIGHTS and value:
-        if term not in _attribute_terms(read(said)):
+        if term not in _attribute_terms(said):
             return []
         if kind == "stones":
             return [stone for stone in read(said).stones if look(stone) == value]

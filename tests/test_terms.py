@@ -40,6 +40,31 @@ def test_looks_that_a_photo_cannot_tell_apart_meet() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "a black dog runs through a shell of water",
+        "a man watches two dogs with a ball on a wooden chain bridge",
+        "people watch a climber on a round stone",
+    ],
+)
+def test_what_is_not_about_jewelry_names_no_piece(caption: str) -> None:
+    assert not [term for term in terms(caption) if ": " in term]
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [
+        ("ruby", "stones: red"),
+        ("rose gold", "metal: rose gold"),
+        ("a watch", "type: watch"),
+        ("hoops", "type: earrings"),
+    ],
+)
+def test_one_word_of_jewelry_is_enough(query: str, term: str) -> None:
+    assert term in terms(query)
+
+
 def test_counts_are_damped_by_a_square_root() -> None:
     once, four = terms("twisted"), terms("twisted twisted twisted twisted")
     assert four["twist"] == 2 * once["twist"] == 2
@@ -71,7 +96,7 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
         ("type: necklace", "a gold pendant", ("pendant",)),
         ("together: ring, red stones", "a ring with a ruby", ("ring", "ruby")),
         ("motif: flower", "daisy studs", ("daisy",)),
-        ("type: ring", "a solitaire", ("solitaire",)),
+        ("type: ring", "a gold solitaire", ("solitaire",)),
         ("metal: black", "a black watch", ("black",)),
         ("metal: silver", {"metal: silver": 0.4}, ("silver",)),
         ("dangl", "dangling and dangles", ("dangling", "dangles")),
