@@ -2,7 +2,7 @@
 
 import pytest
 
-from captioning.terms import ATTRIBUTE_WEIGHTS, expected_terms, spoken, stem, terms, together
+from captioning.terms import ATTRIBUTE_WEIGHT, expected_terms, spoken, stem, terms, together
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_one_word_of_jewelry_is_enough(query: str, term: str) -> None:
 def test_counts_are_damped_by_a_square_root() -> None:
     once, four = terms("twisted"), terms("twisted twisted twisted twisted")
     assert four["twist"] == 2 * once["twist"] == 2
-    assert terms("silver ring")["metal: silver"] == ATTRIBUTE_WEIGHTS["metal"]
+    assert terms("silver ring")["metal: silver"] == ATTRIBUTE_WEIGHT
 
 
 def test_weighted_texts_add_up_and_what_has_no_weight_is_left_out() -> None:
@@ -84,7 +84,7 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
     assert expected["type: ring"] == pytest.approx(0.75)
     weighed = terms(expected)
     assert "metal: yellow gold" not in weighed
-    assert weighed["type: ring"] == pytest.approx(0.75**0.5 * ATTRIBUTE_WEIGHTS["type"])
+    assert weighed["type: ring"] == pytest.approx(0.75**0.5 * ATTRIBUTE_WEIGHT)
     assert terms(together([expected, expected]))["ring"] == pytest.approx(2**0.5)
 
 
