@@ -60,18 +60,27 @@ class MyCatalogue:
     def _describe(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         session = self._sessions.clear(request.session_hash or "")
         files, lost = _files(event._data)
-        photos, session.refused = open_catalogue(files)
-        session.refused += [(name, "It did not arrive: too large, or cut off.") for name in lost]
+        try:
+            photos, session.refused = open_catalogue(files)
+            session.refused += [
+                (name, "It did not arrive: too large, or cut off.") for name in lost
+            ]
+            yield from self._progress(session, photos)
+        finally:
+            for _, file in files:
+                file.unlink(missing_ok=True)
+        yield catalogue_html(session, note=_how_it_ended(session, len(photos)))
+
+    def _progress(self, session: Session, photos: Sequence[Brought]) -> Iterator[str]:
         started = time.monotonic()
         yield catalogue_html(session, progress_html(0, len(photos), None))
         for start in range(0, len(photos), BATCH):
             if session.stopping:
-                break
+                return
             self._add(session, photos[start : start + BATCH])
             seen = min(start + BATCH, len(photos))
             left = (time.monotonic() - started) / seen * (len(photos) - seen)
             yield catalogue_html(session, progress_html(seen, len(photos), left))
-        yield catalogue_html(session, note=_how_it_ended(session, len(photos)))
 
     def _add(self, session: Session, group: Sequence[Brought]) -> None:
         opened: list[tuple[str, Image.Image]] = []

@@ -188,10 +188,13 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
     heading(page, "1 piece for “platinum brooch”").wait_for()
 
 
-def test_the_catalogue_is_deleted_when_its_page_is_closed(shop, page, photos):
+def test_the_catalogue_is_deleted_when_its_page_is_closed(shop, page, photos, tmp_path):
     page.get_by_role("tab", name="My catalogue").click()
-    page.get_by_label("Catalogue files").set_input_files(str(photos["silver ruby"]))
+    brought = tmp_path / "brought-once.png"
+    brought.write_bytes(photos["silver ruby"].read_bytes())
+    page.get_by_label("Catalogue files").set_input_files(str(brought))
     page.get_by_text("1 photo is described.").wait_for()
+    assert not list((shop.folder / "uploads").rglob(brought.name))
     folders = {
         folder for folder in shop.page.sessions.root.iterdir() if list(folder.rglob("*.jpg"))
     }

@@ -75,9 +75,7 @@ def main() -> None:
     for name in captioner.names:
         measured(f"{name}, 3 beams", lambda n=name: captioner.captions(n, features), times)
     for query in QUERIES:
-        measured(
-            f"search and page: {query}", lambda q=query: showcase.answer(q, q, Wishes()), times
-        )
+        measured(f"search: {query}", lambda q=query: showcase.answer(q, q, Wishes()), times)
 
     def whole() -> None:
         seen = load_photo(content)
