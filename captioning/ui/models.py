@@ -1,5 +1,6 @@
 """The third tab: what the two models are, how they were trained, how good and how bad they are."""
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -32,14 +33,16 @@ see when you point at a word.</p>
 them along in a state of fixed size, word by word. They often agree. Where they do not, at least
 one of them is unsure, and the search by “Both” weighs what they share.</p>"""
 
-TRAINED_ON = """<h2>What they were trained on</h2>
-<ul><li><b>Flickr8k</b>, 6,000 everyday photos with five captions each, taught them sentences
-(Hodosh, Young and Hockenmaier, 2013).</li>
-<li><b>Photographs of jewelry</b> from shops, with short descriptions written with machine help and
-spot-checked, taught them what jewelry looks like. Expect a few percent of errors in them.</li>
-<li><b>Our own renders</b>, pieces modelled and lit by a program that knows every attribute,
-taught them metals and stones that the photographs show too rarely. The gallery is made of
-renders, too; none of its pieces was trained on.</li></ul>"""
+TRAINED_ON = {
+    "flickr8k": """<b>Flickr8k</b>, 6,000 everyday photos with five captions each, taught them
+sentences (Hodosh, Young and Hockenmaier, 2013).""",
+    "jewelry": """<b>Photographs of jewelry</b> from shops, with short descriptions written with
+machine help and spot-checked, taught them what jewelry looks like. Expect a few percent of errors
+in them.""",
+    "renders": """<b>Our own renders</b>, pieces modelled and lit by a program that knows every
+attribute, taught them metals and stones that the photographs show too rarely.""",
+}
+GALLERY = """<p>The gallery's own pictures are renders, and none of them was trained on.</p>"""
 
 BAD_AT = """<h2>What they are bad at</h2>
 <ul><li><b>Minerals.</b> A photo shows a look: a diamond, a zirconia and a crystal are one to them,
@@ -64,8 +67,16 @@ def models_html(checkpoints: Path, parameters: Mapping[str, int]) -> str:
         f'<div class="models">{WHAT}<div class="scrolls" tabindex="0" role="region" '
         f'aria-label="Drawing of the architecture">{drawing(parameters)}</div>'
         f"{_results(read_metrics(checkpoints))}{_training(read_histories(checkpoints))}"
-        f"{TRAINED_ON}{BAD_AT}</div>"
+        f"{_trained_on(checkpoints)}{BAD_AT}</div>"
     )
+
+
+def _trained_on(checkpoints: Path) -> str:
+    """What the checkpoints themselves say they were trained on; nothing where they do not say."""
+    file = checkpoints / "transformer" / "training.json"
+    data = json.loads(file.read_text("utf-8")).get("data", {}) if file.is_file() else {}
+    items = "".join(f"<li>{TRAINED_ON.get(name, escape(name))}</li>" for name in data)
+    return f"<h2>What they were trained on</h2><ul>{items}</ul>{GALLERY}" if items else ""
 
 
 def _training(histories: Mapping[str, Epochs]) -> str:
