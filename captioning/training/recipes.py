@@ -77,7 +77,7 @@ BEST = Recipe(
     size=224,
     serving_size=299,
     # The last stages hold what is jewelry-specific; the first five see edges and textures, and
-    # caching them makes an epoch three times as fast.
+    # their activations can be cached.
     frozen_stages=5,
     layers=2,
     # Words seen once or twice cannot be learnt, and each costs a row in both models.
