@@ -61,6 +61,7 @@ class Captioner:
                 "restore it from the repository or train the models first."
             )
         encoder = ImageEncoder.load(directory / "encoder")
+        encoder.fold()
         loaded = {n: load_decoder(directory / n, directory / "encoder") for n in DECODERS}
         return cls(
             encoder,

@@ -21,7 +21,6 @@ class LstmConfig(PreTrainedConfig):
         vocab_size: V.
         width: D of the state and of the tied embedding.
         heads: attention heads; divides the width.
-        layers: stacked LSTM layers.
         image_channels: C of the encoder's features.
         max_tokens: the most tokens T, begin and end included.
         dropout: applied to embeddings and states.
@@ -32,7 +31,6 @@ class LstmConfig(PreTrainedConfig):
     vocab_size: int = 10_000
     width: int = 512
     heads: int = 4
-    layers: int = 1
     image_channels: int = 1280
     max_tokens: int = 25
     dropout: float = 0.3
@@ -43,7 +41,7 @@ class LstmConfig(PreTrainedConfig):
     decoder_start_token_id: int = 1
     tie_word_embeddings: bool = True
     hidden_size: int = 512  # the names generate() looks for
-    num_hidden_layers: int = 1
+    num_hidden_layers: int = 2
     num_attention_heads: int = 4
 
 
@@ -51,7 +49,8 @@ class LstmState:
     """What `generate` keeps between words: the recurrent state and the projected image.
 
     Attributes:
-        recurrent: (h, c), each (L, N, D); None before the first word.
+        recurrent: (h, c) of the first LSTM, each (1, N, D); None before the first word.
+        language: (h, c) of the second LSTM, each (1, N, D).
         image: keys and values of the image attention, each (N, H, P, D / H).
         length: words seen so far.
     """
@@ -60,6 +59,7 @@ class LstmState:
 
     def __init__(self) -> None:
         self.recurrent: tuple[Tensor, Tensor] | None = None
+        self.language: tuple[Tensor, Tensor] | None = None
         self.image: tuple[Tensor, Tensor] | None = None
         self.length = 0
 
@@ -67,19 +67,25 @@ class LstmState:
         """Words seen so far."""
         return self.length
 
+    def keep_rows(self, rows: Tensor) -> None:
+        """Goes on with these rows, (N,), of the recurrent states alone."""
+        self.recurrent = tuple(part.index_select(1, rows) for part in self.recurrent)
+        self.language = tuple(part.index_select(1, rows) for part in self.language)
+
     def reorder_cache(self, beams: Tensor) -> None:
         """Keeps the rows that beam search goes on with; `beams` is (N,) row numbers."""
         if self.recurrent is not None:
-            self.recurrent = tuple(part.index_select(1, beams) for part in self.recurrent)
+            self.keep_rows(beams)
             self.image = tuple(part.index_select(0, beams) for part in self.image)
 
 
 class LstmDecoder(PreTrainedModel, GenerationMixin):
     """Captions with a recurrent state that looks at the image before each word.
 
-    The state attends after the recurrence and the word is said from both, as in Lu et al.,
-    "Knowing when to look", CVPR 2017: all steps of a known caption then attend at once, which
-    makes training as parallel as an LSTM allows.
+    Two LSTMs with attention between them, as in Anderson et al., "Bottom-up and top-down
+    attention", CVPR 2018: the first reads the words and asks, the second hears the answers and
+    says the next word. The second does not feed back into the first, so that all steps of a known
+    caption attend at once, which makes training as parallel as LSTMs allow.
     """
 
     config_class = LstmConfig
@@ -92,17 +98,18 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
         Args:
             config: its sizes.
         """
-        config.num_hidden_layers, config.hidden_size = config.layers, config.width
+        config.num_hidden_layers, config.hidden_size = 2, config.width
         config.num_attention_heads = config.heads
         super().__init__(config)
         width, rate = config.width, config.dropout
         self.embed = nn.Embedding(config.vocab_size, width, padding_idx=config.pad_token_id)
         self.image_norm = nn.LayerNorm(config.image_channels)
         self.image_projection = nn.Linear(config.image_channels, width)
-        self.start = nn.Linear(width, 2 * config.layers * width)
-        self.recurrence = nn.LSTM(width, width, config.layers, batch_first=True)
+        self.start = nn.Linear(width, 4 * width)
+        self.attention_lstm = nn.LSTM(width, width, batch_first=True)
         self.image_attention = ImageAttention(width, config.heads, rate)
         self.mix = nn.Linear(2 * width, width)
+        self.language_lstm = nn.LSTM(width, width, batch_first=True)
         self.norm = nn.LayerNorm(width)
         self.lm_head = nn.Linear(width, config.vocab_size, bias=False)
         self.dropout = nn.Dropout(rate)
@@ -126,7 +133,7 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
 
     def keep_beams(self, cache: LstmState, rows: Tensor) -> None:
         """Goes on with these rows, (N,); beams of one photo share its image part."""
-        cache.recurrent = tuple(part.index_select(1, rows) for part in cache.recurrent)
+        cache.keep_rows(rows)
 
     def set_dropout(self, rate: float) -> None:
         """Changes the dropout rate everywhere, for a further stage of training."""
@@ -153,22 +160,23 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
         state = cache if cache is not None else LstmState()
         if state.recurrent is None:
             self._begin(state, features, tokens.shape[0] // features.shape[0])
-        spoken, state.recurrent = self.recurrence(
+        spoken, state.recurrent = self.attention_lstm(
             self.dropout(self.embed(tokens)), state.recurrent
         )  # (N, T, D)
         state.length += tokens.shape[1]
         spoken = self.dropout(spoken)
         seen, weights = self.image_attention(spoken, *state.image, return_weights=return_weights)
         mixed = torch.tanh(self.mix(torch.cat([spoken, seen], -1))) + spoken
-        return self.dropout(self.norm(mixed)), weights
+        told, state.language = self.language_lstm(self.dropout(mixed), state.language)
+        return self.dropout(self.norm(mixed + told)), weights
 
     def _begin(self, state: LstmState, features: Tensor, captions: int) -> None:
         memory = self.dropout(self.image_projection(self.image_norm(features)).relu())  # (B, P, D)
         state.image = self.image_attention.project(memory)
-        start = torch.tanh(self.start(memory.mean(1)))  # (B, 2 * L * D)
-        start = start.repeat_interleave(captions, 0)  # (N, 2 * L * D)
-        parts = start.view(start.shape[0], 2, self.config.layers, -1).permute(1, 2, 0, 3)
-        state.recurrent = (parts[0].contiguous(), parts[1].contiguous())
+        start = torch.tanh(self.start(memory.mean(1)))  # (B, 4 * D)
+        start = start.repeat_interleave(captions, 0)[None]  # (1, N, 4 * D)
+        h, c, language_h, language_c = (part.contiguous() for part in start.chunk(4, -1))
+        state.recurrent, state.language = (h, c), (language_h, language_c)
 
     def forward(
         self,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch import nn
 
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
 
@@ -90,3 +91,18 @@ def test_any_efficientnet_by_name_with_its_own_preprocessing():
 def test_unknown_architecture_is_named():
     with pytest.raises(CheckpointError, match="resnet50"):
         ImageEncoder.from_timm("resnet50", pretrained=False)
+
+
+@pytest.mark.parametrize("name", ["tf_efficientnet_lite0", "efficientnet_b0"])
+def test_folded_norms_give_the_same_features(name):
+    torch.manual_seed(0)
+    encoder = ImageEncoder.from_timm(name, size=64, pretrained=False).eval()
+    norms = [module for module in encoder.modules() if isinstance(module, nn.BatchNorm2d)]
+    for norm in norms:  # as different from a fresh one as a trained one is
+        norm.running_mean.normal_(0, 0.2)
+        norm.running_var.uniform_(0.5, 2)
+    before = encoder.encode([photo(50, 80)])
+    encoder.fold()
+    assert len(norms) > 40
+    assert not any(isinstance(module, nn.BatchNorm2d) for module in encoder.modules())
+    torch.testing.assert_close(encoder.encode([photo(50, 80)]), before, atol=1e-4, rtol=1e-3)

@@ -1,6 +1,7 @@
 """Training on a tiny set: the same numbers after a stop, and a clear sentence for each trouble."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -31,6 +32,7 @@ TINY = Recipe(
     decay="cosine",
     views=2,
     attribute_weight=0.5,
+    label_captions=1,
     label_caption_weight=0.5,
     seed=1,
 )
@@ -190,3 +192,26 @@ def test_label_captions_are_true(data):
 
 def test_best_recipe_ships_at_the_encoder_default_size():
     assert BEST.serving_size == EncoderConfig().size == 299
+
+
+def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_path):
+    recipe = replace(TINY, epochs=1, reward_epochs=2, reward_samples=2)
+    whole = train(recipe, data, tmp_path)
+    assert len(whole.history) == 1
+    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
+    assert [row["epoch"] for row in made["reward"]] == [1, 2]
+    assert all(row["train"]["lstm"]["reward"] >= 0 for row in made["reward"])
+    Captioner.load(tmp_path / "tiny-cross-entropy")
+    again = train(recipe, data, tmp_path, resume=True)
+    assert numbers(again) == numbers(whole)
+    assert json.loads((tmp_path / "out/transformer/training.json").read_text()) == made
+
+
+def test_data_for_training_alone_needs_no_development_split(data, tmp_path):
+    renders = tmp_path / "renders"
+    shutil.copytree(data, renders)
+    file = renders / "metadata.jsonl"
+    file.write_text(file.read_text().replace('"dev"', '"train"'))
+    run = session.train(replace(TINY, epochs=1), [data, renders], tmp_path / "out", runs=tmp_path)
+    assert len(run.training) == 10
+    assert set(run.history[0]["validation"]) == {"data"}

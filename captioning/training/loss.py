@@ -19,17 +19,23 @@ class Tally:
         loss: summed cross-entropy in nats, without smoothing or weights.
         correct: tokens whose most probable word is the target.
         tokens: tokens counted, the end token included, the begin token not.
+        reward: summed worth of sampled captions, where there are any.
+        samples: sampled captions.
     """
 
     loss: float = 0.0
     correct: int = 0
     tokens: int = 0
+    reward: float = 0.0
+    samples: int = 0
 
     def add(self, other: Tally) -> None:
         """Adds another tally."""
         self.loss += other.loss
         self.correct += other.correct
         self.tokens += other.tokens
+        self.reward += other.reward
+        self.samples += other.samples
 
     @property
     def mean_loss(self) -> float:
@@ -40,6 +46,14 @@ class Tally:
     def accuracy(self) -> float:
         """Share of tokens predicted, in [0, 1]."""
         return self.correct / max(1, self.tokens)
+
+    @property
+    def mean_reward(self) -> float:
+        """Worth of a sampled caption."""
+        return self.reward / max(1, self.samples)
+
+    def __str__(self) -> str:
+        return f"{self.mean_loss:.3f}" + f" ({self.mean_reward:.3f})" * bool(self.samples)
 
 
 def caption_loss(

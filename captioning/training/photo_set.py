@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from captioning.training.label_captions import label_caption
 from captioning.training.recipes import Recipe
 
 IGNORED = -100
+POOLED = 16  # batches whose visits are sorted by length together
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,24 @@ class Batch:
     targets: Tensor
     weights: Tensor
     rows: list[int]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at a photo in an epoch, with the captions learnt at it.
+
+    Attributes:
+        row: number of the photo in the set.
+        captions: K ids lists, each with its weight in the loss.
+    """
+
+    row: int
+    captions: tuple[tuple[list[int], float], ...]
+
+    @property
+    def length(self) -> int:
+        """Tokens of the longest caption."""
+        return max(len(ids) for ids, _ in self.captions)
 
 
 class PhotoSet:
@@ -73,29 +93,59 @@ class PhotoSet:
     def __len__(self) -> int:
         return len(self.examples)
 
-    def epoch(self, epoch: int) -> list[list[int]]:
-        """Rows of each batch of an epoch, shuffled by seed and epoch alone."""
-        rng = random.Random(f"{self.recipe.seed}-{epoch}")
-        rows = [
-            row
-            for row, example in enumerate(self.examples)
-            for _ in range(self.recipe.jewelry_repeats if example.labels else 1)
-        ]
-        rng.shuffle(rows)
-        size = self.recipe.photos
-        return [rows[start : start + size] for start in range(0, len(rows), size)]
+    def epoch(self, epoch: int) -> list[list[Visit]]:
+        """The batches of an epoch, by seed and epoch alone.
 
-    def training_batch(self, rows: list[int], rng: random.Random) -> Batch:
-        """A batch with a random view and random captions for each photo.
+        The visits of one batch have equally many captions, of similar lengths: what is padding
+        costs as much as what is not.
+        """
+        rng = random.Random(f"{self.recipe.seed}-{epoch}")
+        by_count: dict[int, list[Visit]] = {}
+        for row in range(len(self)):
+            for visit in self._visits(row, rng):
+                by_count.setdefault(len(visit.captions), []).append(visit)
+        batches = [batch for visits in by_count.values() for batch in self._cut(visits, rng)]
+        rng.shuffle(batches)
+        return batches
+
+    def _cut(self, visits: list[Visit], rng: random.Random) -> list[list[Visit]]:
+        size, pool = self.recipe.photos, self.recipe.photos * POOLED
+        rng.shuffle(visits)
+        batches = []
+        for start in range(0, len(visits), pool):
+            alike = sorted(visits[start : start + pool], key=lambda visit: visit.length)
+            batches += [alike[first : first + size] for first in range(0, len(alike), size)]
+        return batches
+
+    def _visits(self, row: int, rng: random.Random) -> list[Visit]:
+        """Deals a photo's captions, from short to long, over its visits."""
+        captions = sorted(self._captions(row, rng), key=lambda pair: len(pair[0]))
+        count = self.recipe.jewelry_repeats if self.examples[row].labels else 1
+        count = min(count, len(captions))
+        bounds = [round(len(captions) * part / count) for part in range(count + 1)]
+        return [Visit(row, tuple(captions[first:last])) for first, last in pairwise(bounds)]
+
+    def _captions(self, row: int, rng: random.Random) -> list[tuple[list[int], float]]:
+        ids, labels = self._ids[row], self.examples[row].labels
+        chosen = [(one, 1.0) for one in rng.sample(ids, min(self.recipe.captions, len(ids)))]
+        for _ in range(self.recipe.label_captions if labels else 0):
+            made = label_caption(labels, rng)
+            made_ids = encode_caption(self.tokenizer, made) if made else []
+            if made_ids and self.tokenizer.unk_token_id not in made_ids:
+                chosen.append((made_ids, self.recipe.label_caption_weight))
+        return chosen
+
+    def training_batch(self, visits: list[Visit], rng: random.Random) -> Batch:
+        """A batch with a random view of each photo.
 
         Args:
-            rows: B rows.
+            visits: B visits with K captions each.
             rng: the source of chance.
         """
-        captions = [self._choose(row, rng) for row in rows]
+        rows = [visit.row for visit in visits]
         flips = [self.recipe.encoder_rate > 0 and rng.random() < 0.5 for _ in rows]
         active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
-        return self._batch(rows, active, [pair for group in captions for pair in group])
+        return self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
 
     def validation_batch(self, rows: list[int]) -> Batch:
         """A batch with the photo itself and all its captions (photos with equally many)."""
@@ -113,20 +163,6 @@ class PhotoSet:
             for rows in by_count.values()
             for start in range(0, len(rows), photos)
         ]
-
-    def _choose(self, row: int, rng: random.Random) -> list[tuple[list[int], float]]:
-        example, ids, count = self.examples[row], self._ids[row], self.recipe.captions
-        chosen = [(one, 1.0) for one in rng.sample(ids, min(count, len(ids)))]
-        while len(chosen) < count:
-            made = None
-            if example.labels and self.recipe.label_caption_weight > 0:
-                made = label_caption(example.labels, rng)
-            made_ids = encode_caption(self.tokenizer, made) if made else []
-            if made_ids and self.tokenizer.unk_token_id not in made_ids:
-                chosen.append((made_ids, self.recipe.label_caption_weight))
-            else:
-                chosen.append((rng.choice(ids), 1.0))
-        return chosen
 
     def _activations(self, row: int, rng: random.Random, flip: bool) -> np.ndarray:
         views, _ = self._places[row]

@@ -8,6 +8,8 @@ import json
 import math
 import random
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,6 +25,7 @@ from captioning.training.photo_set import Batch, PhotoSet
 from captioning.training.recipes import Recipe
 from captioning.transformer import TransformerConfig, TransformerDecoder
 
+Objective = Callable[[nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
 STATE, HISTORY = "state.pt", "history.json"
 
 
@@ -69,6 +72,7 @@ class TrainingRun:
         training: PhotoSet,
         validation: dict[str, PhotoSet],
         start: dict[str, nn.Module] | None = None,
+        objective: Objective | None = None,
     ) -> None:
         """Prepares a run.
 
@@ -80,6 +84,7 @@ class TrainingRun:
             training: what to learn from.
             validation: sets to measure on after each epoch, by name; the first decides.
             start: decoders to go on from instead of random ones.
+            objective: loss of one decoder on one batch; cross-entropy if not given.
         """
         self.recipe, self.folder, self.tokenizer = recipe, folder, tokenizer
         self.training, self.validation = training, validation
@@ -92,6 +97,7 @@ class TrainingRun:
             module.to(self.device)
         self.free = self._free_parameters()
         self.optimizer = self._new_optimizer()
+        self.objective = objective or partial(caption_loss, smoothing=recipe.label_smoothing)
         self.epoch = 0
         self.history: list[dict] = []
         self.best: dict[str, dict] = {}
@@ -155,7 +161,7 @@ class TrainingRun:
 
     def _train_epoch(self) -> dict[str, dict[str, float]]:
         torch.manual_seed(self.recipe.seed + 1000 * self.epoch)  # dropout
-        rng = random.Random(f"{self.recipe.seed}-captions-{self.epoch}")
+        rng = random.Random(f"{self.recipe.seed}-views-{self.epoch}")
         names = self._learning()
         for name, decoder in self.decoders.items():
             decoder.train(name in names)
@@ -163,20 +169,19 @@ class TrainingRun:
         batches = self.training.epoch(self.epoch)
         tallies = {name: Tally() for name in names}
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=2)
-        for index, rows in enumerate(bar):
+        for index, visits in enumerate(bar):
             self._set_rates(self.epoch * len(batches) + index, len(batches) * self.recipe.epochs)
-            for name, tally in self._step(self.training.training_batch(rows, rng), names).items():
+            batch = self.training.training_batch(visits, rng)
+            for name, tally in self._step(batch, names).items():
                 tallies[name].add(tally)
-            bar.set_postfix({name: f"{tally.mean_loss:.3f}" for name, tally in tallies.items()})
+            bar.set_postfix({name: str(tally) for name, tally in tallies.items()})
         return {name: _summary(tally) for name, tally in tallies.items()}
 
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
         features = self._features(batch)
         losses, tallies = [], {}
         for name in names:
-            loss, tallies[name] = caption_loss(
-                self.decoders[name], features, batch, self.recipe.label_smoothing
-            )
+            loss, tallies[name] = self.objective(self.decoders[name], features, batch)
             losses.append(loss)
         if self.recipe.attribute_weight:
             losses.append(self.recipe.attribute_weight * self.heads(features, batch.rows))
@@ -275,11 +280,14 @@ class TrainingRun:
 
 
 def _summary(tally: Tally) -> dict[str, float]:
-    return {
+    summary = {
         "loss": round(tally.mean_loss, 5),
         "accuracy": round(tally.accuracy, 5),
         "loss_sum5": round(5 * tally.mean_loss, 4),
     }
+    if tally.samples:
+        summary["reward"] = round(tally.mean_reward, 5)
+    return summary
 
 
 def _epoch_line(row: dict) -> str:

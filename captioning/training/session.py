@@ -19,7 +19,10 @@ from captioning.training.features import FeatureCache
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import Recipe
 from captioning.training.run import HISTORY, TrainingRun
+from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
+
+FROZEN = 7  # stages of an EfficientNet: all of them
 
 
 def train(
@@ -35,8 +38,8 @@ def train(
 
     Args:
         recipe: how.
-        data: folders of data sets; each needs a "train" and a "dev" split, and the first one's
-            "dev" decides on the best epoch.
+        data: folders of data sets with a "train" split; the first one's "dev" split decides on
+            the best epoch, and those of the others are measured too where there are any.
         output: receives `encoder/`, `transformer/` and `lstm/`.
         runs: where cached activations and the run's state go.
         resume: go on from the last whole epoch of the run of this name.
@@ -50,43 +53,100 @@ def train(
         TrainingError: if the run cannot go on.
     """
     keep_large_blocks()
-    splits = [{split: _split(folder, split) for split in ("train", "dev")} for folder in data]
-    encoder, tokenizer, decoders = _starting_point(recipe, splits, start)
-    cached = _Activations(runs / "features", encoder, recipe)
-    training = PhotoSet(
-        [(part["train"], cached.views(part["train"])) for part in splits], tokenizer, recipe
-    )
-    validation = {
-        folder.resolve().name: PhotoSet(
-            [(part["dev"], [cached.open(part["dev"], 0)])], tokenizer, recipe
-        )
-        for folder, part in zip(data, splits, strict=True)
-    }
-    run = TrainingRun(
-        recipe, runs / "runs" / recipe.name, encoder, tokenizer, training, validation, decoders
-    )
+    data_sets = _read(data)
+    encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start)
+    run = _run(recipe, data_sets, encoder, tokenizer, runs, decoders)
     if resume:
         run.resume()
     run.train()
-    prints = {
-        folder.resolve().name: fingerprint(part["train"])
-        for folder, part in zip(data, splits, strict=True)
-    }
-    _write(run, output, {"recipe": asdict(recipe), "data": prints})
+    prints = {name: fingerprint(part["train"]) for name, part in data_sets.items()}
+    training = {"recipe": asdict(recipe), "data": prints}
+    if recipe.reward_epochs:
+        _write(run, runs / f"{recipe.name}-cross-entropy", training, run.history)
+        second = _reward_run(run, data_sets, runs)
+        if resume:
+            second.resume()
+        second.train()
+        training["reward"] = second.history
+    _write(run, output, training, run.history)
     return run
 
 
-def _split(folder: Path, split: str) -> list[Example]:
-    examples = read_dataset(folder, split)
-    if not examples:
-        raise DatasetError(
-            f"{folder} has no photos in the split {split!r}; both splits are needed."
+DataSets = dict[str, dict[str, list[Example]]]
+
+
+def _read(folders: Sequence[Path]) -> DataSets:
+    """The splits of each data set by its folder's name; at least one has a "dev" split."""
+    data_sets: DataSets = {}
+    for folder in folders:
+        parts = data_sets[folder.resolve().name] = {"train": read_dataset(folder, "train")}
+        try:
+            parts["dev"] = read_dataset(folder, "dev")
+        except DatasetError:
+            if folder == folders[0]:  # renders, say, may be for training alone
+                raise
+    return data_sets
+
+
+def _run(
+    recipe: Recipe,
+    data_sets: DataSets,
+    encoder: ImageEncoder,
+    tokenizer: PreTrainedTokenizerFast,
+    runs: Path,
+    decoders: dict | None,
+    rewarded: bool = False,
+) -> TrainingRun:
+    cached = _Activations(runs / "features", encoder, recipe)
+    training = PhotoSet(
+        [(part["train"], cached.views(part["train"])) for part in data_sets.values()],
+        tokenizer,
+        recipe,
+    )
+    validation = {
+        name: PhotoSet([(part["dev"], [cached.open(part["dev"], 0)])], tokenizer, recipe)
+        for name, part in data_sets.items()
+        if "dev" in part
+    }
+    objective = None
+    if rewarded:
+        objective = SelfCriticalLoss(
+            training.examples,
+            tokenizer,
+            samples=recipe.reward_samples,
+            attribute_weight=recipe.reward_attributes,
+            cross_entropy=recipe.reward_cross_entropy,
         )
-    return examples
+    folder = runs / "runs" / recipe.name
+    return TrainingRun(
+        recipe, folder, encoder, tokenizer, training, validation, decoders, objective
+    )
+
+
+def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRun:
+    """The stage after cross-entropy: whole encoder frozen, as it will serve."""
+    recipe = replace(
+        run.recipe,
+        name=f"{run.recipe.name}-reward",
+        size=run.recipe.serving_size or run.recipe.size,
+        frozen_stages=FROZEN,
+        encoder_rate=0.0,
+        attribute_weight=0.0,
+        epochs=run.recipe.reward_epochs,
+        decoder_rate=run.recipe.reward_rate,
+        dropout=0.1,
+        views=1,
+        scene_views=1,
+        jewelry_repeats=1,
+    )
+    run.encoder.config = replace(run.encoder.config, size=recipe.size)
+    for decoder in run.decoders.values():
+        decoder.set_dropout(recipe.dropout)
+    return _run(recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, rewarded=True)
 
 
 def _starting_point(
-    recipe: Recipe, splits: Sequence[dict[str, list[Example]]], start: Path | None
+    recipe: Recipe, data_sets: DataSets, start: Path | None
 ) -> tuple[ImageEncoder, PreTrainedTokenizerFast, dict | None]:
     if start is not None:
         encoder = ImageEncoder.load(start / "encoder")
@@ -96,7 +156,9 @@ def _starting_point(
             decoder.set_dropout(recipe.dropout)
         encoder.config = replace(encoder.config, size=recipe.size)
         return encoder, next(iter(loaded.values()))[1], decoders
-    captions = (text for part in splits for one in part["train"] for text in one.captions)
+    captions = (
+        text for part in data_sets.values() for one in part["train"] for text in one.captions
+    )
     tokenizer = build_tokenizer(
         captions, vocabulary=recipe.vocabulary, minimum_count=recipe.minimum_count
     )
@@ -114,15 +176,15 @@ class _Activations:
         return cache.open(self.encoder, self.recipe.frozen_stages)
 
     def views(self, examples: Sequence[Example]) -> list[np.ndarray]:
-        """Flickr8k photos as they are; jewelry photos, which are few, in several views."""
-        count = self.recipe.views if any(example.labels for example in examples) else 1
+        """Jewelry photos, which are few, in more views than others."""
+        labelled = any(example.labels for example in examples)
+        count = self.recipe.views if labelled else self.recipe.scene_views
         return [self.open(examples, view) for view in range(count)]
 
 
-def _write(run: TrainingRun, output: Path, training: dict) -> None:
+def _write(run: TrainingRun, output: Path, training: dict, history: list[dict]) -> None:
     size = run.recipe.serving_size or run.recipe.size
     run.encoder.config = replace(run.encoder.config, size=size)
     save_checkpoint(output, run.encoder.cpu(), run.decoders, run.tokenizer, training)
     for name in run.decoders:
-        text = json.dumps(run.history, indent=1) + "\n"
-        (output / name / HISTORY).write_text(text)
+        (output / name / HISTORY).write_text(json.dumps(history, indent=1) + "\n")

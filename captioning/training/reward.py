@@ -1,0 +1,94 @@
+"""What a sampled caption is worth: agreement with what people wrote, and with the labels."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from captioning.data import Labels
+from captioning.vocabulary import attributes, coarse_type, looks
+
+LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in CIDEr-D
+NOT_ONE_COLOUR = {"mixed", "none", None}
+
+Vector = tuple[list[dict[tuple[int, ...], float]], list[float], int]
+
+
+class Cider:
+    """CIDEr-D of token ids (Vedantam et al., CVPR 2015).
+
+    The end token counts as a word, so that a caption that stops in the middle of a phrase is
+    worth less (Rennie et al., CVPR 2017). Rarity is counted once over all references, which an
+    established package does anew for each call; a test holds the two equal.
+    """
+
+    def __init__(self, references: Sequence[Sequence[Sequence[int]]]) -> None:
+        """Counts in how many photos' references each n-gram occurs.
+
+        Args:
+            references: ids of the reference captions of each photo.
+        """
+        seen = [{gram for ids in group for gram in _grams(ids)} for group in references]
+        self._frequency = Counter(gram for grams in seen for gram in grams)
+        self._log_photos = math.log(max(1, len(references)))
+        self._references = [[self._vector(ids) for ids in group] for group in references]
+
+    def __call__(self, photo: int, ids: Sequence[int]) -> float:
+        """The score of a caption of a photo: 0 for nothing in common, 10 for its one reference."""
+        said, references = self._vector(ids), self._references[photo]
+        return 10 * sum(_similarity(said, one) for one in references) / len(references)
+
+    def _vector(self, ids: Sequence[int]) -> Vector:
+        weights: list[dict[tuple[int, ...], float]] = [{} for _ in range(LONGEST)]
+        for gram, count in _grams(ids).items():
+            rarity = self._log_photos - math.log(max(1, self._frequency[gram]))
+            weights[len(gram) - 1][gram] = count * rarity
+        norms = [math.sqrt(sum(w * w for w in part.values())) for part in weights]
+        return weights, norms, len(ids)
+
+
+def _grams(ids: Sequence[int]) -> Counter[tuple[int, ...]]:
+    ids = tuple(ids)
+    return Counter(
+        ids[start : start + length]
+        for length in range(1, LONGEST + 1)
+        for start in range(len(ids) - length + 1)
+    )
+
+
+def _similarity(said: Vector, reference: Vector) -> float:
+    total = 0.0
+    for ours, theirs, norm, other in zip(said[0], reference[0], said[1], reference[1], strict=True):
+        if norm and other:
+            shared = ours.keys() & theirs.keys()
+            total += sum(min(ours[g], theirs[g]) * theirs[g] for g in shared) / (norm * other)
+    difference = said[2] - reference[2]
+    return total / LONGEST * math.exp(-(difference**2) / (2 * SIGMA**2))
+
+
+def attribute_reward(caption: str, labels: Labels) -> float:
+    """How much of what is labelled a caption says, in [0, 3].
+
+    One point for the type (half for one that is only coarsely right), one for the metal's colour,
+    one for the stones: the F1 of their looks, 1 where there are none and none are named.
+    """
+    said_type, said_metal, said_looks = _said(caption)
+    points = 0.0
+    if labels.type:
+        same = coarse_type(said_type) == coarse_type(labels.type)
+        points += 1.0 if said_type == labels.type else 0.5 * same
+    if labels.metal not in NOT_ONE_COLOUR:
+        points += said_metal == labels.metal
+    if labels.has_stones_label:
+        wanted = set(looks(labels.stones))
+        both = len(said_looks) + len(wanted)
+        points += 2 * len(said_looks & wanted) / both if both else 1.0
+    return points
+
+
+@lru_cache(maxsize=100_000)
+def _said(caption: str) -> tuple[str | None, str | None, frozenset[str]]:
+    said = attributes(caption)
+    return said.type, said.metal, frozenset(looks(said.stones))
