@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from captioning.sampling import Draws
+
 IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
 
 
@@ -30,7 +32,7 @@ class _Search:
     open: bool = True
 
     def extend(self, candidates: list[tuple[float, int, int]], last: bool) -> list[int]:
-        """Takes the best continuations and says which beams they came from.
+        """Takes the best continuations and says which beams they came from, none at the last.
 
         Args:
             candidates: summed log-probability, beam and token, best first, 2 * beams of them.
@@ -64,59 +66,82 @@ class _Search:
         return captions + captions[-1:] * (count - len(captions))
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a decoder says of B photos.
+
+    Attributes:
+        captions: (B * kept, T) ids of the most probable captions without the begin token, best
+            first, padded after their end.
+        draws: captions drawn beside them, for what else could be said.
+    """
+
+    captions: Tensor
+    draws: Draws
+
+
 @torch.inference_mode()
 def beam_search(
-    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1
-) -> Tensor:
-    """The most probable captions of encoded photos.
+    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1, drawn: int = 0
+) -> Said:
+    """The most probable captions of encoded photos, and others drawn in the same passes.
 
     The same captions as `generate()` of transformers gives with these settings, in less time: the
     image part exists once a photo instead of once a beam, and nothing but the search happens
-    between two words. The score is the mean log-probability per token, the end included.
+    between two words. The score is the mean log-probability per token, the end included. A step
+    waits for the weights to come from memory, so that drawn captions beside the beams cost little.
 
     Args:
         decoder: either decoder.
         features: (B, P, C).
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.
-
-    Returns:
-        (B * kept, T) ids without the begin token, best first, padded after their end.
+        drawn: captions drawn for each photo.
     """
     config, batch = decoder.config, len(features)
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
     start = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
     searches = [_Search(beams, config.eos_token_id, list(start)) for _ in range(batch)]
+    draws = Draws(batch, drawn, config)
+    rows = torch.arange(batch * (beams + drawn)).view(batch, -1)  # beams, then draws, of a photo
     cache = decoder.new_cache()
-    tokens = torch.full((batch * beams, 1), config.bos_token_id, device=features.device)
+    tokens = torch.full((rows.numel(), 1), config.bos_token_id, device=features.device)
     for length in range(1, config.max_tokens):
         states, _ = decoder.hidden(tokens, features, cache)
-        chances = decoder.lm_head(states[:, -1]).log_softmax(-1)  # (B * beams, V)
+        chances = decoder.lm_head(states[:, -1]).log_softmax(-1)
         chances[:, never] = -torch.inf
-        _ban_repeats(chances, [caption for one in searches for _, caption in one.running])
-        origins = _extend(searches, chances, beams, length == config.max_tokens - 1)
-        if not any(search.open for search in searches):
+        chances = chances.view(batch, beams + drawn, -1)  # (B, beams + K, V)
+        words = [draws.extend(chances[:, beams:])] if drawn else []
+        origins = _extend(searches, chances[:, :beams], length == config.max_tokens - 1)
+        if draws.ended and not any(search.open for search in searches):
             break
-        decoder.keep_beams(cache, torch.tensor(origins, device=features.device))
-        words = [caption[-1] for search in searches for _, caption in search.running]
-        tokens = torch.tensor(words, device=features.device)[:, None]
+        running = [[caption[-1] for _, caption in search.running] for search in searches]
+        if len(running[0]) < beams:  # the last step leaves no caption unfinished
+            break
+        rows_kept = torch.cat([rows[:, :1] + origins, rows[:, beams:]], 1).flatten()
+        decoder.keep_beams(cache, rows_kept.to(features.device))
+        next_words = torch.tensor(running, device=features.device)
+        tokens = torch.cat([next_words, *words], 1).view(-1, 1)
     captions = [caption for search in searches for caption in search.best(kept)]
-    return _padded(captions, config.pad_token_id).to(features.device)
+    return Said(_padded(captions, config.pad_token_id).to(features.device), draws)
 
 
-def _extend(searches: list[_Search], chances: Tensor, beams: int, last: bool) -> list[int]:
-    vocabulary = chances.shape[-1]
+def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
+    """Extends every search by a word; returns the beams, (B, beams), that it goes on with."""
+    beams = chances.shape[1]
+    for search, rows in zip(searches, chances, strict=True):
+        _ban_repeats(rows, [caption for _, caption in search.running])
     before = torch.tensor([[score for score, _ in search.running] for search in searches])
-    totals = chances.view(len(searches), beams, -1) + before.to(chances.device)[..., None]
+    totals = chances + before.to(chances.device)[..., None]
     scores, places = totals.flatten(1).topk(2 * beams)  # (B, 2 * beams)
     origins = []
     for row, search in enumerate(searches):
         candidates = [
-            (score, place // vocabulary, place % vocabulary)
+            (score, place // chances.shape[-1], place % chances.shape[-1])
             for score, place in zip(scores[row].tolist(), places[row].tolist(), strict=True)
         ]
-        origins += [row * beams + beam for beam in search.extend(candidates, last)]
-    return origins
+        origins.append(search.extend(candidates, last))
+    return torch.tensor(origins)
 
 
 def _ban_repeats(chances: Tensor, captions: list[list[int]]) -> None:

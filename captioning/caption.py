@@ -54,5 +54,5 @@ class Caption:
     score: float
     alternatives: tuple[Alternative, ...]
     levels: dict[str, str]
-    milliseconds: float
-    expected: dict[str, float] = field(repr=False)
+    milliseconds: float = 0.0
+    expected: dict[str, float] = field(default_factory=dict, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,13 @@ from captioning.caption import Alternative, Caption, Word
 from captioning.checkpoint import DECODERS, load_decoder
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.memory import keep_large_blocks
-from captioning.reading import Reading, expected_counts, read, text
+from captioning.reading import Reading, read, text
 from captioning.vocabulary import levels
 
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
+
+DRAWN = 10
+"""Captions drawn of each photo for `Caption.expected`; more find hardly more."""
 
 
 class Captioner:
@@ -149,15 +153,20 @@ class Captioner:
         """
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
-        tokens = beam_search(self.decoders[name], features, beams=beams, kept=kept)  # (B * n, T)
-        reading = read(self.decoders[name], features, tokens)
+        decoder = self.decoders[name]
+        said = beam_search(decoder, features, beams=beams, kept=kept, drawn=DRAWN)
+        reading = read(decoder, features, said.captions)  # of B * n captions
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
         return [
-            self._caption(name, reading, slice(row * kept, (row + 1) * kept), milliseconds)
+            replace(
+                self._caption(name, reading, slice(row * kept, (row + 1) * kept)),
+                milliseconds=milliseconds,
+                expected=said.draws.expected(row, self.tokenizers[name]),
+            )
             for row in range(len(features))
         ]
 
-    def _caption(self, name: str, reading: Reading, rows: slice, milliseconds: float) -> Caption:
+    def _caption(self, name: str, reading: Reading, rows: slice) -> Caption:
         tokenizer = self.tokenizers[name]
         texts = [text(tokenizer, row) for row in reading.tokens[rows]]
         scores = reading.scores[rows].tolist()
@@ -170,8 +179,6 @@ class Captioner:
                 for other, score in zip(texts[1:], scores[1:], strict=True)
             ),
             levels=levels(texts[0]),
-            milliseconds=milliseconds,
-            expected=expected_counts(tokenizer, reading, rows),
         )
 
     def _words(

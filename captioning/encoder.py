@@ -120,7 +120,7 @@ class ImageEncoder(nn.Module):
         method = Image.Resampling[self.config.interpolation.upper()]
         canvas = Image.new("RGB", (size, size), self.config.background)
         corner = ((size - fitted[0]) // 2, (size - fitted[1]) // 2)
-        canvas.paste(photo.convert("RGB").resize(fitted, method), corner)
+        canvas.paste(photo.convert("RGB").resize(fitted, method, reducing_gap=2.0), corner)
         return canvas
 
     def preprocess(self, photos: Sequence[Image.Image]) -> Tensor:

@@ -43,7 +43,7 @@ def generate(decoder, features, **options):
 
 @pytest.mark.parametrize("beams", [1, 2, 3, 5])
 def test_search_equals_generate(decoder, features, beams):
-    ours = beam_search(decoder, features, beams=beams, kept=beams)
+    ours = beam_search(decoder, features, beams=beams, kept=beams).captions
     theirs = generate(
         decoder,
         features,
@@ -64,7 +64,7 @@ def test_cached_equals_uncached(decoder, features, beams):
 
 
 def test_steps_equal_teacher_forcing(decoder, features):
-    tokens = beam_search(decoder, features, beams=1)
+    tokens = beam_search(decoder, features, beams=1).captions
     given = torch.cat([tokens.new_full((3, 1), 1), tokens[:, :-1]], 1)
     with torch.no_grad():
         logits = decoder(encoder_outputs=(features,), decoder_input_ids=given).logits.clone()
@@ -74,9 +74,9 @@ def test_steps_equal_teacher_forcing(decoder, features):
 
 
 def test_row_in_a_batch_equals_the_row_alone(decoder, features):
-    together = beam_search(decoder, features, beams=3)
+    together = beam_search(decoder, features, beams=3).captions
     for row in range(3):
-        alone = beam_search(decoder, features[row : row + 1], beams=3)[0]
+        alone = beam_search(decoder, features[row : row + 1], beams=3).captions[0]
         assert torch.equal(together[row][: len(alone)], alone)
 
 
@@ -95,7 +95,7 @@ def test_greedy_equals_one_beam(decoder, features):
 
 def test_search_ends_without_unknown_words_or_repeats(decoder):
     features = torch.randn(8, 9, 24, generator=torch.Generator().manual_seed(1))
-    for row in beam_search(decoder, features, beams=3, kept=3).tolist():
+    for row in beam_search(decoder, features, beams=3, kept=3).captions.tolist():
         said = [token for token in row if token not in (0, 2)]
         assert len(row) <= 24
         assert 3 not in said
@@ -106,7 +106,9 @@ def test_search_ends_without_unknown_words_or_repeats(decoder):
 def test_saved_equals_reloaded(decoder, features, tmp_path):
     decoder.save_pretrained(tmp_path)
     again = type(decoder).from_pretrained(tmp_path).eval()
-    assert torch.equal(beam_search(again, features), beam_search(decoder, features))
+    assert torch.equal(
+        beam_search(again, features).captions, beam_search(decoder, features).captions
+    )
     assert not list(tmp_path.glob("*.bin"))
 
 
@@ -153,5 +155,5 @@ def test_three_pairs_are_learnt_to_the_letter(decoder, features):
         optimizer.zero_grad()
         decoder(encoder_outputs=(features,), labels=labels).loss.backward()
         optimizer.step()
-    said = beam_search(decoder.eval(), features, beams=3)
+    said = beam_search(decoder.eval(), features, beams=3).captions
     assert said[:, :4].tolist() == labels.masked_fill(labels == -100, 0).tolist()

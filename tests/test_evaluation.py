@@ -1,5 +1,6 @@
 """Metrics against values worked out by hand and against independent implementations."""
 
+import json
 import math
 import random
 import shutil
@@ -16,6 +17,7 @@ from captioning.evaluation.attributes import attribute_scores
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.captions import meteor as meteor_of
 from captioning.evaluation.likelihood import Likelihood, likelihood
+from captioning.evaluation.report import keep_metrics, metrics_table, read_metrics
 from captioning.lstm import LstmConfig, LstmDecoder
 from captioning.tokenizer import build_tokenizer
 from captioning.transformer import TransformerConfig, TransformerDecoder
@@ -265,3 +267,26 @@ def test_likelihood_scores_are_means_over_all_tokens():
     total.add(Likelihood(nats=2.0, correct=2, tokens=2))
     assert total.scores() == {"loss": 2.0, "loss_sum5": 10.0, "accuracy": 0.75}
     assert set(Likelihood().scores().values()) == {None}
+
+
+def test_figures_from_before_the_reward_stage_stand_beside(tmp_path):
+    for folder in ("encoder", "transformer"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "model.safetensors").write_bytes(folder.encode())
+    before = {"loss_sum5": 14.5, "accuracy": 0.42}
+    rows = [
+        {"epoch": 0, "train": {}, "validation": {"flickr8k": {"transformer": before}}},
+        {"epoch": 1, "train": {}, "validation": {"flickr8k": {"transformer": {"loss_sum5": 16}}}},
+    ]
+    (tmp_path / "transformer/training.json").write_text(json.dumps({"reward": rows}))
+    measured = {"loss_sum5": 15.5, "accuracy": 0.4}
+    data = {"photos": 3, "folder": "flickr8k"}
+    for title in ("flickr8k/dev", "flickr8k/train"):
+        keep_metrics(tmp_path, title, {"transformer": measured, "data": data})
+    cards = read_metrics(tmp_path)
+    assert cards["flickr8k/dev"]["transformer"]["loss_sum5"] == 15.5
+    assert cards["flickr8k/dev"]["transformer"]["loss_sum5_before"] == 14.5
+    assert "loss_sum5_before" not in cards["flickr8k/train"]["transformer"]
+    assert "| the same loss before the self-critical stage | 14.50 | 14.88 |" in metrics_table(
+        cards
+    )

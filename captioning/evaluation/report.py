@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-METRICS, WEIGHTS = "metrics.json", "model.safetensors"
+METRICS, TRAINING, WEIGHTS = "metrics.json", "training.json", "model.safetensors"
 MODELS = {"transformer": "Transformer", "lstm": "LSTM", "both": "both", "embedding": "embedding"}
 # What the student report's own models reached on Flickr8k's validation split.
 STUDENT_REPORT = {
@@ -16,6 +16,8 @@ STUDENT_REPORT = {
 CAPTION_ROWS = {
     "loss_sum5": "loss, summed over five captions",
     "accuracy": "accuracy of the next word",
+    "loss_sum5_before": "the same loss before the self-critical stage",
+    "accuracy_before": "the same accuracy before it",
     "bleu1": "BLEU-1",
     "bleu2": "BLEU-2",
     "bleu3": "BLEU-3",
@@ -84,8 +86,19 @@ def read_metrics(checkpoints: Path) -> dict[str, dict[str, Any]]:
         for title, models in _read_json(path).items():
             for model, figures in models.items():
                 if figures["data"]["weights"] == mark:
-                    cards.setdefault(title, {})[model] = figures
+                    before = _before_reward(path.parent / TRAINING, title, model)
+                    cards.setdefault(title, {})[model] = figures | before
     return cards
+
+
+def _before_reward(training: Path, title: str, model: str) -> dict[str, float]:
+    """Loss and accuracy from before the self-critical stage, which does not train for them."""
+    rows = _read_json(training).get("reward") or [{}]
+    data, _, split = title.partition("/")
+    figures = rows[0].get("validation", {}).get(data, {}).get(model, {})
+    if split != "dev" or rows[0].get("epoch") != 0:
+        return {}
+    return {f"{key}_before": figures[key] for key in ("loss_sum5", "accuracy") if key in figures}
 
 
 def _mark(checkpoints: Path, folder: Path) -> str:
@@ -128,7 +141,7 @@ def _caption_table(title: str, models: Sequence[str], card: Card) -> str:
     rows = []
     for key, name in CAPTION_ROWS.items():
         if any(card[model].get(key) is not None for model in models):
-            report = STUDENT_REPORT.get(key, {})
+            report = STUDENT_REPORT.get(key.removesuffix("_before"), {})
             values = [figure(key, card[model].get(key)) for model in models]
             rows.append([name, *values, *(figure(key, report.get(m)) for m in beside)])
     return table(header, rows) if models else ""
@@ -156,7 +169,9 @@ def figure(key: str, value: float | None) -> str:
         return ""
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.2f}" if key == "loss_sum5" else f"{value:g}" if value > 10 else f"{value:.3f}"
+    if key.startswith("loss_sum5"):
+        return f"{value:.2f}"
+    return f"{value:g}" if value > 10 else f"{value:.3f}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -66,6 +66,8 @@ def train(
         second = _reward_run(run, data_sets, runs)
         if resume:
             second.resume()
+        if not second.history:  # the figures of cross-entropy alone, at the size that serves
+            second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
         second.train()
         training["reward"] = second.history
     _write(run, output, training, run.history)

@@ -1,6 +1,6 @@
 """The two cards, one for each model: what it says of the photo, how sure it is, what else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from math import exp
 
@@ -23,7 +23,7 @@ def cards_html(captions: Mapping[str, Caption], parameters: Mapping[str, int], a
     cards = "".join(
         _card(name, caption, parameters.get(name, 0)) for name, caption in captions.items()
     )
-    return f'<div class="cards" data-answer="{answer}">{cards}</div>'
+    return f'<div class="cards" data-answer="{answer}">{cards}</div>{_vote(captions)}'
 
 
 def empty_cards_html() -> str:
@@ -36,6 +36,20 @@ def empty_cards_html() -> str:
         for name, title in NAMES.items()
     )
     return f'<div class="cards">{cards}</div>'
+
+
+def _vote(names: Iterable[str]) -> str:
+    """A question whose answers are counted in the person's own browser and nowhere else."""
+    choices = "".join(
+        f'<button type="button" class="quiet" data-vote="{NAMES[name]}" aria-pressed="false">'
+        f"{NAMES[name]}</button>"
+        for name in names
+    )
+    return (
+        '<div class="vote" role="group" aria-labelledby="vote-question">'
+        f'<p id="vote-question">Which caption is better?</p>{choices}'
+        '<p class="small-print tally" role="status">Your answers stay in this browser.</p></div>'
+    )
 
 
 def _card(name: str, caption: Caption, parameters: int) -> str:

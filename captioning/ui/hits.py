@@ -24,7 +24,8 @@ def hits_html(hits: Sequence[Hit], heading: str, address: Address) -> str:
         address: Gives the address of a piece's picture.
     """
     items = "".join(_item(hit.piece, address, hit) for hit in hits)
-    return f'{_heading(heading)}<ul class="hits">{items}</ul>'
+    save = '<button type="button" class="quiet" data-save>Save as CSV</button>'
+    return f'<div class="hits-head">{_heading(heading)}{save}</div><ul class="hits">{items}</ul>'
 
 
 def pieces_html(pieces: Sequence[Piece], heading: str, address: Address) -> str:
@@ -81,7 +82,8 @@ def _item(piece: Piece, address: Address, hit: Hit | None) -> str:
         else ""
     )
     return (
-        f'<li class="hit"><button type="button" class="hit-open" aria-haspopup="dialog">'
+        f'<li class="hit" data-piece="{escape(piece.id)}">'
+        '<button type="button" class="hit-open" aria-haspopup="dialog">'
         f'<img src="{escape(address(piece, "small"))}" alt="" width="384" height="384" '
         f'loading="lazy" decoding="async"><span class="hit-text">{text}</span>{score}</button>'
         f'<div class="details" hidden>{_details(piece, address, hit)}</div></li>'

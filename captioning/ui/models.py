@@ -19,7 +19,12 @@ from captioning.ui.cards import NAMES
 from captioning.ui.curves import chart
 
 REPORTED_ON = "flickr8k"  # the data set that the student report's figures are of
-SETS = {"flickr8k": "Flickr8k", "jewelry": "jewelry photographs", "renders": "our renders"}
+SETS = {
+    "flickr8k": "Flickr8k",
+    "jewelry": "jewelry photographs",
+    "gallery": "our gallery",
+    "renders": "our renders",
+}
 RECIPES = {
     "best": "The recipe that ships",
     "report": "The student report's recipe, repeated",
@@ -39,6 +44,8 @@ sentences (Hodosh, Young and Hockenmaier, 2013).""",
     "jewelry": """<b>Photographs of jewelry</b> from shops, with short descriptions written with
 machine help and spot-checked, taught them what jewelry looks like. Expect a few percent of errors
 in them.""",
+    "gallery": """<b>The pieces of this gallery</b>, which a program modelled and lit, with
+attributes that are true by construction. The examples to try are other pieces.""",
     "renders": """<b>Our own renders</b>, pieces modelled and lit by a program that knows every
 attribute, taught them metals and stones that the photographs show too rarely.""",
 }
@@ -76,7 +83,8 @@ def _trained_on(checkpoints: Path) -> str:
     file = checkpoints / "transformer" / "training.json"
     data = json.loads(file.read_text("utf-8")).get("data", {}) if file.is_file() else {}
     items = "".join(f"<li>{TRAINED_ON.get(name, escape(name))}</li>" for name in data)
-    return f"<h2>What they were trained on</h2><ul>{items}</ul>{GALLERY}" if items else ""
+    apart = "" if "gallery" in data else GALLERY
+    return f"<h2>What they were trained on</h2><ul>{items}</ul>{apart}" if items else ""
 
 
 def _training(histories: Mapping[str, Epochs]) -> str:
@@ -131,7 +139,7 @@ def _captions(data: str, card: Mapping[str, Any]) -> str:
     for key, name in CAPTION_ROWS.items():
         values = [figure(key, card[model].get(key)) for model in models]
         if any(values):
-            reported = STUDENT_REPORT.get(key, {})
+            reported = STUDENT_REPORT.get(key.removesuffix("_before"), {})
             rows.append([name, *values, *(figure(key, reported.get(m)) for m in beside)])
     photos = card[models[0]].get("data", {}).get("photos")
     caption = f"Captions of {_set_name(data)}" + (f", {photos:,} photos" if photos else "")

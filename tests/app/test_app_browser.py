@@ -1,6 +1,8 @@
 """The app as a person uses it, in a real browser: by mouse, by touch and by keyboard."""
 
+import csv
 import zipfile
+from io import StringIO
 
 import pytest
 
@@ -72,6 +74,35 @@ def test_the_level_of_detail_and_a_search_with_it(page, photos):
     card.get_by_role("button", name="Search with the Transformer caption").click()
     heading(page, f"for “{shown}”").wait_for()
     assert query(page).input_value() == shown
+
+
+def test_a_vote_is_counted_in_the_browser_and_can_be_taken_back(page, photos):
+    describe(page, photos["silver pearl"])
+    vote = page.get_by_role("group", name="Which caption is better?")
+    vote.get_by_role("button", name="LSTM").click()
+    vote.get_by_text("Transformer 0, LSTM 1").wait_for()
+    assert vote.get_by_role("button", name="LSTM").get_attribute("aria-pressed") == "true"
+    vote.get_by_role("button", name="Transformer").click()
+    vote.get_by_text("Transformer 1, LSTM 0").wait_for()
+    describe(page, photos["silver sapphire"])
+    vote.get_by_text("Your answers stay in this browser").wait_for()
+    vote.get_by_role("button", name="Transformer").click()
+    vote.get_by_text("Transformer 2, LSTM 0").wait_for()
+    vote.get_by_role("button", name="Transformer").click()
+    vote.get_by_text("Transformer 1, LSTM 0").wait_for()
+
+
+def test_the_pieces_found_are_saved_as_csv(page):
+    query(page).fill("silver ring with a ruby")
+    heading(page, "for “silver ring with a ruby”").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as CSV").click()
+    rows = list(csv.reader(StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert rows[0] == ["piece", "score", "caption", "matched"]
+    assert len(rows) - 1 == hits(page).count()
+    assert rows[1][2] == "a silver ring with a ruby"
+    assert 0 < float(rows[1][1]) <= 1
+    assert {"silver", "ring", "ruby"} <= set(rows[1][3].split())
 
 
 def test_words_without_a_photo_are_edited_filtered_and_ranked(page):

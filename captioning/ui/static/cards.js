@@ -58,12 +58,29 @@ facet.cards = (element, trigger) => {
     if (button.matches(".word")) hold(button);
     if (button.dataset.query) trigger("select", { text: button.dataset.query });
     if (button.matches("[data-search]")) trigger("select", { text: facet.shownCaption(button) });
+    if (button.dataset.vote) facet.vote(button.closest(".vote"), button.dataset.vote);
     if (button.matches("[data-copy]")) {
       await navigator.clipboard?.writeText(facet.shownCaption(button));
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     }
   });
+};
+
+// Votes are counted here and nowhere else; the same button takes a vote back.
+facet.vote = (group, choice) => {
+  let votes = {};
+  try { votes = JSON.parse(localStorage.getItem("facet-votes")) ?? {}; } catch { /* none kept */ }
+  const before = group.dataset.vote ?? "";
+  const now = before === choice ? "" : choice;
+  if (before) votes[before] -= 1;
+  if (now) votes[now] = (votes[now] ?? 0) + 1;
+  group.dataset.vote = now;
+  try { localStorage.setItem("facet-votes", JSON.stringify(votes)); } catch { /* private window */ }
+  const buttons = [...group.querySelectorAll("button")];
+  for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.vote === now);
+  const counts = buttons.map(({ dataset }) => `${dataset.vote} ${votes[dataset.vote] ?? 0}`);
+  group.querySelector(".tally").textContent = `Your votes so far, in this browser: ${counts.join(", ")}.`;
 };
 
 facet.shownCaption = (button) => {

@@ -1,6 +1,7 @@
 // The pieces found: a click opens a piece; "more like this" asks the server.
 facet.hits = (element, trigger) => {
   element.addEventListener("click", (event) => {
+    if (event.target.closest("[data-save]")) facet.saveHits(element);
     const button = event.target.closest(".hit-open");
     if (!button) return;
     const details = button.parentElement.querySelector(".details");
@@ -15,6 +16,27 @@ facet.hits = (element, trigger) => {
       element.querySelector(".hits-heading")?.focus();
     });
   });
+};
+
+// The list as a spreadsheet: piece, score, caption and the words that matched.
+facet.saveHits = (element) => {
+  const rows = [["piece", "score", "caption", "matched"]];
+  for (const hit of element.querySelectorAll(".hit")) {
+    const marks = [...hit.querySelectorAll(".hit-text mark")].map((mark) => mark.textContent);
+    const score = hit.querySelector(".score")?.lastChild.textContent ?? "";
+    rows.push([hit.dataset.piece, score, hit.querySelector(".hit-text").textContent, marks.join(" ")]);
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([facet.csv(rows)], { type: "text/csv" }));
+  link.download = "similar-pieces.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+};
+
+// As CSV with the mark by which Excel knows UTF-8; no cell is taken for a formula.
+facet.csv = (rows) => {
+  const cell = (text) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 };
 
 // A dialog that takes the focus, closes with Escape or a click beside it, and gives focus back.
