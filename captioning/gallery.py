@@ -26,9 +26,6 @@ INDEX = "index.npz"
 MINIMUM = 0.15
 """Cosine under which a piece is no close match."""
 
-STRONGEST = 64
-"""Terms of a query that are looked up; of all that a model expects, more find nothing better."""
-
 ALIKE = 0.6
 """Cosine from which the photos of two hits are compared, lest one picture be listed twice."""
 
@@ -136,7 +133,7 @@ class Gallery:
             Hits, best first, each picture once; none where no word of the query is known.
         """
         hits: list[Hit] = []
-        vector = self._vector(query)
+        vector = self.shelf.weights.query(terms(query))
         own = None if photo is None else thumbprint(photo)
         for row, _ in self._ranked(vector, k, minimum, filters):
             piece = self.shelf.pieces[row]
@@ -175,17 +172,9 @@ class Gallery:
         self, query: Query, k: int, minimum: float = 0.0, filters: Filters = ANY
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
-        vector = self._vector(query)
+        vector = self.shelf.weights.query(terms(query))
         found = self.shelf.nearest(vector, k, minimum, filters)
         return [(self.shelf.pieces[row], score) for row, score in found]
-
-    def _vector(self, query: Query) -> Vector:
-        """The query's vector, of its strongest terms: the faint ones cost time and find nothing."""
-        weights = self.shelf.weights
-        vector = weights.vector(terms(query))
-        kept = sorted(vector, key=lambda number: -vector[number])[:STRONGEST]
-        length = math.sqrt(math.fsum(vector[number] ** 2 for number in kept))
-        return {number: vector[number] / length for number in sorted(kept)}
 
     def _ranked(
         self, vector: Vector, k: int, minimum: float, filters: Filters

@@ -10,6 +10,9 @@ from sklearn.feature_extraction.text import TfidfTransformer
 Vector = dict[int, float]
 """A sparse vector: term number to weight, of length one."""
 
+STRONGEST = 64
+"""Terms of a query that are looked up, of all that a model expects of a photo."""
+
 
 class TermWeights:
     """The terms of a gallery and their inverse document frequencies (scikit-learn's, smoothed).
@@ -42,6 +45,13 @@ class TermWeights:
         vectors = transformer.fit_transform(counts).astype(np.float32)
         vectors.sort_indices()
         return cls(list(numbers), transformer.idf_), vectors
+
+    def query(self, counts: Mapping[str, float]) -> Vector:
+        """A query's vector, of its strongest terms: the faint ones mislead, and cost time."""
+        vector = self.vector(counts)
+        kept = sorted(vector, key=lambda number: -vector[number])[:STRONGEST]
+        length = float(np.sqrt(sum(vector[number] ** 2 for number in kept)))
+        return {number: vector[number] / length for number in sorted(kept)}
 
     def vector(self, counts: Mapping[str, float]) -> Vector:
         """Weighs term counts; terms that no document has are left out.

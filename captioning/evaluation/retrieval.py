@@ -186,7 +186,7 @@ def _scores(
     """Cosines (Q, N) of a batch of queries with all documents, rounded so that equals are equal."""
     documents = index.vectors.astype(np.float64).T.tocsr()
     for start in range(0, len(queries), batch):
-        vectors = [index.weights.vector(terms(query)) for query in queries[start : start + batch]]
+        vectors = [index.weights.query(terms(query)) for query in queries[start : start + batch]]
         ends = np.cumsum([0, *map(len, vectors)])
         columns = np.array([number for vector in vectors for number in vector], dtype=np.int64)
         values = np.array([weight for vector in vectors for weight in vector.values()])
