@@ -6,12 +6,11 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from captioning.attention import ImageAttention, set_dropout
-from captioning.transformer import shift_right
+from captioning.teacher_forcing import next_words
 
 
 class LstmConfig(PreTrainedConfig):
@@ -188,34 +187,18 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
         output_attentions: bool = False,
         **unused: object,
     ) -> Seq2SeqLMOutput:
-        """Next-word logits, and the loss if labels are given.
+        """Next-word logits, and the loss if labels are given: see `next_words`.
 
-        Args:
-            encoder_outputs: its first entry holds the features, (B, P, C).
-            decoder_input_ids: (N, T) ids that begin with the begin token; B divides N.
-            labels: (N, T) ids to predict, -100 where there is none; used shifted right as input
-                if `decoder_input_ids` is not given.
-            past_key_values: the state of `generate`.
-            use_cache: return the state.
-            output_attentions: also return the attention over the image.
-            unused: what `generate` passes to every model.
-
-        Returns:
-            Logits (N, T, V), the mean cross-entropy in nats over the labels, attention
-            (N, H, T, P).
+        `generate` passes what it keeps under these names; `unused` is what it passes to every
+        model besides.
         """
-        if decoder_input_ids is None:
-            decoder_input_ids = shift_right(labels, self.config)
         if use_cache and past_key_values is None:
             past_key_values = LstmState()
-        states, weights = self.hidden(
-            decoder_input_ids, encoder_outputs[0], past_key_values, output_attentions
-        )
-        logits = self.lm_head(states)  # (N, T, V)
-        loss = None if labels is None else functional.cross_entropy(logits.mT, labels)
-        return Seq2SeqLMOutput(
-            loss=loss,
-            logits=logits,
-            past_key_values=past_key_values,
-            cross_attentions=None if weights is None else (weights,),
+        return next_words(
+            self,
+            encoder_outputs[0],
+            decoder_input_ids,
+            labels,
+            past_key_values,
+            output_attentions,
         )

@@ -12,6 +12,7 @@ from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from captioning.attention import ImageAttention, merge_heads, set_dropout, split_heads
+from captioning.teacher_forcing import next_words
 
 
 class TransformerConfig(PreTrainedConfig):
@@ -238,49 +239,16 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         output_attentions: bool = False,
         **unused: object,
     ) -> Seq2SeqLMOutput:
-        """Next-word logits, and the loss if labels are given.
+        """Next-word logits, and the loss if labels are given: see `next_words`.
 
-        Args:
-            encoder_outputs: its first entry holds the features, (B, P, C).
-            decoder_input_ids: (N, T) ids that begin with the begin token; B divides N.
-            labels: (N, T) ids to predict, -100 where there is none; used shifted right as input
-                if `decoder_input_ids` is not given.
-            past_key_values: the cache of `generate`.
-            use_cache: return the cache.
-            output_attentions: also return the last layer's attention over the image.
-            unused: what `generate` passes to every model.
-
-        Returns:
-            Logits (N, T, V), the mean cross-entropy in nats over the labels, attention
-            (N, H, T, P).
+        `generate` passes what it keeps under these names; `unused` is what it passes to every
+        model besides.
         """
-        if decoder_input_ids is None:
-            decoder_input_ids = shift_right(labels, self.config)
-        states, weights = self.hidden(
-            decoder_input_ids, encoder_outputs[0], past_key_values, output_attentions
+        return next_words(
+            self,
+            encoder_outputs[0],
+            decoder_input_ids,
+            labels,
+            past_key_values,
+            output_attentions,
         )
-        logits = self.lm_head(states)  # (N, T, V)
-        loss = None if labels is None else functional.cross_entropy(logits.mT, labels)
-        return Seq2SeqLMOutput(
-            loss=loss,
-            logits=logits,
-            past_key_values=past_key_values,
-            cross_attentions=None if weights is None else (weights,),
-        )
-
-
-def shift_right(labels: Tensor, config: PreTrainedConfig) -> Tensor:
-    """Decoder input for teacher forcing: the begin token, then the labels but the last.
-
-    Args:
-        labels: (N, T), -100 where there is none.
-        config: knows the begin and padding ids.
-
-    Returns:
-        (N, T) ids.
-    """
-    shifted = labels.roll(1, dims=1).masked_fill(
-        labels.roll(1, dims=1) == -100, config.pad_token_id
-    )
-    shifted[:, 0] = config.decoder_start_token_id
-    return shifted

@@ -81,3 +81,31 @@ def jewelry_folder(tmp_path, jewelry_photos) -> Path:
         lines.append(json.dumps(line))
     (folder / "metadata.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(params=["transformer", "lstm"])
+def decoder(request):
+    """Each decoder in turn, small, with random weights."""
+    import torch
+
+    from captioning.lstm import LstmConfig, LstmDecoder
+    from captioning.transformer import TransformerConfig, TransformerDecoder
+
+    sizes = {"vocab_size": 30, "width": 32, "image_channels": 24, "heads": 4}
+    torch.manual_seed(3)
+    if request.param == "transformer":
+        made = TransformerDecoder(TransformerConfig(feed_forward=32, **sizes))
+    else:
+        made = LstmDecoder(LstmConfig(**sizes))
+    for parameter in made.parameters():  # far from uniform, so that searches have a choice
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=0.3)
+    return made.eval()
+
+
+@pytest.fixture
+def features():
+    """Features (B, P, C) of three photos for `decoder`."""
+    import torch
+
+    return torch.randn(3, 9, 24, generator=torch.Generator().manual_seed(5))

@@ -5,28 +5,7 @@ import torch
 from transformers.modeling_outputs import BaseModelOutput
 
 from captioning.beam_search import beam_search
-from captioning.lstm import LstmConfig, LstmDecoder
-from captioning.transformer import TransformerConfig, TransformerDecoder, shift_right
-
-SIZES = {"vocab_size": 30, "width": 32, "image_channels": 24, "heads": 4}
-
-
-@pytest.fixture(params=["transformer", "lstm"])
-def decoder(request):
-    torch.manual_seed(3)
-    if request.param == "transformer":
-        made = TransformerDecoder(TransformerConfig(feed_forward=32, **SIZES))
-    else:
-        made = LstmDecoder(LstmConfig(**SIZES))
-    for parameter in made.parameters():  # far from uniform, so that searches have a choice
-        if parameter.ndim > 1:
-            torch.nn.init.normal_(parameter, std=0.3)
-    return made.eval()
-
-
-@pytest.fixture
-def features():
-    return torch.randn(3, 9, 24, generator=torch.Generator().manual_seed(5))
+from captioning.teacher_forcing import shift_right
 
 
 def generate(decoder, features, **options):

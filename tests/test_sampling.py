@@ -4,30 +4,9 @@ import pytest
 import torch
 
 from captioning.beam_search import beam_search
-from captioning.lstm import LstmConfig, LstmDecoder
+from captioning.lstm import LstmConfig
 from captioning.sampling import FAINT, Draws
 from captioning.tokenizer import build_tokenizer
-from captioning.transformer import TransformerConfig, TransformerDecoder
-
-SIZES = {"vocab_size": 30, "width": 32, "image_channels": 24, "heads": 4}
-
-
-@pytest.fixture(params=["transformer", "lstm"])
-def decoder(request):
-    torch.manual_seed(3)
-    if request.param == "transformer":
-        made = TransformerDecoder(TransformerConfig(feed_forward=32, **SIZES))
-    else:
-        made = LstmDecoder(LstmConfig(**SIZES))
-    for parameter in made.parameters():
-        if parameter.ndim > 1:
-            torch.nn.init.normal_(parameter, std=0.3)
-    return made.eval()
-
-
-@pytest.fixture
-def features():
-    return torch.randn(3, 9, 24, generator=torch.Generator().manual_seed(5))
 
 
 def chances(shares):

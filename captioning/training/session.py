@@ -137,6 +137,7 @@ def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRu
         epochs=run.recipe.reward_epochs,
         decoder_rate=run.recipe.reward_rate,
         dropout=0.1,
+        captions=2,
         views=1,
         scene_views=1,
         jewelry_repeats=1,
