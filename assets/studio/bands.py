@@ -1,20 +1,19 @@
-"""Bands without a head: plain, textured, twisted, two-tone; faces of signet rings."""
+"""Bands without a head: plain, textured, twisted, two-tone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-import motifs
 import numpy as np
 import shanks
-from charms import gemstone, held
-from mesh import TAU, Array, merge, sphere
-from outlines import plate
+from mesh import merge
+from mounts import Mount, wall
 from parts import Part, Stone
 from sampler import Spec
-from settings import Mount, wall
+from settings import gemstone, held
 from shanks import Shank, around, at, beaded, hoop, line
+from sweeps import sphere
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -154,33 +153,3 @@ def grained(seat: Mount, bead: float) -> Mount:
     )
     metal = [Part(merge(balls), "metal"), Part(base, "metal")]
     return Mount([*seat.parts, *metal], seat.depth, rim * (1 + bead / rim[:, 0].max()))
-
-
-def face(
-    rng: Rng, spec: Spec, parts: list[Part], z: float, half_x: float, half_y: float, shape: str
-) -> Built:
-    """Finishes the flat face of a signet ring: a stone, a raised motif, a rim or nothing."""
-    small = min(half_x, half_y)
-    if spec.stones:
-        size = small * rng.uniform(0.7, 1.15)
-        seat = held(spec, 0, size, rng, "bezel")
-        stone = gemstone(spec, 0, size)
-        return [*parts, *seat.placed([0, 0, z + 0.35 * seat.depth])], (stone,), {"setting": "bezel"}
-    kind = rng.choice(["plain", "motif", "motif", "rim"])
-    name = ""
-    if kind == "motif":
-        name = str(rng.choice(["star", "heart", "flower", "moon", "cross", "leaf"]))
-        outline = motifs.OUTLINES[name](rng) * small * 0.58
-        material = "metal2" if spec.metal2 else "metal"
-        parts = [*parts, Part(plate(outline, 0.75, 0.25).moved(z=z - 0.1), material)]
-    if kind in ("rim", "motif") and shape != "cushion":
-        a = np.linspace(0, TAU, 96, endpoint=False)
-        oval: Array = np.stack([np.cos(a) * half_x * 0.84, np.sin(a) * half_y * 0.84], axis=1)
-        rim = wall(
-            oval, [(-0.3, 1, z - 0.3), (0.3, 1, z - 0.3), (0.2, 1, z + 0.3), (-0.2, 1, z + 0.3)]
-        )
-        parts = [*parts, Part(rim, "metal")]
-    features = (f"a raised {'crescent ' if name == 'moon' else ''}{name}",) if name else ()
-    word = {"round": "a round face", "oval": "an oval face", "cushion": "a square face"}.get(shape)
-    features = features or ((word,) if word else ())
-    return parts, (), {"features": features}

@@ -1,21 +1,23 @@
-"""Bangles and cuffs: stiff rings for the wrist, plain, twisted, open, jewelled or stacked."""
+"""Bangles: stiff rings for the wrist, plain, twisted, open, jewelled or stacked."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from charms import gemstone, held, moved, turned
-from mesh import TAU, Array, Mesh, loft, merge, sphere, sweep, tube
+from cuffs import bypass, cuff
+from mesh import TAU
 from outlines import smoothed
-from parts import Part, Piece, Stone
+from parts import Part, Piece, Stone, moved, turned
 from proportions import FACETED
+from rows import row
 from sampler import Spec
-from settings import row
+from settings import gemstone
+from sweeps import sweep, tube
+from wristbands import COUNT, around, band, oval, section
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
-COUNT = 260  # steps around
 
 
 def build(rng: Rng, spec: Spec) -> Piece:
@@ -49,74 +51,6 @@ def build(rng: Rng, spec: Spec) -> Piece:
     )
 
 
-def oval(rng: Rng, radius: float | None = None) -> tuple[float, float]:
-    """Half axes of the inside: a circle, or the oval of a wrist."""
-    r = rng.uniform(28, 31) if radius is None else radius
-    return r, r * float(rng.choice([1.0, rng.uniform(0.8, 0.92)]))
-
-
-def around(
-    axes: tuple[float, float], start: float = 0.0, end: float = TAU, count: int = COUNT
-) -> tuple[Array, Array]:
-    """Points (count, 3) of an ellipse from angle to angle, and outward normals (count, 3).
-
-    Angle 0 is the front (-y); a full turn does not repeat its first point.
-    """
-    full = abs(end - start - TAU) < 1e-9
-    t = np.linspace(start, end, count, endpoint=not full) - np.pi / 2
-    a, b = axes
-    points = np.column_stack([a * np.cos(t), b * np.sin(t), 0 * t])
-    normals = np.column_stack([b * np.cos(t), a * np.sin(t), 0 * t])
-    return points, normals / np.linalg.norm(normals, axis=1, keepdims=True)
-
-
-def band(points: Array, normals: Array, sections: Array, closed: bool) -> Mesh:
-    """A band whose cross-sections stand on an ellipse.
-
-    Args:
-        points, normals: (N, 3) inside line and outward directions.
-        sections: (N, K, 2) or (K, 2): (outward, along z) in mm, counter-clockwise.
-        closed: All around.
-    """
-    s = np.broadcast_to(sections, (len(points), *np.shape(sections)[-2:]))
-    rings = points[:, None] + s[..., :1] * normals[:, None] + s[..., 1:] * np.array([0, 0, 1.0])
-    mesh = loft(rings, wrap=closed)
-    return mesh if mesh.volume() > 0 else Mesh(mesh.vertices, [f[::-1] for f in mesh.faces])
-
-
-def section(kind: str, thick: float, wide: float) -> Array:
-    """A cross-section (K, 2) from the inside (0) outward: "round", "flat", "domed" or "knife"."""
-    t = TAU * np.arange(36) / 36
-    x, y = thick / 2 * (1 - np.cos(t)), wide / 2 * np.sin(t)
-    if kind == "flat":
-        c = smoothed(
-            [[0, -wide / 2], [thick, -wide / 2], [thick, wide / 2], [0, wide / 2]], 0.42 * thick, 6
-        )
-        return c
-    if kind == "domed":
-        s = np.linspace(-1, 1, 25)
-        dome = np.column_stack(
-            [thick * (0.35 + 0.65 * np.sqrt(np.maximum(1 - s**2, 0))), wide / 2 * s]
-        )
-        back = np.column_stack(
-            [0.12 * thick * np.abs(s[::-1][3:-3]) ** 4, wide / 2 * 0.94 * s[::-1][3:-3]]
-        )
-        return np.concatenate([dome, back])
-    if kind == "knife":
-        return smoothed(
-            [
-                [0, -wide / 2],
-                [0.4 * thick, -wide / 2],
-                [thick, 0],
-                [0.4 * thick, wide / 2],
-                [0, wide / 2],
-            ],
-            0.35,
-            5,
-        )
-    return np.column_stack([x, -y])[::-1]
-
-
 def _plain(rng: Rng, spec: Spec) -> Built:
     """A closed band: slim or wide, round, flat, domed or with an edge, with lines at times."""
     kind = str(rng.choice(["round", "flat", "domed", "knife"]))
@@ -148,67 +82,6 @@ def _plain(rng: Rng, spec: Spec) -> Built:
             parts.append(Part(tube(line, 0.65, 10, closed=True), "metal2"))
         features = ("a raised edge",)
     return parts, (), {"adjectives": tuple(a for a in adjectives if a), "features": features}
-
-
-def _cuff(rng: Rng, spec: Spec) -> Built:
-    """An open band, its ends rounded, with balls, or narrowing; a stone in front at times."""
-    gap = rng.uniform(0.45, 0.8)
-    axes = oval(rng)
-    points, normals = around(axes, -np.pi + gap, np.pi - gap)
-    kind = str(rng.choice(["round", "flat", "domed"]))
-    wide = (
-        rng.uniform(2.6, 4)
-        if kind == "round"
-        else float(rng.choice([rng.uniform(4, 9), rng.uniform(10, 26)]))
-    )
-    thick = wide if kind == "round" else rng.uniform(1.4, 2.2)
-    t = np.linspace(-1, 1, COUNT)
-    taper = rng.uniform(0.35, 1.0) if wide > 5 else 1.0
-    swell = taper + (1 - taper) * np.cos(t * np.pi / 2) ** 2
-    ease = np.sqrt(np.clip(1 - (np.maximum(np.abs(t) - 0.965, 0) / 0.0351) ** 2, 0.004, 1))
-    scale = np.stack([np.where(kind == "round", ease, 1.0) * np.ones(COUNT), swell * ease], 1)
-    if kind == "round":
-        shape = section(kind, thick, wide) - [thick / 2, 0]
-        sections = shape[None] * scale[:, None] + [thick / 2, 0]
-    else:
-        sections = section(kind, thick, wide)[None] * scale[:, None]
-    parts = [Part(band(points, normals, sections, False), "metal")]
-    features, stones, setting = [], (), ""
-    if kind == "round" and rng.random() < 0.6:
-        balls = [
-            sphere(wide * 0.85, 26, 16).moved(*(points[i] + normals[i] * thick / 2))
-            for i in (0, -1)
-        ]
-        parts.append(Part(merge(balls), "metal2" if spec.metal2 else "metal"))
-        features.append("ball ends")
-    if kind != "round" and wide > 8 and rng.random() < 0.4 and not spec.stones:
-        cuts = np.linspace(-0.36, 0.36, int(rng.integers(2, 5)))
-        z = np.outer(cuts, swell * wide)
-        lines = [
-            tube(
-                (
-                    points
-                    + normals * thick * (0.94 if kind == "flat" else 0.94 - 0.5 * c**2)
-                    + np.column_stack([np.zeros((COUNT, 2)), h])
-                )[12:-12],
-                0.5,
-                8,
-            )
-            for c, h in zip(cuts, z, strict=True)
-        ]
-        parts.append(Part(merge(lines), "metal2" if spec.metal2 else "metal"))
-        features.append("raised lines")
-    if spec.stones:
-        size = float(np.clip(wide * 0.7, 6, 12))
-        seat = held(spec, 0, size, rng, "bezel")
-        parts += seat.placed([0, -axes[1] - thick - 0.42 * seat.depth, 0], (0, -1, 0), (0, 0, 1))
-        stones, setting = (gemstone(spec, 0, size),), "" if spec.stones[0] == "pearl" else "bezel"
-    adjectives = ("slim",) if wide < 4.5 else ("wide",) if wide > 10 else ()
-    return (
-        parts,
-        stones,
-        {"adjectives": adjectives, "features": tuple(features), "setting": setting},
-    )
 
 
 def _pave(rng: Rng, spec: Spec) -> Built:
@@ -314,43 +187,11 @@ def _stack(rng: Rng, spec: Spec) -> Built:
     return parts, stones, details
 
 
-def _bypass(rng: Rng, spec: Spec) -> Built:
-    """A wire whose two ends pass each other in front, each ending in a stone or a ball."""
-    axes = oval(rng)
-    over = rng.uniform(0.22, 0.5)
-    r = rng.uniform(1.2, 2.0)
-    t = np.linspace(-np.pi - over, np.pi + over, COUNT)
-    aside = rng.uniform(3.4, 5.0) * np.sign(t) * np.clip((np.abs(t) - 2.0) / 1.1, 0, 1) ** 1.5
-    angle = t + np.pi / 2
-    a, b = axes[0] + r, axes[1] + r
-    path = np.column_stack([a * np.cos(angle), b * np.sin(angle), aside])
-    thick = r * (1 - 0.25 * np.abs(t / t[-1]) ** 3)
-    parts = [Part(tube(path, thick, 16), "metal")]
-    stones: tuple[Stone, ...] = ()
-    ends = [(path[0], path[0] - path[2]), (path[-1], path[-1] - path[-3])]
-    size = rng.uniform(5.5, 8.5)
-    details: dict[str, Any] = {}
-    if spec.stones:
-        for place, _ in ends:
-            out = np.array([place[0], place[1], 0.0]) / np.hypot(*place[:2])
-            seat = held(spec, 0, size, rng, "bezel")
-            parts += seat.placed(
-                place + out * (r * 0.6 + 0.8 * seat.depth) + [0, 0, 0], out, (0, 0, 1)
-            )
-        stones = (gemstone(spec, 0, size, "", 2),)
-        details["setting"] = "" if spec.stones[0] == "pearl" else "bezel"
-    else:
-        balls = [sphere(size * 0.42, 26, 16).moved(*p) for p, _ in ends]
-        parts.append(Part(merge(balls), "metal2" if spec.metal2 else "metal"))
-        details["features"] = ("ball ends",)
-    return parts, stones, details
-
-
 STYLES = {
     "plain": _plain,
-    "cuff": _cuff,
+    "cuff": cuff,
     "pave": _pave,
     "twisted": _twisted,
     "stacking": _stack,
-    "bypass": _bypass,
+    "bypass": bypass,
 }

@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import chains
-import necklaces
 import numpy as np
+import stations
 import strands
-from charms import charm, gemstone, moved, turned
-from mesh import Array, Mesh, merge, torus, tube
+import tennis
+from beads import bead_pattern, bead_stones, strung
+from charms import charm
+from mesh import Array, Mesh, merge
 from motifs import lemniscate
 from outlines import box
-from parts import Part, Piece, Stone
+from parts import Part, Piece, Stone, moved, turned
 from sampler import Spec
+from settings import gemstone
 from strands import Layout
+from sweeps import torus, tube
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -164,7 +168,7 @@ def _tennis(rng: Rng, spec: Spec) -> Built:
     size = rng.uniform(2.8, 4.8)
     setting = spec.setting or "prong"
     line = _line(rng, spec, 0.75 * size)
-    parts = necklaces.stone_line(
+    parts = tennis.stone_line(
         spec, strands.opened(line, 7.0) if line.closed else line, size, setting, rng
     )
     if line.closed:
@@ -231,14 +235,14 @@ def _dangling(ornament: Any, place: Array, ahead: Array, chain: float) -> list[P
 def _beads(rng: Rng, spec: Spec) -> Built:
     """Beads on an elastic or a wire, some of metal, with a charm at times."""
     size = rng.uniform(5.5, 10.5) if spec.type == "bracelet" else rng.uniform(3.0, 5.0)
-    pattern, shape = strands.bead_pattern(spec, size, rng)
+    pattern, shape = bead_pattern(spec, size, rng)
     line = _line(rng, spec, size / 2, 0.0)
     metal = any(b.material == "metal" for b, _ in pattern)
     elastic = rng.random() < 0.5
     if elastic:
-        parts = strands.strung(line, pattern, rng, 0.0, 0.08)
+        parts = strung(line, pattern, rng, 0.0, 0.08)
     else:
-        parts = strands.strung(strands.opened(line, 9.0), pattern, rng, 0.0, 0.08)
+        parts = strung(strands.opened(line, 9.0), pattern, rng, 0.0, 0.08)
         parts.append(
             strands.fastened(str(rng.choice(["lobster", "barrel", "toggle"])), line, 9.0, 0.78)
         )
@@ -246,7 +250,7 @@ def _beads(rng: Rng, spec: Spec) -> Built:
     details["adjectives"] = (shape,) if shape in ("faceted", "oval") else ()
     details["metal_beads"] = metal
     total = chains.measured(line.path, True)[1][-1]
-    return parts, strands.bead_stones(spec, pattern, int(total / size)), details
+    return parts, bead_stones(spec, pattern, int(total / size)), details
 
 
 def _station(rng: Rng, spec: Spec) -> Built:
@@ -256,7 +260,7 @@ def _station(rng: Rng, spec: Spec) -> Built:
     if line.closed:
         clasp = [strands.fastened("lobster", line, 8.0, 0.68)]
         line = strands.opened(line, 8.0)
-    parts, stones, details = necklaces.station_line(
+    parts, stones, details = stations.station_line(
         spec, line, rng.uniform(1.2, 1.8), rng.uniform(3.4, 6.0), int(rng.integers(3, 9)), rng
     )
     return parts + clasp, stones, details

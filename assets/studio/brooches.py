@@ -7,14 +7,17 @@ from typing import Any
 
 import motifs
 import numpy as np
-from charms import Charm, charm, gemstone, held, moved, turned
+from charms import charm
+from curves import spline
 from insects import insect
-from mesh import Array, Mesh, merge, sphere, spline, sweep, torus, tube
+from mesh import Array, Mesh, merge
 from outlines import dome, inset, smoothed
-from parts import Part, Piece, Stone
+from parts import Charm, Part, Piece, Stone, moved, turned
 from proportions import FACETED
+from rows import row
 from sampler import Spec
-from settings import row
+from settings import gemstone, held
+from sweeps import sphere, sweep, torus, tube
 
 Rng = np.random.Generator
 

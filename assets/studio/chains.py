@@ -7,9 +7,10 @@ just clear of each other in cable, belcher and paperclip chains.
 from __future__ import annotations
 
 import numpy as np
-from mesh import TAU, Array, Mesh, lathe, merge, sphere, sweep, torus, tube
+from mesh import TAU, Array, Mesh, merge
 from numpy.typing import ArrayLike
 from outlines import box
+from sweeps import lathe, sphere, sweep, torus, tube
 
 Rng = np.random.Generator
 KINDS = ("cable", "belcher", "curb", "figaro", "box", "rope", "snake", "paperclip", "ball")

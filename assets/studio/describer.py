@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import words
 from lines import SHORT, Line
-from looks import seen
 from parts import Piece, View
-from phrases import NAMED, Phrases, phrases, pick, share
-from words import article
+from phrases import Phrases, phrases
+from tellers import seen
+from visibility import NAMED, share
+from words import article, pick
 
 
 def describe(

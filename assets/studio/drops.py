@@ -8,14 +8,16 @@ from typing import Any
 import chains
 import motifs
 import numpy as np
-from charms import Charm, gemstone, numbered
 from fittings import HOOK_WORDS, hook, jump_ring, post
-from mesh import lathe, merge, sphere, torus, tube
+from halos import halo
+from mesh import merge
+from mounts import Mount
 from outlines import inset, plate
-from parts import Part, Stone
+from parts import Charm, Part, Stone, numbered
 from sampler import Spec
-from settings import Mount, halo, mount
+from settings import gemstone, mount
 from stones import gem
+from sweeps import lathe, sphere, torus, tube
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

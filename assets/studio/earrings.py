@@ -12,14 +12,16 @@ import hangers
 import hoops
 import motifs
 import numpy as np
-from charms import cabochon_shape, charm, gemstone, pearl, turned
+from charms import charm
 from drops import shifted
 from fittings import post, resting_tilt
-from mesh import Mesh, sphere, tube
+from halos import halo
+from mesh import Mesh
 from outlines import box, plate
-from parts import Part, Piece, Stone
+from parts import Part, Piece, Stone, turned
 from sampler import Spec
-from settings import halo, mount
+from settings import cabochon_shape, gemstone, mount, pearl
+from sweeps import sphere, tube
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

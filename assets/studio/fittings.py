@@ -6,9 +6,11 @@ A hanging earring lies flat: front side to +z, top to +y, and hangs from the ori
 from __future__ import annotations
 
 import numpy as np
-from mesh import Mesh, lathe, merge, spline, torus, tube
+from curves import spline
+from mesh import Mesh, merge
+from mounts import Mount
 from parts import Part
-from settings import Mount
+from sweeps import lathe, torus, tube
 
 HOOKS = ("fish", "lever", "kidney", "post")
 HOOK_WORDS = {"fish": "fish hooks", "lever": "lever backs", "kidney": "kidney wires", "post": ""}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from charms import charm, numbered
+from charms import charm
 from drops import (
     Drop,
     bar_drop,
@@ -22,9 +22,10 @@ from drops import (
     shifted,
 )
 from fittings import fringe, jump_ring
-from mesh import merge, torus, tube
-from parts import Part, Stone
+from mesh import merge
+from parts import Part, Stone, numbered
 from sampler import Spec
+from sweeps import torus, tube
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

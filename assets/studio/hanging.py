@@ -6,11 +6,12 @@ from typing import Any
 
 import chains
 import numpy as np
-from charms import Charm, moved, turned
-from mesh import TAU, Array, Mesh, circle, loft, merge, torus
+from curves import circle
+from mesh import TAU, Array, Mesh, merge
 from metals import CORDS
-from parts import Part
+from parts import Charm, Part, moved, turned
 from sampler import Spec
+from sweeps import loft, torus
 
 Rng = np.random.Generator
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import shanks
 from mesh import Mesh, merge
+from mounts import Mount
 from parts import Part, Stone
+from rows import row
 from sampler import Spec
-from settings import Mount, row
 from shanks import Shank, at, hoop, tapered
 
 Rng = np.random.Generator

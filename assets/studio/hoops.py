@@ -9,13 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from charms import charm, gemstone, held
+from charms import charm
+from curves import spline
 from fittings import jump_ring
-from mesh import TAU, Mesh, merge, spline, sweep, tube
+from mesh import TAU, Mesh, merge
 from outlines import smoothed
 from parts import Part, Stone
+from rows import row
 from sampler import Spec
-from settings import row
+from settings import gemstone, held
+from sweeps import sweep, tube
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

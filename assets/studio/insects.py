@@ -7,11 +7,14 @@ from typing import Any
 
 import motifs
 import numpy as np
-from charms import Charm, charm, gemstone, held
-from mesh import merge, sphere, spline, tube
+from charms import charm
+from curves import spline
+from mesh import merge
 from outlines import dome, inset, plate
-from parts import Part, Stone
+from parts import Charm, Part, Stone
 from sampler import Spec
+from settings import gemstone, held
+from sweeps import sphere, tube
 
 Rng = np.random.Generator
 

@@ -1,4 +1,4 @@
-"""Shaders for Blender: metals, gems, pearls, cords, props and floors.
+"""Shaders for Blender: metals, gems, pearls, cords and props.
 
 The numbers come from `metals.py`; object coordinates are millimetres.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import bpy
-import numpy as np
-from mesh import Array
+from graphs import Graph
 from metals import CORDS, GEMS, METAL_COLOURS, OPAQUES, PEARLS, Colour
 from parts import Piece, Stone
 from scenes import Scene
-from textures import PAINTERS, SIZE
 
 ENAMELS: dict[str, Colour] = {
     "red": (0.55, 0.02, 0.03),
@@ -34,75 +31,6 @@ PROPS: dict[str, tuple[Colour, float]] = {  # colour and roughness
     "twig": ((0.16, 0.09, 0.05), 0.8),
     "peg": ((0.62, 0.44, 0.27), 0.6),
 }
-
-
-class Graph:
-    """Builds the node tree of a new material, one node a call."""
-
-    def __init__(self, name: str) -> None:
-        self.material = bpy.data.materials.new(name)
-        self.material.use_nodes = True
-        self.tree = self.material.node_tree
-        self.tree.nodes.clear()
-        self.output = self.tree.nodes.new("ShaderNodeOutputMaterial")
-        self.place = self.add("ShaderNodeTexCoord").outputs["Object"]
-
-    def add(self, kind: str, settings: dict[str, Any] | None = None, **inputs: Any) -> Any:
-        """Adds a node; inputs are values or sockets, named with _ for blanks, `i0` by position."""
-        node = self.tree.nodes.new(kind)
-        for key, value in (settings or {}).items():
-            setattr(node, key, value)
-        for key, value in inputs.items():
-            socket = node.inputs[int(key[1:]) if key[1:].isdigit() else key.replace("_", " ")]
-            if isinstance(value, bpy.types.NodeSocket):
-                self.tree.links.new(value, socket)
-            else:
-                socket.default_value = (*value, 1.0) if _is_colour(socket, value) else value
-        return node
-
-    def noise(self, scale: float, detail: float = 3.0, place: Any = None) -> Any:
-        """Smooth noise in 0 to 1 at `scale` waves per mm."""
-        at = self.place if place is None else place
-        return self.add("ShaderNodeTexNoise", Vector=at, Scale=scale, Detail=detail).outputs[0]
-
-    def stretched(self, x: float, y: float, z: float) -> Any:
-        """Coordinates scaled along the axes."""
-        return self.add("ShaderNodeMapping", Vector=self.place, Scale=(x, y, z)).outputs[0]
-
-    def ramp(self, value: Any, low: float, high: float, to: tuple[float, float] = (0, 1)) -> Any:
-        """Maps low..high to `to`, clamped."""
-        node = self.add("ShaderNodeMapRange", i0=value, i1=low, i2=high, i3=to[0], i4=to[1])
-        return node.outputs[0]
-
-    def mix(self, share: Any, a: Any, b: Any) -> Any:
-        """Blends two colours."""
-        node = self.add("ShaderNodeMix", {"data_type": "RGBA"}, i0=share, i6=a, i7=b)
-        return node.outputs[2]
-
-    def math(self, operation: str, a: Any, b: Any = 0.0) -> Any:
-        """One arithmetic operation."""
-        return self.add("ShaderNodeMath", {"operation": operation}, i0=a, i1=b).outputs[0]
-
-    def bump(self, height: Any, strength: float, distance: float) -> Any:
-        """A normal from a height in mm."""
-        return self.add(
-            "ShaderNodeBump", Height=height, Strength=strength, Distance=distance
-        ).outputs[0]
-
-    def surface(self, kind: str = "ShaderNodeBsdfPrincipled", **inputs: Any) -> Any:
-        """Adds the shader of the surface and connects it."""
-        node = self.add(kind, **inputs)
-        self.tree.links.new(node.outputs[0], self.output.inputs["Surface"])
-        return self.material
-
-    def volume(self, colour: Colour, density: float) -> None:
-        """Lets the inside absorb."""
-        node = self.add("ShaderNodeVolumeAbsorption", Color=colour, Density=density)
-        self.tree.links.new(node.outputs[0], self.output.inputs["Volume"])
-
-
-def _is_colour(socket: Any, value: Any) -> bool:
-    return socket.type == "RGBA" and len(value) == 3
 
 
 def metal(name: str, finish: str, wear: float, grain: float) -> Any:
@@ -243,54 +171,3 @@ def _prop(name: str) -> Any:
     shade = g.mix(g.ramp(fine, 0.3, 0.7), colour, tuple(0.82 * c for c in colour))
     normal = g.bump(fine, 0.15, 0.1)
     return g.surface(Base_Color=shade, Roughness=rough, Normal=normal)
-
-
-def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = False) -> Any:
-    """The ground.
-
-    Args:
-        scene: Names the floor.
-        scale: Width of the picture in mm; a tile of the pattern is three times as wide.
-        rng: Draws the pattern.
-        wall: The ground stands upright in the x-z plane.
-    """
-    ground, g = scene.floor, Graph(scene.floor.material)
-    if ground.material == "paper":
-        return g.surface("ShaderNodeBsdfDiffuse", Color=ground.colour, Roughness=0.3)
-    if ground.material == "acrylic":
-        return g.surface(Base_Color=ground.colour, Roughness=0.05, IOR=1.49)
-    shade, height = PAINTERS[ground.material](rng, ground.colour)
-    tile, turn = 1 / (3 * scale), (-np.pi / 2 if wall else 0.0)
-    at = g.add(
-        "ShaderNodeMapping", Vector=g.place, Scale=(tile, tile, tile), Rotation=(turn, 0, 0)
-    ).outputs[0]
-    look: dict[str, Any] = {"Base_Color": _picture(g, shade.clip(0, 0.9), at)}
-    rough, specular, depth = SURFACES[ground.material]
-    if depth:
-        deep = height[..., None].repeat(3, axis=2) * 0.1 + 0.5
-        look["Normal"] = g.bump(_picture(g, deep.clip(0, 1), at), 1.0, 10 * depth * scale)
-    if ground.material == "velvet":
-        look |= {"Sheen_Weight": 0.35, "Sheen_Roughness": 0.35, "Sheen_Tint": ground.colour}
-    return g.surface(Roughness=rough, Specular_IOR_Level=specular, **look)
-
-
-# Roughness, strength of the reflection, and height of the relief against the picture's width.
-SURFACES: dict[str, tuple[float, float, float]] = {
-    "marble": (0.16, 0.5, 0.0),
-    "slate": (0.55, 0.4, 0.0035),
-    "wood": (0.38, 0.35, 0.0007),
-    "leather": (0.42, 0.45, 0.0022),
-    "linen": (0.9, 0.15, 0.0016),
-    "velvet": (1.0, 0.05, 0.0010),
-}
-
-
-def _picture(g: Graph, pixels: Array, at: Any) -> Any:
-    """A painted tile as a texture, repeated without end."""
-    image = bpy.data.images.new("tile", SIZE, SIZE, float_buffer=True)
-    data = np.ones((SIZE, SIZE, 4), dtype=np.float32)
-    data[..., :3] = pixels
-    image.pixels.foreach_set(data.ravel())
-    image.update()
-    node = g.add("ShaderNodeTexImage", {"image": image, "extension": "REPEAT"}, Vector=at)
-    return node.outputs[0]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from mesh import Array, spline
+from curves import spline
+from mesh import Array
 from numpy.typing import ArrayLike
 from outlines import area, smoothed
 

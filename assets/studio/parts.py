@@ -1,4 +1,4 @@
-"""The words of the studio: stones, parts, pieces, and what the camera sees of them.
+"""The words of the studio: stones, parts, charms, pieces, and what the camera sees of them.
 
 Every family of pieces is a module with one function `build(rng, spec) -> Piece`. The sampler
 draws the spec, the family makes the geometry, the renderer photographs it, the describer puts
@@ -15,10 +15,10 @@ Conventions of a built piece:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from mesh import Mesh
+from mesh import Array, Mesh, rotation
 
 Pose = Literal["standing", "lying", "hanging"]
 
@@ -122,6 +122,27 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Charm:
+    """A small flat ornament.
+
+    Attributes:
+        parts: Lying, back at z = 0, top to +y.
+        top: (3,) where a ring is soldered on.
+        stones: Its stones, numbered as in the parts' materials.
+        details: True facts for the describer ("features", "adjectives", ...).
+        ends: (3,) left and right ends, if it can hang between two chains.
+        level: It must hang by its ends.
+    """
+
+    parts: list[Part]
+    top: Array
+    stones: tuple[Stone, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+    ends: tuple[Array, Array] | None = None
+    level: bool = False
+
+
+@dataclass(frozen=True)
 class View:
     """What the photograph shows around the piece and how large its stones appear.
 
@@ -139,3 +160,24 @@ class View:
     prop: str = ""
     stone_share: tuple[float, ...] = ()
     contrast: float = 1.0
+
+
+def numbered(parts: list[Part], shift: int) -> list[Part]:
+    """Adds `shift` to the stone numbers of parts that were built as a piece of their own."""
+    return [
+        replace(p, material=f"stone:{int(p.material[6:]) + shift}")
+        if p.material.startswith("stone:")
+        else p
+        for p in parts
+    ]
+
+
+def moved(parts: list[Part], x: float = 0.0, y: float = 0.0, z: float = 0.0) -> list[Part]:
+    """Shifts parts by (x, y, z) mm."""
+    return [replace(p, mesh=p.mesh.moved(x, y, z)) for p in parts]
+
+
+def turned(parts: list[Part], axis: str, radians: float) -> list[Part]:
+    """Turns parts about an axis through the origin."""
+    m = rotation(axis, radians)
+    return [replace(p, mesh=p.mesh.transformed(m)) for p in parts]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import hanging
-import motifs
 import numpy as np
-from charms import Charm, cabochon_shape, charm, gemstone, held, turned
-from mesh import TAU, Array, Mesh, merge, sphere, sweep, tube
-from outlines import dome, inset, plate, smoothed
-from parts import Part, Piece, Stone
+from charms import charm
+from coins import coin
+from halos import halo
+from letters import initial
+from mesh import Mesh, merge
+from outlines import plate, smoothed
+from parts import Charm, Part, Piece, Stone, turned
 from proportions import FACETED
+from rows import row
 from sampler import Spec
-from settings import halo, mount, row
+from settings import cabochon_shape, gemstone, held, mount
+from sweeps import tube
 
 Rng = np.random.Generator
 
@@ -56,9 +59,9 @@ def ornament_of(rng: Rng, spec: Spec) -> Charm:
     if spec.style in ("solitaire", "halo", "cluster"):
         return _stone(spec, rng)
     if spec.style == "letters":
-        return _letter(spec, rng)
+        return initial(spec, rng)
     if spec.style == "coin":
-        return _coin(spec, rng)
+        return coin(spec, rng)
     if spec.style == "bar":
         return _bar(spec, rng)
     if spec.style == "drop":
@@ -100,120 +103,6 @@ def _same(stone: Stone, width: float) -> Stone:
     """Accents of the middle stone's own kind; around an opaque stone they are beads of it."""
     cut = stone.cut if stone.cut in ("bead", "cabochon") else "round"
     return Stone(stone.kind, stone.look, "bead" if cut == "baroque" else cut, width, 14)
-
-
-def _letter(spec: Spec, rng: Rng) -> Charm:
-    """An initial of flat or round wire, alone or on a disc."""
-    letter = str(rng.choice(list(motifs.LETTERS)))
-    size = rng.uniform(10, 17)
-    strokes = [s * size / 2 * [rng.uniform(0.85, 1.1), 1] for s in motifs.LETTERS[letter]]
-    wire = size * rng.uniform(0.055, 0.085)
-    meshes = [_stroke(s, wire) for s in strokes]
-    parts: list[Part] = []
-    top = np.array([0.0, max(s[:, 1].max() for s in strokes) + wire * 0.6, wire])
-    features: tuple[str, ...] = ()
-    if rng.random() < 0.35:
-        disc = motifs.disc(rng) * size * 0.88
-        disc[:, 0] *= 1.0 if np.ptp(disc[:, 0]) > 1.5 * size else 1.12
-        parts.append(Part(plate(disc, 1.2, 0.35), "metal"))
-        meshes = [m.moved(z=1.0) for m in meshes]
-        top = np.array([0, size * 0.88 - 0.25, 0.6])
-        features = ("a round disc",) if np.ptp(disc[:, 0]) > 1.7 * size else ("an oval disc",)
-    else:
-        tops = [p for s in strokes for p in s if p[1] > size * 0.42]
-        x = min(tops, key=lambda p: abs(p[0]))[0]
-        top = np.array([x, max(p[1] for p in tops) + wire * 0.5, wire])
-    second = "metal2" if spec.metal2 and features else "metal"
-    parts.append(Part(merge(meshes), second))
-    stones: tuple[Stone, ...] = ()
-    if spec.stones:
-        place = np.array(
-            [size * 0.52 if not features else 0, -size * 0.52 if not features else -size * 0.68]
-        )
-        seat = held(spec, 0, size * 0.17, rng, "bezel", "round")
-        if not features:
-            place = np.array([strokes[0][-1, 0], strokes[0][-1, 1]])
-        parts += seat.placed([*place, (2 * wire if not features else 1.2) + 0.5 * seat.depth])
-        stones = (gemstone(spec, 0, size * 0.17, "round"),)
-    return Charm(
-        parts,
-        top,
-        stones,
-        {"letter": letter, "features": features, "setting": "bezel" if stones else ""},
-    )
-
-
-def _stroke(points: Array, half: float) -> Mesh:
-    """A stroke of a letter: a flat band of rounded section along a line."""
-    line = points if len(points) > 12 else _dense(points)
-    path = np.column_stack([line, np.full(len(line), half)])
-    section = smoothed([[-half, -half], [half, -half], [half, half], [-half, half]], half * 0.7, 5)
-    return sweep(path, section, np.ones(len(path)), up=(0, 0, 1))
-
-
-def _dense(points: Array) -> Array:
-    """Puts points along straight strokes, rounding their corners a little."""
-    pieces = [np.linspace(a, b, 12, endpoint=False) for a, b in pairwise(points)]
-    line = np.concatenate([*pieces, points[-1:]])
-    soft = line.copy()
-    soft[1:-1] = (line[:-2] + 2 * line[1:-1] + line[2:]) / 4
-    return soft
-
-
-def _coin(spec: Spec, rng: Rng) -> Charm:
-    """A medal: a disc with a raised or beaded rim and a motif in relief."""
-    r = rng.uniform(7, 11)
-    wide = rng.choice([1.0, 1.0, 0.8])
-    rim = (
-        np.stack([wide * np.cos(TAU * np.arange(96) / 96), np.sin(TAU * np.arange(96) / 96)], 1) * r
-    )
-    parts = [Part(plate(rim, 1.2, 0.3), "metal")]
-    edge = np.column_stack([inset(rim, 0.5), np.full(96, 1.15)])
-    features = []
-    if rng.random() < 0.45:
-        places = motifs.even(edge[:, :2], int(TAU * r / 1.25))
-        parts.append(Part(merge([_grain().moved(*p, 1.15) for p in places]), "metal"))
-        features.append("a beaded edge")
-    else:
-        parts.append(Part(tube(edge, rng.uniform(0.4, 0.7), 10, closed=True), "metal"))
-        features.append("a raised rim")
-    relief = str(rng.choice(["star", "heart", "flower", "moon", "cross", "leaf", "sun", ""]))
-    second = "metal2" if spec.metal2 else "metal"
-    stones: tuple[Stone, ...] = ()
-    if spec.stones:
-        seat = held(spec, 0, r * rng.uniform(0.3, 0.5), rng, "bezel", "round")
-        parts += seat.placed([0, 0, 1.2 + 0.4 * seat.depth])
-        stones = (gemstone(spec, 0, seat.outline[:, 0].max() * 1.8, "round"),)
-        relief = "sun" if rng.random() < 0.6 else ""
-    if relief == "sun":
-        parts.append(Part(_rays(r, bool(stones), rng), second))
-        features.insert(0, "engraved rays")
-    elif relief == "moon":
-        parts.append(Part(plate(motifs.crescent(rng) * r * 0.5, 0.8, 0.3).moved(z=1.1), second))
-        features.insert(0, "a raised moon")
-    elif relief:
-        outline = motifs.OUTLINES[relief](rng) * r * rng.uniform(0.45, 0.6)
-        mesh = dome(outline, 0.8, 0.3, 10, 1.0 if relief in ("star", "leaf") else 2.0)
-        parts.append(Part(mesh.moved(z=1.1), second))
-        features.insert(0, f"a raised {relief}")
-    return Charm(parts, np.array([0, r - 0.3, 0.6]), stones, {"features": tuple(features)})
-
-
-def _grain() -> Mesh:
-
-    return sphere(0.55, 10, 7)
-
-
-def _rays(r: float, stone: bool, rng: Rng) -> Mesh:
-    """Raised rays from the middle of a disc."""
-    count = int(rng.integers(12, 25))
-    rays = []
-    for k in range(count):
-        a = TAU * k / count
-        d = np.array([np.cos(a), np.sin(a)])
-        near, far = r * (0.45 if stone else 0.12), r * (0.8 if k % 2 else 0.66)
-        rays.append(tube([[*(d * near), 1.2], [*(d * far), 1.2]], [0.38, 0.16], 8))
-    return merge(rays)
 
 
 def _bar(spec: Spec, rng: Rng) -> Charm:

@@ -13,7 +13,8 @@ from pathlib import Path
 import bpy
 import numpy as np
 from environments import HEIGHT, WIDTH, paint
-from materials import floor, part_material
+from grounds import floor
+from materials import part_material
 from mathutils import Matrix
 from mesh import Array, Mesh, rotation
 from metals import METAL_COLOURS

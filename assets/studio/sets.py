@@ -9,10 +9,12 @@ import hanging
 import numpy as np
 import pendants
 import strands
-from charms import Charm, charm, held, moved
-from mesh import torus, tube
-from parts import Part, Piece, Stone
+from beads import Bead, bead_pattern, bead_stones, strung
+from charms import charm
+from parts import Charm, Part, Piece, Stone, moved
 from sampler import Spec
+from settings import held
+from sweeps import torus, tube
 
 Rng = np.random.Generator
 
@@ -83,16 +85,16 @@ def _strand_set(rng: Rng, spec: Spec) -> tuple[list[Part], tuple[Stone, ...], di
     line = strands.drape(drop, wide, size / 2, rng)
     if spec.style == "pearl set":
         shape = "baroque" if spec.cut == "baroque" else "round"
-        pattern = [(strands.Bead("stone:0", shape), size)]
+        pattern = [(Bead("stone:0", shape), size)]
     else:
-        pattern = strands.bead_pattern(spec, size, rng)[0]
-    parts = strands.strung(line, pattern, rng, rng.choice([0.0, 0.25]), 0.25)
+        pattern = bead_pattern(spec, size, rng)[0]
+    parts = strung(line, pattern, rng, rng.choice([0.0, 0.25]), 0.25)
     metal = any(b.material == "metal" for b, _ in pattern)
     y = drop * rng.uniform(0.42, 0.6)
     dangle = rng.random() < 0.6
     for s in (-1, 1):
         parts += moved(_earring(spec, size * 1.05, dangle, rng), s * wide * 0.2, y, 0)
-    stones = strands.bead_stones(spec, pattern, 40)
+    stones = bead_stones(spec, pattern, 40)
     return parts, stones, {"metal_seen": "" if metal else "clasp_free", "features": ()}
 
 

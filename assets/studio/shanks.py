@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from mesh import TAU, Array, Mesh, loft, sphere, sweep, tube
+from mesh import TAU, Array, Mesh
 from numpy.typing import ArrayLike
+from sweeps import loft, sphere, sweep, tube
 
 PROFILES = ("D", "flat", "knife", "court")
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import shanks
-from charms import gemstone, held
 from mesh import merge
 from parts import Part, Stone
+from rows import row
 from sampler import Spec
-from settings import row
+from settings import gemstone, held
 from shanks import Shank, around, at, beaded, hoop, line
 
 Rng = np.random.Generator

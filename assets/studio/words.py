@@ -1,4 +1,4 @@
-"""The words of the trade: plurals, articles, and what metals, cuts, chains and floors are called.
+"""The words of the trade: plurals, articles, what metals, cuts, chains, motifs, floors are called.
 
 The choice of words follows what people write under photographs of jewelry: every white metal
 that they cannot tell apart is "silver" or "white metal", a zirconia is a "clear stone", a
@@ -8,7 +8,10 @@ necklace hangs "on a fine cable chain".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
 from parts import Piece, Stone, View
 
 WHITE_METALS = ("silver", "white gold", "platinum")
@@ -72,6 +75,20 @@ TONES = frozenset(
     "white grey black brown cream beige pink blue green lilac navy burgundy red".split()
 )
 TOKEN = re.compile(r"\w+|[^\w\s]")
+MOTIF_WORDS = {
+    "moon": ("crescent moon", "moon"),
+    "infinity": ("infinity",),
+    "coin": ("coin", "disc"),
+    "clover": ("clover", "four leaf clover"),
+}
+# Styles of pearls and beads on a string; their metal is not part of the noun.
+STRANDS = ("pearl strand", "beaded", "pearl set", "bead set")
+
+
+def pick(rng: np.random.Generator, options: Iterable) -> Any:
+    """Chooses one of some options; None if there is none."""
+    options = list(options)
+    return options[int(rng.integers(len(options)))] if options else None
 
 
 def article(phrase: str) -> str:
@@ -98,6 +115,16 @@ def plural(noun: str) -> str:
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+def motif_word(motif: str) -> str:
+    """What a motif is called before a noun."""
+    return MOTIF_WORDS.get(motif, (motif,))[0]
+
+
+def listed(names: list[str]) -> str:
+    """Joins names with commas and an \"and\"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def tokens(text: str) -> int:

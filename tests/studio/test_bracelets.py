@@ -4,6 +4,7 @@ import bangles
 import bracelets
 import numpy as np
 import pytest
+import wristbands
 from mesh import merge
 from proportions import STYLES
 from solids import check, closed, order, rng
@@ -33,8 +34,8 @@ def test_bangles(style):
 
 @pytest.mark.parametrize("kind", ["round", "flat", "domed", "knife"])
 def test_sections_of_bangles_are_solid(kind):
-    points, normals = bangles.around((30.0, 28.0))
-    mesh = bangles.band(points, normals, bangles.section(kind, 2.0, 5.0), True)
+    points, normals = wristbands.around((30.0, 28.0))
+    mesh = wristbands.band(points, normals, wristbands.section(kind, 2.0, 5.0), True)
     assert closed(mesh)
     assert mesh.euler() == 0
     assert 200 < mesh.volume() < 2200

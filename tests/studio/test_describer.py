@@ -8,9 +8,8 @@ from describer import describe, labels
 from lines import LIMIT, SHORT
 from metals import look
 from parts import Piece, Stone, View
-from phrases import STRANDS
 from sampler import Spec, draw, generator
-from words import TONES, article, plural, scene_label, stems, tokens
+from words import STRANDS, TONES, article, plural, scene_label, stems, tokens
 
 COUNT = 450
 SIZES = {"bead": 8.0, "cabochon": 7.0}

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from mesh import Mesh, circle, frame, lathe, merge, rotation, sphere, spline, sweep, torus, tube
+from curves import circle, spline
+from mesh import Mesh, frame, merge, rotation
 from outlines import area, box, dome, inset, plate, smoothed, triangulate
+from sweeps import lathe, sphere, sweep, torus, tube
 
 STAR = np.array(
     [

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sets
 import strands
+from beads import Bead, strung
 from mesh import merge
 from proportions import STYLES
 from solids import check, closed, order, rng, shells
@@ -59,8 +60,8 @@ def test_clasps(kind):
 
 def test_beads_do_not_touch_and_fill_the_string():
     line = strands.loop(150, 4, np.random.default_rng(3))
-    pattern = [(strands.Bead("stone:0"), 8.0)]
-    parts = strands.strung(line, pattern, np.random.default_rng(1), 0.2)
+    pattern = [(Bead("stone:0"), 8.0)]
+    parts = strung(line, pattern, np.random.default_rng(1), 0.2)
     beads = shells(next(p for p in parts if p.material == "stone:0"))
     middles = np.array([b.mean(axis=0) for b in beads])
     radii = np.array([np.ptp(b[:, 2]) / 2 for b in beads])

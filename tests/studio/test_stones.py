@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from cuts import brilliant, princess, step_cut
+from facets import solid
+from girdles import ASPECT, outline
+from halos import cluster, halo
+from mounts import bezel, prongs
 from parts import CUTS, Stone
-from settings import bezel, cluster, halo, mount, prongs, row
-from stones import ASPECT, brilliant, gem, outline, princess, solid, step_cut
+from rows import row
+from settings import mount
+from stones import gem
 
 FACETED = ("round", "oval", "pear", "marquise", "cushion", "princess", "emerald")
 
