@@ -119,6 +119,8 @@ BEST = Recipe(
     # Cross-entropy teaches to continue people's sentences, not to say what matters; the last
     # stage rewards whole captions for what they say, labelled attributes above all.
     reward_epochs=1,
+    reward_rate=2e-4,  # one epoch is few steps, and their direction is noisy
+    reward_cross_entropy=0.1,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (REPORT, BEST)}
