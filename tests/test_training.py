@@ -118,6 +118,8 @@ def test_training_goes_on_from_a_checkpoint(data, tmp_path):
     before = first.history[-1]["validation"]["data"]["lstm"]["loss"]
     after = second.history[0]["validation"]["data"]["lstm"]["loss"]
     assert after == pytest.approx(before, abs=0.02)  # 16-bit weights lie between
+    made = json.loads((tmp_path / "second/out/lstm/training.json").read_text())
+    assert made["start"]["recipe"]["name"] == "tiny"
 
 
 def test_encoder_learns_only_where_it_is_free(data, tmp_path):

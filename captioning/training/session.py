@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from captioning.checkpoint import DECODERS, load_decoder, save_checkpoint
+from captioning.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
 from captioning.data import DatasetError, Example, fingerprint, read_dataset
 from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
@@ -60,7 +60,9 @@ def train(
         run.resume()
     run.train()
     prints = {name: fingerprint(part["train"]) for name, part in data_sets.items()}
-    training = {"recipe": asdict(recipe), "data": prints}
+    training: dict = {"recipe": asdict(recipe), "data": prints}
+    if start is not None:  # how the weights came about includes how those came about
+        training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
     if recipe.reward_epochs:
         _write(run, runs / f"{recipe.name}-cross-entropy", training, run.history)
         second = _reward_run(run, data_sets, runs)
