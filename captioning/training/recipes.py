@@ -39,8 +39,8 @@ class Recipe:
         attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
         label_captions: captions made from a jewelry photo's labels in one epoch.
         label_caption_weight: their weight against captions that people wrote.
-        reward_epochs: epochs of the self-critical stage at the end, with the encoder frozen at the
-            serving size; 0 for none.
+        reward_epochs: epochs of the self-critical stage at the end, with the encoder frozen; 0 for
+            none.
         reward_rate: highest learning rate of that stage.
         reward_samples: captions drawn for each photo.
         reward_attributes: worth of a labelled attribute that is said, in units of CIDEr.

@@ -22,8 +22,6 @@ from captioning.training.run import HISTORY, TrainingRun
 from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
 
-FROZEN = 7  # stages of an EfficientNet: all of them
-
 
 def train(
     recipe: Recipe,
@@ -68,7 +66,7 @@ def train(
         second = _reward_run(run, data_sets, runs)
         if resume:
             second.resume()
-        if not second.history:  # the figures of cross-entropy alone, at the size that serves
+        if not second.history:  # the figures of cross-entropy alone
             second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
         second.train()
         training["reward"] = second.history
@@ -128,23 +126,19 @@ def _run(
 
 
 def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRun:
-    """The stage after cross-entropy: whole encoder frozen, as it will serve."""
+    """The stage after cross-entropy, with the whole encoder frozen."""
     recipe = replace(
         run.recipe,
         name=f"{run.recipe.name}-reward",
-        size=run.recipe.serving_size or run.recipe.size,
-        frozen_stages=FROZEN,
         encoder_rate=0.0,
         attribute_weight=0.0,
         epochs=run.recipe.reward_epochs,
         decoder_rate=run.recipe.reward_rate,
         dropout=0.1,
         captions=2,
-        views=1,
-        scene_views=1,
         jewelry_repeats=1,
     )
-    run.encoder.config = replace(run.encoder.config, size=recipe.size)
+    run.encoder.config = replace(run.encoder.config, size=recipe.size)  # `_write` changed it
     for decoder in run.decoders.values():
         decoder.set_dropout(recipe.dropout)
     return _run(recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, rewarded=True)
