@@ -201,8 +201,9 @@ def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_p
     whole = train(recipe, data, tmp_path)
     assert len(whole.history) == 1
     made = json.loads((tmp_path / "out/transformer/training.json").read_text())
-    assert [row["epoch"] for row in made["reward"]] == [1, 2]
-    assert all(row["train"]["lstm"]["reward"] >= 0 for row in made["reward"])
+    assert [row["epoch"] for row in made["reward"]] == [0, 1, 2]  # 0 is cross-entropy alone
+    assert made["reward"][0]["validation"].keys() == made["reward"][1]["validation"].keys()
+    assert all(row["train"]["lstm"]["reward"] >= 0 for row in made["reward"][1:])
     Captioner.load(tmp_path / "tiny-cross-entropy")
     again = train(recipe, data, tmp_path, resume=True)
     assert numbers(again) == numbers(whole)
