@@ -280,11 +280,13 @@ class TrainingRun:
 
 
 def _summary(tally: Tally) -> dict[str, float]:
-    summary = {
-        "loss": round(tally.mean_loss, 5),
-        "accuracy": round(tally.accuracy, 5),
-        "loss_sum5": round(5 * tally.mean_loss, 4),
-    }
+    summary = {}
+    if tally.tokens:
+        summary = {
+            "loss": round(tally.mean_loss, 5),
+            "accuracy": round(tally.accuracy, 5),
+            "loss_sum5": round(5 * tally.mean_loss, 4),
+        }
     if tally.samples:
         summary["reward"] = round(tally.mean_reward, 5)
     return summary
