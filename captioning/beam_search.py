@@ -10,7 +10,6 @@ from transformers import PreTrainedModel
 
 from captioning.sampling import Draws
 
-LENGTH_POWER = 1.0
 IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
 
 
@@ -50,7 +49,7 @@ class _Search:
                 running.append((score, caption))
                 origins.append(beam)
             elif rank < self.beams and self.open:
-                self.finished.append((score / length**LENGTH_POWER, caption))
+                self.finished.append((score / length, caption))
         self.finished = sorted(self.finished, key=lambda one: -one[0])[: self.beams]
         self.running = running[: self.beams]
         self.open = self.open and not last and self._may_improve(length)
@@ -59,7 +58,7 @@ class _Search:
     def _may_improve(self, length: int) -> bool:
         if self.beams == 1 or len(self.finished) < self.beams:
             return not (self.beams == 1 and self.finished)  # one beam is the greedy search
-        return self.running[0][0] / length**LENGTH_POWER > self.finished[-1][0]
+        return self.running[0][0] / length > self.finished[-1][0]
 
     def best(self, count: int) -> list[list[int]]:
         """The `count` best captions; a search that found fewer repeats its last."""
