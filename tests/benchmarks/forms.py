@@ -148,10 +148,10 @@ def main() -> None:
     for form, said in both(forms).items():
         line(form, said, references)
     said = forms[f"expected words of {DRAWN} draws, both"]
-    line("the last, counts not damped", said, references, power=1.0)
-    line("the last, damped by a fourth root", said, references, power=0.25)
-    line("the last, no stop words left out, no endings cut", said, references, split=words)
-    line("the last, all terms of a query", said, references, strongest=10**6)
+    line("expected words, counts not damped", said, references, power=1.0)
+    line("expected words, damped by a fourth root", said, references, power=0.25)
+    line("expected words, no stop words left out, no endings cut", said, references, split=words)
+    line("expected words, all terms of a query", said, references, strongest=10**6)
     drawn = forms[f"{DRAWN} drawn captions, both"]
     line(f"{DRAWN} drawn captions, both, with pairs of neighbours", drawn, references, pairs_too)
 
