@@ -198,7 +198,7 @@ class ImageEncoder(nn.Module):
     def fold(self) -> None:
         """Merges each batch norm into the convolution before it, for describing only.
 
-        The features stay the same up to rounding, and the trunk gets about a fifth faster. A
+        The features stay the same up to rounding, and the norms cost no time of their own. A
         folded encoder can be neither trained nor saved.
         """
         for module in self.trunk.modules():
