@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from captioning.data import Labels
+from captioning.evaluation.attributes import NOT_ONE_COLOUR
 from captioning.vocabulary import attributes, coarse_type, looks
 
 LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in CIDEr-D
-NOT_ONE_COLOUR = {"mixed", "none", None}
 
 Vector = tuple[list[dict[tuple[int, ...], float]], list[float], int]
 
@@ -79,7 +79,7 @@ def attribute_reward(caption: str, labels: Labels) -> float:
     if labels.type:
         same = coarse_type(said_type) == coarse_type(labels.type)
         points += 1.0 if said_type == labels.type else 0.5 * same
-    if labels.metal not in NOT_ONE_COLOUR:
+    if labels.metal and labels.metal not in NOT_ONE_COLOUR:
         points += said_metal == labels.metal
     if labels.has_stones_label:
         wanted = set(looks(labels.stones))
