@@ -122,6 +122,24 @@ def test_training_goes_on_from_a_checkpoint(data, tmp_path):
     assert made["start"]["recipe"]["name"] == "tiny"
 
 
+def test_renders_are_visited_once_and_weigh_less(data, tmp_path):
+    renders = tmp_path / "renders"
+    shutil.copytree(data, renders)
+    line = {
+        "file_name": "images/1.png",
+        "captions": ["a ruby ring", "a gold ring", "a gold ring with a ruby"],
+        "type": "ring",
+    }
+    (renders / "metadata.jsonl").write_text(json.dumps(line))
+    recipe = replace(TINY, epochs=1, jewelry_repeats=2)
+    run = session.train(recipe, [data, renders], tmp_path / "out", runs=tmp_path)
+    visits = [visit for batch in run.training.epoch(0) for visit in batch]
+    render = len(run.training) - 1
+    (visit,) = (visit for visit in visits if visit.row == render)
+    assert [weight for _, weight in visit.captions] == [0.5, 0.5]
+    assert {len(visit.captions) for visit in visits if visit.row != render} == {1}
+
+
 def test_encoder_learns_only_where_it_is_free(data, tmp_path):
     torch.manual_seed(0)
     before = ImageEncoder(EncoderConfig(size=32)).state_dict()

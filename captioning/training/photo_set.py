@@ -58,6 +58,21 @@ class Visit:
         return max(len(ids) for ids, _ in self.captions)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A data set's place in the training set.
+
+    Attributes:
+        examples: N photos.
+        views: for each view of the photos, activations (N, s, s, c).
+        rendered: whether the photos are renders, whose captions are many and of one kind.
+    """
+
+    examples: Sequence[Example]
+    views: Sequence[np.ndarray]
+    rendered: bool = False
+
+
 class PhotoSet:
     """Photos of one or several data sets with their cached activations.
 
@@ -66,25 +81,25 @@ class PhotoSet:
 
     def __init__(
         self,
-        parts: Sequence[tuple[Sequence[Example], Sequence[np.ndarray]]],
+        parts: Sequence[Part],
         tokenizer: PreTrainedTokenizerFast,
         recipe: Recipe,
     ) -> None:
         """Joins the parts.
 
         Args:
-            parts: for each data set its examples and, for each view, activations (N, s, s, c).
+            parts: the data sets.
             tokenizer: turns captions into ids.
             recipe: says how many captions, repeats and tokens.
         """
         self.recipe, self.tokenizer = recipe, tokenizer
         self.examples: list[Example] = []
-        self._places: list[tuple[Sequence[np.ndarray], int]] = []
-        for examples, views in parts:
-            for index, example in enumerate(examples):
-                if not np.isnan(views[0][index, 0, 0, 0]):
+        self._places: list[tuple[Part, int]] = []
+        for part in parts:
+            for index, example in enumerate(part.examples):
+                if not np.isnan(part.views[0][index, 0, 0, 0]):
                     self.examples.append(example)
-                    self._places.append((views, index))
+                    self._places.append((part, index))
         self._ids = [
             [encode_caption(tokenizer, caption) for caption in example.captions]
             for example in self.examples
@@ -120,13 +135,16 @@ class PhotoSet:
     def _visits(self, row: int, rng: random.Random) -> list[Visit]:
         """Deals a photo's captions, from short to long, over its visits."""
         captions = sorted(self._captions(row, rng), key=lambda pair: len(pair[0]))
-        count = self.recipe.jewelry_repeats if self.examples[row].labels else 1
-        count = min(count, len(captions))
+        repeated = self.examples[row].labels and not self._places[row][0].rendered
+        count = min(self.recipe.jewelry_repeats if repeated else 1, len(captions))
         bounds = [round(len(captions) * part / count) for part in range(count + 1)]
         return [Visit(row, tuple(captions[first:last])) for first, last in pairwise(bounds)]
 
     def _captions(self, row: int, rng: random.Random) -> list[tuple[list[int], float]]:
         ids, labels = self._ids[row], self.examples[row].labels
+        if self._places[row][0].rendered:
+            count = min(self.recipe.render_captions, len(ids))
+            return [(one, self.recipe.render_weight) for one in rng.sample(ids, count)]
         chosen = [(one, 1.0) for one in rng.sample(ids, min(self.recipe.captions, len(ids)))]
         for _ in range(self.recipe.label_captions if labels else 0):
             made = label_caption(labels, rng)
@@ -165,14 +183,14 @@ class PhotoSet:
         ]
 
     def _activations(self, row: int, rng: random.Random, flip: bool) -> np.ndarray:
-        views, _ = self._places[row]
-        active = self._view(row, rng.randrange(len(views)))
+        part, _ = self._places[row]
+        active = self._view(row, rng.randrange(len(part.views)))
         return active[:, ::-1] if flip else active
 
     def _view(self, row: int, view: int) -> np.ndarray:
-        views, index = self._places[row]
-        active = views[view][index]
-        return views[0][index] if np.isnan(active[0, 0, 0]) else active
+        part, index = self._places[row]
+        active = part.views[view][index]
+        return part.views[0][index] if np.isnan(active[0, 0, 0]) else active
 
     def _batch(
         self, rows: list[int], active: list[np.ndarray], pairs: list[tuple[list[int], float]]

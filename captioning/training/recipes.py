@@ -39,6 +39,9 @@ class Recipe:
         attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
         label_captions: captions made from a jewelry photo's labels in one epoch.
         label_caption_weight: their weight against captions that people wrote.
+        render_captions: captions of a render learnt in one epoch. Renders are a data set without a
+            "dev" split; each is visited once an epoch.
+        render_weight: their weight against captions that people wrote.
         reward_epochs: epochs of the self-critical stage at the end, with the encoder frozen; 0 for
             none.
         reward_rate: highest learning rate of that stage.
@@ -75,6 +78,8 @@ class Recipe:
     attribute_weight: float = 0.0
     label_captions: int = 0
     label_caption_weight: float = 0.0
+    render_captions: int = 2
+    render_weight: float = 0.5
     reward_epochs: int = 0
     reward_rate: float = 1e-4
     reward_samples: int = 5

@@ -16,7 +16,7 @@ from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
 from captioning.training.features import FeatureCache
-from captioning.training.photo_set import PhotoSet
+from captioning.training.photo_set import Part, PhotoSet
 from captioning.training.recipes import Recipe
 from captioning.training.run import HISTORY, TrainingRun
 from captioning.training.self_critical import SelfCriticalLoss
@@ -37,7 +37,8 @@ def train(
     Args:
         recipe: how.
         data: folders of data sets with a "train" split; the first one's "dev" split decides on
-            the best epoch, and those of the others are measured too where there are any.
+            the best epoch, and those of the others are measured too. One without a "dev" split
+            is taken for renders.
         output: receives `encoder/`, `transformer/` and `lstm/`.
         runs: where cached activations and the run's state go.
         resume: go on from the last whole epoch of the run of this name.
@@ -101,12 +102,15 @@ def _run(
 ) -> TrainingRun:
     cached = _Activations(runs / "features", encoder, recipe)
     training = PhotoSet(
-        [(part["train"], cached.views(part["train"])) for part in data_sets.values()],
+        [
+            Part(part["train"], cached.views(part["train"], "dev" not in part), "dev" not in part)
+            for part in data_sets.values()
+        ],
         tokenizer,
         recipe,
     )
     validation = {
-        name: PhotoSet([(part["dev"], [cached.open(part["dev"], 0)])], tokenizer, recipe)
+        name: PhotoSet([Part(part["dev"], [cached.open(part["dev"], 0)])], tokenizer, recipe)
         for name, part in data_sets.items()
         if "dev" in part
     }
@@ -174,8 +178,11 @@ class _Activations:
         cache = FeatureCache(self.folder, examples, view)
         return cache.open(self.encoder, self.recipe.frozen_stages)
 
-    def views(self, examples: Sequence[Example]) -> list[np.ndarray]:
-        """Jewelry photos, which are few, in more views than others."""
+    def views(self, examples: Sequence[Example], rendered: bool) -> list[np.ndarray]:
+        """Jewelry photos, which are few, in more views than others; renders, which are too clean
+        and as many as wanted, in one that looks like a phone's or a shop's."""
+        if rendered:
+            return [self.open(examples, 1)]
         labelled = any(example.labels for example in examples)
         count = self.recipe.views if labelled else self.recipe.scene_views
         return [self.open(examples, view) for view in range(count)]
