@@ -79,7 +79,9 @@ def terms(query: Query) -> dict[str, float]:
     """Weighs the terms of a text, or the expected terms of all that a model can say.
 
     Counts are damped by a square root: a word that five captions repeat tells more than one said
-    once, but not five times as much; and a word with one chance in a hundred tells something.
+    once, but not five times as much; and a word with one chance in a hundred tells something. An
+    attribute that is less than certain counts as much as it is certain: there the root would let
+    "silver, perhaps" pull silver pieces to a gold one.
 
     Args:
         query: A sentence, or a mapping of texts to weights; weights that are not positive are
@@ -104,7 +106,7 @@ def terms(query: Query) -> dict[str, float]:
         if len(said) > 1 or not of_model:
             for term in _attribute_terms(said):
                 counted[term] += weight
-    return {term: sqrt(count) * _importance(term) for term, count in counted.items()}
+    return {term: _weight(term, count) for term, count in counted.items()}
 
 
 def expected_terms(
@@ -161,8 +163,10 @@ def _is_attribute(term: str) -> bool:
     return ": " in term and term.partition(": ")[0] in _KINDS
 
 
-def _importance(term: str) -> float:
-    return ATTRIBUTE_WEIGHT if _is_attribute(term) else 1.0
+def _weight(term: str, count: float) -> float:
+    if _is_attribute(term):
+        return ATTRIBUTE_WEIGHT * min(count, sqrt(count))
+    return sqrt(count)
 
 
 def _attribute_terms(said: list[str]) -> Iterator[str]:

@@ -71,8 +71,15 @@ def test_counts_are_damped_by_a_square_root() -> None:
     assert terms("silver ring")["metal: silver"] == ATTRIBUTE_WEIGHT
 
 
+def test_an_attribute_counts_as_much_as_it_is_certain() -> None:
+    said = terms({"metal: silver": 0.25, "metal: yellow gold": 4.0, "halo": 0.25})
+    assert said["metal: silver"] == pytest.approx(ATTRIBUTE_WEIGHT * 0.25)
+    assert said["metal: yellow gold"] == pytest.approx(ATTRIBUTE_WEIGHT * 2)
+    assert said["halo"] == pytest.approx(0.5)
+
+
 def test_weighted_texts_add_up_and_what_has_no_weight_is_left_out() -> None:
-    assert terms({"ruby": 0.25}) == {term: weight / 2 for term, weight in terms("ruby").items()}
+    assert terms({"halo": 0.25}) == {term: weight / 2 for term, weight in terms("halo").items()}
     assert terms({"ruby": 0.0, "pearl": -1.0}) == {}
     assert terms({}) == terms("") == {}
 
@@ -84,7 +91,7 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
     assert expected["type: ring"] == pytest.approx(0.75)
     weighed = terms(expected)
     assert "metal: yellow gold" not in weighed
-    assert weighed["type: ring"] == pytest.approx(0.75**0.5 * ATTRIBUTE_WEIGHT)
+    assert weighed["type: ring"] == pytest.approx(0.75 * ATTRIBUTE_WEIGHT)
     assert terms(together([expected, expected]))["ring"] == pytest.approx(2**0.5)
 
 
