@@ -23,13 +23,19 @@ ENAMELS: dict[str, Colour] = {
 }
 PROPS: dict[str, tuple[Colour, float]] = {  # colour and roughness
     "card": ((0.84, 0.82, 0.78), 0.7),
-    "box": ((0.03, 0.035, 0.05), 0.45),
-    "cushion": ((0.80, 0.78, 0.74), 0.9),
-    "bust": ((0.78, 0.76, 0.73), 0.8),
-    "dark bust": ((0.02, 0.02, 0.022), 0.85),
-    "pebble": ((0.36, 0.34, 0.32), 0.6),
-    "twig": ((0.16, 0.09, 0.05), 0.8),
-    "peg": ((0.62, 0.44, 0.27), 0.6),
+    "black box": ((0.012, 0.012, 0.013), 0.42),
+    "navy box": ((0.010, 0.017, 0.060), 0.42),
+    "burgundy box": ((0.095, 0.008, 0.018), 0.42),
+    "cream box": ((0.66, 0.58, 0.47), 0.5),
+    "cushion": ((0.74, 0.70, 0.63), 0.9),
+    "dark cushion": ((0.050, 0.050, 0.054), 1.0),
+    "bust": ((0.78, 0.76, 0.73), 0.9),
+    "linen bust": ((0.60, 0.50, 0.38), 0.95),
+    "dark bust": ((0.026, 0.026, 0.028), 1.0),
+    "pebble": ((0.34, 0.32, 0.30), 0.62),
+    "dark pebble": ((0.055, 0.057, 0.062), 0.5),
+    "white pebble": ((0.70, 0.68, 0.64), 0.55),
+    "twig": ((0.13, 0.075, 0.042), 0.8),
 }
 
 
@@ -167,7 +173,35 @@ def _cord(colour: str) -> Any:
 def _prop(name: str) -> Any:
     g = Graph(f"prop {name}")
     colour, rough = PROPS[name]
-    fine = g.noise(2.5 if name != "pebble" else 0.6, 5.0)
-    shade = g.mix(g.ramp(fine, 0.3, 0.7), colour, tuple(0.82 * c for c in colour))
-    normal = g.bump(fine, 0.15, 0.1)
-    return g.surface(Base_Color=shade, Roughness=rough, Normal=normal)
+    cloth = name.endswith(("bust", "cushion"))
+    if name == "twig":  # bark runs along the wood; a noise drawn out every way passes for it
+        fine = g.noise(1.6, 6.0)
+        shade = g.mix(g.ramp(fine, 0.35, 0.65), tuple(0.45 * c for c in colour), colour)
+        return g.surface(Base_Color=shade, Roughness=rough, Normal=g.bump(fine, 0.5, 0.12))
+    fine = g.noise(0.9 if name.endswith("pebble") else 5.0, 6.0)
+    shade = g.mix(g.ramp(fine, 0.3, 0.7), colour, tuple(0.78 * c for c in colour))
+    look: dict[str, Any] = {"Normal": g.bump(fine, 0.25 if cloth else 0.12, 0.1)}
+    if cloth:
+        look |= {"Sheen_Weight": 0.3, "Sheen_Roughness": 0.4, "Sheen_Tint": colour}
+    if name.endswith("pebble"):  # speckles, as in granite
+        speck = g.ramp(g.noise(5.0, 2.0), 0.62, 0.68, (0.0, 0.35))
+        shade = g.mix(speck, shade, tuple(min(0.9, 0.3 + c) for c in colour))
+    if name == "linen bust":
+        look["Normal"] = g.bump(_woven(g), 0.6, 0.12)
+    return g.surface(Base_Color=shade, Roughness=rough, **look)
+
+
+def _woven(g: Graph) -> Any:
+    """Threads that cross: the height of plain cloth of about two threads a mm."""
+    bands = []
+    for axis in ("X", "Y"):
+        wave = g.add(
+            "ShaderNodeTexWave",
+            {"bands_direction": axis},
+            Vector=g.place,
+            Scale=0.7,
+            Distortion=1.2,
+            Detail=1.0,
+        )
+        bands.append(wave.outputs["Fac"])
+    return g.math("MULTIPLY", *bands)

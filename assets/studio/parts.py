@@ -149,7 +149,7 @@ class View:
     Attributes:
         floor: "paper", "velvet", "linen", "marble", "slate", "wood", "leather", "acrylic".
         tone: "white", "grey", "black", "pink", "sage green", ... the floor's colour word.
-        prop: "ring box", "earring card", "bust", "pebble", "twig", or "".
+        prop: "ring box", "earring card", "bust", "pebble", "pebbles", "twig", or "".
         stone_share: For each entry of `Piece.stones`, the width of one stone as a share of the
             picture's width (0 to 1); what is under about 0.012 cannot be recognised.
         contrast: Difference of lightness between metal and background, 0 to 1.

@@ -29,6 +29,15 @@ from visibility import CHAIN_CONTRAST, NAMED, share
 from words import STRANDS, article, listed, motif_word, pick
 
 PLURAL_TYPES = ("earrings",)
+# How a piece is laid out with a prop.
+PROPS = {
+    "ring box": ("in an open ring box", "standing in a ring box", "shown in a ring box"),
+    "earring card": ("on an earring card",),
+    "bust": ("shown on a bust", "displayed on a bust"),
+    "pebble": ("beside a pebble", "next to a smooth pebble"),
+    "pebbles": ("beside pebbles", "next to smooth pebbles"),
+    "twig": ("beside a twig", "next to a bare twig"),
+}
 
 
 @dataclass(frozen=True)
@@ -124,15 +133,8 @@ def _chain(piece: Piece, view: View, rng: np.random.Generator) -> str:
 def _setting_out(piece: Piece, view: View, rng: np.random.Generator) -> str:
     """How the piece is laid out for the photograph."""
     place = pick(rng, words.ground(view)).removeprefix("against ").removeprefix("on ")
-    props = {
-        "ring box": "in a ring box",
-        "earring card": "on an earring card",
-        "bust": "shown on a bust",
-        "pebble": "beside a pebble",
-        "twig": "beside a twig",
-    }
-    if view.prop in props:
-        return props[view.prop]
+    if view.prop in PROPS:
+        return pick(rng, PROPS[view.prop])
     if piece.pose == "hanging":
         return f"hanging against {place}"
     if piece.type == "earrings" and rng.random() < 0.3:

@@ -178,3 +178,15 @@ BEAD_STYLES = {"beaded", "bead set"}
 PEARL_STYLES = {"pearl strand", "pearl set"}
 PAVE_STYLES = {"eternity", "pave", "tennis"}
 PEARLS_WELCOME = {"solitaire", "stud", "drop", "dangle", "station", "flower", "bypass", "cocktail"}
+# How often a prop is tried, and which, by type; what does not fit its piece is left out.
+PROP_SHARE = {"catalogue": 0.2, "training": 0.26, "market": 0.2}
+PROPS: dict[str, Weights] = {
+    "ring": weights("ring box 70, pebble 17, twig 13"),
+    "pendant": weights("bust 56, pebble 24, twig 20"),
+    "earrings": weights("pebble 55, twig 45"),
+    "bracelet": weights("pebble 50, twig 50"),
+    "bangle": weights("pebble 60, twig 40"),
+    "brooch": weights("pebble 50, twig 50"),
+    "necklace": weights("pebble 50, twig 50"),
+    "anklet": weights("pebble 60, twig 40"),
+}

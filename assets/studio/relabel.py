@@ -15,9 +15,10 @@ import sys
 from pathlib import Path
 
 from describer import describe, labels
-from render import build, collect, stage
-from renderer import grounded, view_of
+from props import with_prop
+from render import build, collect
 from sampler import draw, generator
+from staging import grounded, stage, view_of
 from tqdm import tqdm
 
 
@@ -29,10 +30,12 @@ def relabel(path: Path, profile: str) -> None:
         profile: The sampler's profile that the picture was drawn from.
     """
     seed, index = (int(number) for number in path.stem.split("-"))
+    line = json.loads(path.read_text())
     spec = draw(seed, index, profile)
     piece = grounded(build(spec))
-    view = view_of(piece, stage(spec, piece))
-    line = json.loads(path.read_text())
+    scene = stage(spec, piece)
+    # Only the record knows whether the picture was taken with a prop.
+    view = view_of(with_prop(piece, line.get("prop", "")), scene)
     line["captions"] = describe(piece, view, generator(seed, index, "captions"))
     line.update(labels(piece, view))
     part = path.with_suffix(".part")

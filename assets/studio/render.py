@@ -19,8 +19,9 @@ from pathlib import Path
 
 from describer import describe, labels
 from parts import Piece
+from props import prop, with_prop
 from sampler import Spec, draw, generator
-from scenes import Scene, set_scene
+from staging import grounded, stage, view_of
 from tqdm import tqdm
 
 PIECES_PER_PROCESS = 150  # Blender's memory grows; a fresh process now and then keeps it small
@@ -52,26 +53,23 @@ def build(spec: Spec) -> Piece:
     return family.build(generator(spec.seed, spec.index, "piece"), spec)
 
 
-def stage(spec: Spec, piece: Piece) -> Scene:
-    """Draws the scene of an order."""
-    rng = generator(spec.seed, spec.index, "scene")
-    return set_scene(piece, spec.scene, spec.lighting, rng)
-
-
 def render_piece(job: Job, index: int) -> None:
     """Renders one piece and writes its picture and then its record."""
-    from renderer import grounded, photograph, view_of  # Blender lives in the workers only
+    from renderer import photograph  # Blender lives in the workers only
 
     spec = draw(job.seed, index, job.profile)
     piece = grounded(build(spec))
     scene = stage(spec, piece)
     seed = job.seed * 1_000_003 + index
-    photograph(piece, scene, job.image(index), job.size, job.samples, seed)
+    extra = prop(piece, scene, job.profile, generator(job.seed, index, "props"))
+    piece = with_prop(piece, extra.name, extra.parts)
+    photograph(piece, scene, job.image(index), job.size, job.samples, seed, extra.depth)
     view = view_of(piece, scene)
     line = {
         "file_name": f"images/{job.image(index).name}",
         "captions": describe(piece, view, generator(job.seed, index, "captions")),
         **labels(piece, view),
+        **({"prop": extra.name} if extra.name else {}),
     }
     path = job.record(index)
     part = path.with_suffix(".part")

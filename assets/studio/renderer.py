@@ -7,7 +7,6 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -17,8 +16,7 @@ from grounds import floor
 from materials import part_material
 from mathutils import Matrix
 from mesh import Array, Mesh, rotation
-from metals import METAL_COLOURS
-from parts import Piece, View
+from parts import Piece
 from PIL import Image
 from scenes import Scene
 from scipy.ndimage import gaussian_filter
@@ -28,35 +26,6 @@ SMOOTH = np.radians(35)
 GAP = 0.01  # mm between the piece and the floor: contact shadows without touching faces
 
 
-def grounded(piece: Piece) -> Piece:
-    """Returns the piece moved over the origin with its lowest point on the floor.
-
-    A hanging piece has its back one millimetre before the wall y = 0 instead.
-    """
-    low = np.min([p.mesh.bounds()[0] for p in piece.parts], axis=0)
-    high = np.max([p.mesh.bounds()[1] for p in piece.parts], axis=0)
-    middle = (low + high) / 2
-    if piece.pose == "hanging":
-        shift = (-middle[0], -high[1] - 1.0, -middle[2])
-    else:
-        shift = (-middle[0], -middle[1], -low[2])
-    return replace(piece, parts=[replace(p, mesh=p.mesh.moved(*shift)) for p in piece.parts])
-
-
-def view_of(piece: Piece, scene: Scene) -> View:
-    """Returns what a photograph of the piece in this scene shows, for the describer."""
-    width = scene.camera.width()
-    ground = np.mean(scene.floor.colour) ** 0.45
-    metal = np.mean(METAL_COLOURS[piece.metal]) ** 0.45
-    return View(
-        floor=scene.floor.material,
-        tone=scene.floor.tone,
-        prop=str(piece.details.get("prop", "")),
-        stone_share=tuple(s.size_mm / width for s in piece.stones),
-        contrast=float(abs(metal - ground)),
-    )
-
-
 def photograph(
     piece: Piece,
     scene: Scene,
@@ -64,6 +33,7 @@ def photograph(
     size: int = 448,
     samples: int = 48,
     seed: int = 0,
+    depth: float = 0.0,
 ) -> None:
     """Renders a piece and writes the picture.
 
@@ -74,13 +44,14 @@ def photograph(
         size: Side of the square picture in pixels.
         samples: At most so many light paths a pixel; less where the picture is calm.
         seed: Of the path tracer, the light and the grain.
+        depth: How far the ground lies from the piece, mm, where a prop is between them.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     rng = np.random.default_rng([seed, 7])
     facing = "front" if piece.pose == "hanging" else "up"
     mirror = scene.floor.material in ("acrylic", "marble")
     _light(paint(scene.lighting, rng, facing, sparkle=not mirror))
-    ground = _ground(scene, piece.pose == "hanging", rng)
+    ground = _ground(scene, piece.pose == "hanging", rng, depth)
     things = _place(piece, scene)
     _aim(scene)
     _develop(scene, samples, seed)
@@ -142,7 +113,7 @@ def _light(sky: Array) -> None:
     world.cycles.sample_map_resolution = 256
 
 
-def _ground(scene: Scene, wall: bool, rng: np.random.Generator) -> bpy.types.Object:
+def _ground(scene: Scene, wall: bool, rng: np.random.Generator, depth: float) -> bpy.types.Object:
     """A floor that bends up into a back wall far behind, or a wall alone."""
     width = scene.camera.width()
     a = np.linspace(0, np.pi / 2, 12)
@@ -150,8 +121,9 @@ def _ground(scene: Scene, wall: bool, rng: np.random.Generator) -> bpy.types.Obj
     line = [(-12 * width, 0.0), *zip(far + bend * np.sin(a), bend * (1 - np.cos(a)), strict=True)]
     line.append((far + bend, 12 * width))
     if wall:
-        line = [(0.0, -8 * width), (0.0, 8 * width)]
-    vertices = np.array([(x, y, z - GAP) for y, z in line for x in (-9 * width, 9 * width)])
+        line = [(depth, -8 * width), (depth, 8 * width)]
+    low = GAP if wall else GAP + depth
+    vertices = np.array([(x, y, z - low) for y, z in line for x in (-9 * width, 9 * width)])
     faces = [(i, i + 1, i + 3, i + 2) for i in range(0, len(vertices) - 2, 2)]
     ground = _object("floor", Mesh(vertices, faces), floor(scene, width, rng, wall))
     if wall:

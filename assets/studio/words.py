@@ -82,6 +82,10 @@ MOTIF_WORDS = {
     "clover": ("clover", "four leaf clover"),
 }
 # Styles of pearls and beads on a string; their metal is not part of the noun.
+PROP_GROUNDS = {
+    "ring box": ("in a ring box", "in an open ring box", "in a jewelry box"),
+    "bust": ("on a bust", "on a display bust", "on a jewelry bust"),
+}
 STRANDS = ("pearl strand", "beaded", "pearl set", "bead set")
 
 
@@ -137,7 +141,7 @@ def stems(text: str) -> list[str]:
 
     A capital letter of its own (the initial on a pendant) is not a content word.
     """
-    words = [w for w in re.findall(r"[a-z]+", text) if len(w) > 1 and w not in PLAIN_WORDS]
+    words = [w for w in re.findall(r"ring box|[a-z]+", text) if len(w) > 1 and w not in PLAIN_WORDS]
     return [re.sub(r"ies$", "y", w) if w.endswith("ies") else re.sub(r"s$", "", w) for w in words]
 
 
@@ -156,7 +160,7 @@ def metal_label(piece: Piece) -> str:
 
 
 def ground(view: View) -> tuple[str, ...]:
-    """Phrases for the background, the plainest first."""
+    """Phrases for the background, the plainest first; box and bust are a ground themselves."""
     tone, floor = view.tone, view.floor
     if floor == "paper":
         return (
@@ -176,5 +180,7 @@ def scene_label(view: View) -> str:
     if view.prop in ("ring box", "earring card", "bust"):
         return {"ring box": "in a box", "earring card": "on a card", "bust": "on a bust"}[view.prop]
     if view.floor in ("paper", "acrylic"):
+    if view.prop in PROP_GROUNDS:
+        return PROP_GROUNDS[view.prop]
         return f"{view.tone} background"
     return f"on {view.tone} {view.floor}"
