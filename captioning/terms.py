@@ -15,7 +15,7 @@ from itertools import chain
 from math import sqrt
 from pathlib import Path
 
-from captioning import lexicon, stones, vocabulary
+from captioning import lexicon, stones, tfidf, vocabulary
 from captioning.lexicon import (
     HINTS,
     LOOKS,
@@ -154,8 +154,9 @@ def spoken(term: str, query: Query) -> tuple[str, ...]:
 
 @cache
 def language() -> str:
-    """A hash of the rules that make terms of captions; an index made by others is out of date."""
-    sources = (lexicon.__file__, stones.__file__, vocabulary.__file__, __file__)
+    """A hash of the rules that weigh captions by terms; an index made by others is out of date."""
+    modules = (lexicon, stones, tfidf, vocabulary)
+    sources = (*(module.__file__ for module in modules), __file__)
     return sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()
 
 

@@ -15,11 +15,13 @@ STRONGEST = 64
 
 
 class TermWeights:
-    """The terms of a gallery and their inverse document frequencies (scikit-learn's, smoothed).
+    """The terms of a gallery and their inverse document frequencies.
 
     Attributes:
         terms: Term of each number.
-        idf: (V,) float64, at least 1; a term in every document has 1.
+        idf: (V,) float64, at least 1; a term in every document has 1. It is the root of
+            scikit-learn's: query and document both carry it, so that their cosine weighs a term
+            by its rarity once. Twice would let one rare word that a model got wrong decide.
     """
 
     def __init__(self, terms: Sequence[str], idf: np.ndarray) -> None:
@@ -41,8 +43,9 @@ class TermWeights:
         counts = _counted(documents, numbers)
         if not counts.shape[0] or not numbers:
             return cls([], np.ones(0)), csr_matrix(counts.shape, dtype=np.float32)
-        transformer = TfidfTransformer()
-        vectors = transformer.fit_transform(counts).astype(np.float32)
+        transformer = TfidfTransformer().fit(counts)
+        transformer.idf_ = np.sqrt(transformer.idf_)
+        vectors = transformer.transform(counts).astype(np.float32)
         vectors.sort_indices()
         return cls(list(numbers), transformer.idf_), vectors
 

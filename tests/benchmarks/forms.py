@@ -96,11 +96,11 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def figures(asked: list[Counter], shelf: list[Counter], owners: np.ndarray, power: float,
-            strongest: int) -> str:  # fmt: skip
+            strongest: int, times: float) -> str:  # fmt: skip
     """Mean average precision and Recall@10 where each query's own photo is to be found."""
     columns = {term: place for place, term in enumerate(dict.fromkeys(t for b in shelf for t in b))}
     documents = matrix(shelf, columns, power)
-    rarity = np.log((1 + len(shelf)) / (1 + (documents > 0).sum(0))) + 1
+    rarity = (np.log((1 + len(shelf)) / (1 + (documents > 0).sum(0))) + 1) ** (times / 2)
     queries = matrix(asked, columns, power) * rarity
     if strongest < queries.shape[1]:
         bar = np.partition(queries, -strongest, axis=1)[:, -strongest][:, None]
@@ -113,14 +113,14 @@ def figures(asked: list[Counter], shelf: list[Counter], owners: np.ndarray, powe
 
 def line(name: str, said: list[Bag], references: Sequence[Sequence[str]],
          split: Callable[[str], list[str]] = plain, power: float = 0.5,
-         strongest: int = STRONGEST) -> None:  # fmt: skip
-    """Prints a row of the Markdown table."""
+         strongest: int = STRONGEST, times: float = 1.0) -> None:  # fmt: skip
+    """Prints a row of the Markdown table; `times` is how often a cosine counts a term's rarity."""
     ours = [counted(bag, split) for bag in said]
     theirs = [counted(dict.fromkeys(texts, 1.0), split) for texts in references]
     typed = [counted({caption: 1.0}, split) for texts in references for caption in texts]
     owners = np.repeat(np.arange(len(references)), [len(texts) for texts in references])
-    to_image = figures(ours, theirs, np.arange(len(ours)), power, strongest)
-    from_text = figures(typed, ours, owners, power, strongest)
+    to_image = figures(ours, theirs, np.arange(len(ours)), power, strongest, times)
+    from_text = figures(typed, ours, owners, power, strongest, times)
     print(f"| {name} | {to_image} | {from_text} |", flush=True)
 
 
@@ -148,6 +148,10 @@ def main() -> None:
     for form, said in both(forms).items():
         line(form, said, references)
     said = forms[f"expected words of {DRAWN} draws, both"]
+    for times, often in ((0.0, "not counted"), (2.0, "counted twice, in query and document")):
+        line(f"expected words, rarity {often}", said, references, times=times)
+    one = forms["one caption, both"]
+    line("one caption, both, rarity counted twice", one, references, times=2.0)
     line("expected words, counts not damped", said, references, power=1.0)
     line("expected words, damped by a fourth root", said, references, power=0.25)
     line("expected words, no stop words left out, no endings cut", said, references, split=words)
