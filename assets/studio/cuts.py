@@ -118,38 +118,3 @@ def princess() -> Mesh:
             h = np.abs(m).sum()  # the farthest corner of the square
             planes.append(np.array([*(m / h), -1 / depth, 1 + GIRDLE / depth]))
     return solid(planes)
-
-
-def heart(aspect: float, count: int = 32) -> Mesh:
-    """Makes a heart cut, half width 1; its cleft is concave, so it is laid ring by ring."""
-    edge = unit_outline("heart", count, aspect) * [1.0, aspect]
-    centre = np.array([0.0, 0.05])
-    between = (edge + np.roll(edge, -1, axis=0)) / 2
-
-    def ring(points: Array, scale: float, z: float) -> Array:
-        return np.column_stack([centre + (points - centre) * scale, np.full(count, z)])
-
-    top = GIRDLE + CROWN * (1 - TABLE)
-    low = GIRDLE + PAVILION
-    rings = [
-        ring(between, 0.5, -low * 0.62),
-        ring(edge, 1.0, -GIRDLE),
-        ring(edge, 1.0, GIRDLE),
-        ring(between, 0.8, top * 0.62),
-        ring(edge, 0.58, top),
-    ]
-    faces: list[tuple[int, ...]] = []
-    for i, shift in ((0, "down"), (1, "none"), (2, "up"), (3, "down")):
-        for k in range(count):
-            m, a, b = (k + 1) % count, i * count, (i + 1) * count
-            if shift == "none":
-                faces.append((a + k, a + m, b + m, b + k))
-            elif shift == "up":  # the upper ring lies half a step ahead
-                faces += [(a + k, a + m, b + k), (a + m, b + m, b + k)]
-            else:  # the lower ring lies half a step ahead
-                faces += [(a + k, b + m, b + k), (a + k, a + m, b + m)]
-    tip = 5 * count
-    faces += [(tip, (k + 1) % count, k) for k in range(count)]
-    faces += [(tip + 1, 4 * count + k, 4 * count + (k + 1) % count) for k in range(count)]
-    poles = np.array([[*centre, -low], [*centre, top]])
-    return Mesh(np.concatenate([*rings, poles]), faces, smooth=False)

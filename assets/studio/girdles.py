@@ -11,7 +11,7 @@ ASPECT = {
     "marquise": 1.95,
     "emerald": 1.36,
     "cushion": 1.08,
-    "heart": 0.94,
+    "heart": 0.98,
 }
 
 
@@ -64,10 +64,26 @@ def unit_outline(cut: str, count: int, aspect: float) -> Array:
         corners = np.concatenate([corners, -corners])
         return _walk(corners, count)
     if cut == "heart":
-        hx = 16 * np.sin(t) ** 3
-        hy = 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)
-        return np.stack([-hx / 16, (hy + 2.5) / 14.5], axis=1)
+        return _heart(count)
     return np.stack([x, y], axis=1)
+
+
+def _heart(count: int) -> Array:
+    """Two round lobes, a cleft at the first point and a tip opposite, each half convex."""
+    knots = [
+        [(0, 0.64), (-0.10, 0.86), (-0.28, 1.0), (-0.50, 1.0)],
+        [(-0.50, 1.0), (-0.80, 1.0), (-1.0, 0.78), (-1.0, 0.48)],
+        [(-1.0, 0.48), (-1.0, 0.06), (-0.46, -0.54), (0, -1.0)],
+    ]
+    t = np.linspace(0, 1, 200)[:, None]
+    powers = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3]
+    line = np.concatenate(
+        [sum(w * np.array(p) for w, p in zip(powers, k, strict=True)) for k in knots]
+    )
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    even = np.linspace(0, length[-1], count // 2 + 1)
+    left = np.stack([np.interp(even, length, line[:, i]) for i in range(2)], axis=1)
+    return np.concatenate([left, left[::-1][1:-1] * [-1, 1]])
 
 
 def _walk(corners: Array, count: int) -> Array:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 from curves import circle
-from cuts import brilliant, heart, princess, step_cut
+from cuts import brilliant, princess, step_cut
 from girdles import ASPECT, unit_outline
+from hearts import heart
 from mesh import Mesh
 from sweeps import lathe, sphere
 
@@ -74,7 +75,7 @@ def gem(
     elif cut == "princess":
         unit = princess()
     elif cut == "heart":
-        unit = heart(aspect)
+        unit = heart(aspect, 64 if width > 2.2 else 32)
     elif cut == "cabochon":
         unit = cabochon(shape, aspect)
     elif cut == "bead":

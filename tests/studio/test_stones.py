@@ -12,7 +12,7 @@ from rows import row
 from settings import mount
 from stones import gem
 
-FACETED = ("round", "oval", "pear", "marquise", "cushion", "princess", "emerald")
+FACETED = ("round", "oval", "pear", "marquise", "cushion", "princess", "emerald", "heart")
 
 
 def facets(mesh) -> int:
@@ -54,6 +54,18 @@ def test_step_and_square_cuts_have_their_facets():
     assert facets(step_cut(1.36)) == 8 * 6 - 4
     # two crown steps on each side; below, chevrons on both sides of each main
     assert facets(princess()) == 4 * 2 + 4 * 4
+
+
+def test_a_heart_has_a_flat_table_a_cleft_and_two_equal_halves():
+    mesh = gem("heart", 6.0)
+    v = mesh.vertices
+    top = v[np.isclose(v[:, 2], v[:, 2].max())]
+    assert 2.5 < np.ptp(top[:, 0]) < 4.5
+    girdle = v[np.abs(v[:, 2]) < 0.2]
+    cleft = girdle[np.abs(girdle[:, 0]) < 1e-6, 1].max()
+    assert 0.3 < girdle[:, 1].max() - cleft < 1.5
+    mirrored = np.sort((v * [-1, 1, 1]).round(6).view("f8,f8,f8").ravel())
+    assert (mirrored == np.sort(v.round(6).view("f8,f8,f8").ravel())).all()
 
 
 @pytest.mark.parametrize("cut", FACETED)
