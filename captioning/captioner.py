@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -157,17 +157,22 @@ class Captioner:
         said = beam_search(decoder, features, beams=beams, kept=kept, drawn=DRAWN)
         reading = read(decoder, features, said.captions)  # of B * n captions
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
+        tokenizer = self.tokenizers[name]
         return [
-            replace(
-                self._caption(name, reading, slice(row * kept, (row + 1) * kept)),
+            self._caption(
+                tokenizer,
+                reading,
+                slice(row * kept, (row + 1) * kept),
                 milliseconds=milliseconds,
-                expected=said.draws.expected(row, self.tokenizers[name]),
+                expected=said.draws.expected(row, tokenizer),
             )
             for row in range(len(features))
         ]
 
-    def _caption(self, name: str, reading: Reading, rows: slice) -> Caption:
-        tokenizer = self.tokenizers[name]
+    def _caption(
+        self, tokenizer: PreTrainedTokenizerFast, reading: Reading, rows: slice, **known: Any
+    ) -> Caption:
+        """The best caption of a photo, from the reading of all its captions at `rows`."""
         texts = [text(tokenizer, row) for row in reading.tokens[rows]]
         scores = reading.scores[rows].tolist()
         return Caption(
@@ -179,6 +184,7 @@ class Captioner:
                 for other, score in zip(texts[1:], scores[1:], strict=True)
             ),
             levels=levels(texts[0]),
+            **known,
         )
 
     def _words(
