@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from captioning.captioner import Captioner
 from captioning.data import DatasetError
-from captioning.encoder import EncoderConfig, ImageEncoder
+from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
 from captioning.training import session
+from captioning.training.average import average
 from captioning.training.label_captions import label_caption
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import BEST, REPORT, Recipe
@@ -120,6 +122,33 @@ def test_training_goes_on_from_a_checkpoint(data, tmp_path):
     assert after == pytest.approx(before, abs=0.02)  # 16-bit weights lie between
     made = json.loads((tmp_path / "second/out/lstm/training.json").read_text())
     assert made["start"]["recipe"]["name"] == "tiny"
+
+
+def test_average_lies_between_two_checkpoints(data, tmp_path):
+    train(TINY, data, tmp_path / "first")
+    first = tmp_path / "first/out"
+    train(replace(TINY, name="more", epochs=1), data, tmp_path / "second", start=first)
+    second, between = tmp_path / "second/out", tmp_path / "between"
+    average(first, second, 0.25, between)
+    for part in ("encoder", "transformer", "lstm"):
+        ours, a, b = (load_file(f / part / "model.safetensors") for f in (between, first, second))
+        for key, weights in ours.items():
+            expected = 0.75 * a[key].float() + 0.25 * b[key].float()
+            torch.testing.assert_close(weights.float(), expected, atol=2e-3, rtol=2e-3)
+    made = json.loads((between / "lstm/training.json").read_text())["average"]
+    assert (made["share"], made["second"]["recipe"]["name"]) == (0.25, "more")
+    assert Captioner.load(between).names == ("transformer", "lstm")
+    with pytest.raises(CheckpointError, match="from 0 to 1"):
+        average(first, second, 1.5, between)
+
+
+def test_strangers_are_not_averaged(data, tmp_path):
+    train(TINY, data, tmp_path / "first")
+    lines = (data / "metadata.jsonl").read_text().replace("silver hoop", "copper hoop")
+    (data / "metadata.jsonl").write_text(lines)
+    train(TINY, data, tmp_path / "second")
+    with pytest.raises(CheckpointError, match="different vocabularies"):
+        average(tmp_path / "first/out", tmp_path / "second/out", 0.5, tmp_path / "between")
 
 
 def test_renders_are_visited_once_and_weigh_less(data, tmp_path):

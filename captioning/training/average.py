@@ -1,0 +1,68 @@
+"""Averaging the weights of two checkpoints, one of which was trained on from the other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from captioning.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
+from captioning.encoder import CheckpointError, ImageEncoder
+from captioning.training.run import HISTORY
+
+
+def average(first: Path, second: Path, share: float, output: Path) -> None:
+    """Writes a checkpoint whose weights lie between those of two.
+
+    Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022: between the weights
+    before and after a further stage of training often lie some that do what the stage taught and
+    have not forgotten what was known, above all on photos unlike those of training.
+
+    Args:
+        first: a checkpoint folder; its history is kept.
+        second: one that was trained on from the first.
+        share: of the second's weights, in [0, 1].
+        output: receives `encoder/`, `transformer/` and `lstm/`.
+
+    Raises:
+        CheckpointError: if a folder cannot be loaded or the two are not alike.
+    """
+    if not 0 <= share <= 1:
+        raise CheckpointError(f"The share must be from 0 to 1, not {share}.")
+    encoders = [ImageEncoder.load(folder / "encoder") for folder in (first, second)]
+    loaded = [
+        {name: load_decoder(folder / name, folder / "encoder") for name in DECODERS}
+        for folder in (first, second)
+    ]
+    vocabularies = [part["lstm"][1].get_vocab() for part in loaded]
+    if vocabularies[0] != vocabularies[1]:
+        raise CheckpointError(
+            f"{first} and {second} have different vocabularies: average a checkpoint with one "
+            "that was trained on from it by --start."
+        )
+    _mix(*encoders, share)
+    for name in DECODERS:
+        _mix(loaded[0][name][0], loaded[1][name][0], share)
+    histories = [
+        json.loads((folder / "encoder" / TRAINING).read_text()) for folder in (first, second)
+    ]
+    training = {"average": {"share": share, "first": histories[0], "second": histories[1]}}
+    decoders = {name: decoder for name, (decoder, _) in loaded[0].items()}
+    save_checkpoint(output, encoders[0], decoders, loaded[0]["lstm"][1], training)
+    for name in DECODERS:
+        if (first / name / HISTORY).is_file() and first != output:
+            shutil.copyfile(first / name / HISTORY, output / name / HISTORY)
+
+
+@torch.no_grad()
+def _mix(first: nn.Module, second: nn.Module, share: float) -> None:
+    """Moves the first module's weights towards the second's."""
+    others = second.state_dict()
+    for key, weights in first.state_dict().items():
+        if weights.shape != others[key].shape:
+            raise CheckpointError(f"The two checkpoints differ in the size of {key}.")
+        if weights.is_floating_point():
+            weights.lerp_(others[key], share)
