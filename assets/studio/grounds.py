@@ -25,7 +25,12 @@ def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = Fal
     if ground.material == "paper":
         return g.surface("ShaderNodeBsdfDiffuse", Color=ground.colour, Roughness=0.3)
     if ground.material == "acrylic":
-        return g.surface(Base_Color=ground.colour, Roughness=0.05, IOR=1.49)
+        if not scene.wear:
+            return g.surface(Base_Color=ground.colour, Roughness=0.05, IOR=1.49)
+        dust = _dust(g, scale, scene.wear)
+        shade = g.mix(dust, ground.colour, DUST)
+        rough = g.ramp(dust, 0.0, 1.0, (0.05, 0.7))
+        return g.surface(Base_Color=shade, Roughness=rough, IOR=1.49)
     shade, height = PAINTERS[ground.material](rng, ground.colour)
     tile, turn = 1 / (3 * scale), (-np.pi / 2 if wall else 0.0)
     at = g.add(
@@ -39,6 +44,24 @@ def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = Fal
     if ground.material == "velvet":
         look |= {"Sheen_Weight": 0.35, "Sheen_Roughness": 0.35, "Sheen_Tint": ground.colour}
     return g.surface(Roughness=rough, Specular_IOR_Level=specular, **look)
+
+
+DUST = (0.42, 0.41, 0.39)
+
+
+def _dust(g: Graph, scale: float, wear: float) -> Any:
+    """Where specks lie on a glossy plate, 0 to 1: sparse, of different sizes.
+
+    Args:
+        scale: Width of the picture in mm.
+        wear: Over 0, to 1 for a plate that has not been wiped.
+    """
+    cells = 16 / scale  # a mm; each cell may hold one speck
+    drawn = g.add("ShaderNodeTexVoronoi", {"feature": "F1"}, Vector=g.place, Scale=cells)
+    chance = g.add("ShaderNodeSeparateColor", i0=drawn.outputs["Color"]).outputs
+    size = g.ramp(chance[0], 1 - 0.55 * wear, 1.0, (0.0, 0.06))
+    near = g.math("SUBTRACT", size, drawn.outputs["Distance"])
+    return g.math("MULTIPLY", g.ramp(near, 0.0, 0.008), g.ramp(chance[1], 0.0, 1.0, (0.25, 0.8)))
 
 
 # Roughness, strength of the reflection, and height of the relief against the picture's width.

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from graphs import Graph
-from metals import CORDS, GEMS, METAL_COLOURS, OPAQUES, PEARLS, Colour
+from metals import CORDS, GEMS, OPAQUES, PEARLS, Colour
+from metalwork import hammer_mark, metal
 from parts import Piece, Stone
+from propwork import prop_material
 from scenes import Scene
 
 ENAMELS: dict[str, Colour] = {
@@ -21,43 +23,6 @@ ENAMELS: dict[str, Colour] = {
     "turquoise": (0.03, 0.42, 0.45),
     "pink": (0.80, 0.28, 0.36),
 }
-PROPS: dict[str, tuple[Colour, float]] = {  # colour and roughness
-    "card": ((0.84, 0.82, 0.78), 0.7),
-    "black box": ((0.012, 0.012, 0.013), 0.42),
-    "navy box": ((0.010, 0.017, 0.060), 0.42),
-    "burgundy box": ((0.095, 0.008, 0.018), 0.42),
-    "cream box": ((0.66, 0.58, 0.47), 0.5),
-    "cushion": ((0.74, 0.70, 0.63), 0.9),
-    "dark cushion": ((0.050, 0.050, 0.054), 1.0),
-    "bust": ((0.78, 0.76, 0.73), 0.9),
-    "linen bust": ((0.60, 0.50, 0.38), 0.95),
-    "dark bust": ((0.026, 0.026, 0.028), 1.0),
-    "pebble": ((0.34, 0.32, 0.30), 0.62),
-    "dark pebble": ((0.055, 0.057, 0.062), 0.5),
-    "white pebble": ((0.70, 0.68, 0.64), 0.55),
-    "twig": ((0.13, 0.075, 0.042), 0.8),
-}
-
-
-def metal(name: str, finish: str, wear: float, grain: float) -> Any:
-    """A metal.
-
-    Args:
-        name: A key of `METAL_COLOURS`.
-        finish: "polished", "satin" or "hammered".
-        wear: Hairline scratches too fine to see one by one: they dull the polish, 0 to 1.
-        grain: Size of a hammer mark in mm.
-    """
-    g = Graph(name)
-    rough = {"polished": 0.06, "satin": 0.27, "hammered": 0.09}[finish]
-    rough += 0.03 * wear + (0.12 if name == "black" else 0.0)
-    look: dict[str, Any] = {"Base_Color": METAL_COLOURS[name], "Metallic": 1.0}
-    if finish == "hammered":
-        marks = g.add(
-            "ShaderNodeTexVoronoi", {"feature": "SMOOTH_F1"}, Vector=g.place, Scale=1 / grain
-        )
-        look["Normal"] = g.bump(marks.outputs[0], 0.75, 0.35 * grain)
-    return g.surface(Roughness=rough, **look)
 
 
 def stone(which: Stone) -> Any:
@@ -85,7 +50,7 @@ def _pearl(which: Stone) -> Any:
         Coat_Weight=1.0,
         Coat_Roughness=0.06,
         Coat_IOR=1.7,
-        Metallic=0.25 if which.look == "black" else 0.0,
+        Metallic=0.22,  # lustre: nacre mirrors its surroundings in its own colour
         Specular_IOR_Level=0.6,
     )
 
@@ -150,7 +115,8 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
     if kind in ("metal", "metal2"):
         which = piece.metal if kind == "metal" else (piece.metal2 or piece.metal)
         finish = piece.finish if kind == "metal" else "polished"
-        return metal(which, detail or finish, scene.wear, piece.details.get("hammer_mm", 1.6))
+        grain = piece.details.get("hammer_mm") or hammer_mark(piece)
+        return metal(which, detail or finish, scene.wear, grain, scene.camera.width())
     if kind == "stone":
         return stone(piece.stones[int(detail)])
     if kind == "cord":
@@ -159,7 +125,7 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
         g = Graph(name)
         return g.surface(Base_Color=ENAMELS[detail], Roughness=0.12, Coat_Weight=0.8)
     if kind == "prop":
-        return _prop(detail)
+        return prop_material(detail)
     raise ValueError(f"No material is called {name!r}; see parts.Part.")
 
 
@@ -168,40 +134,3 @@ def _cord(colour: str) -> Any:
     weave = g.noise(4.0, 2.0, g.stretched(1.0, 1.0, 1.0))
     normal = g.bump(weave, 0.5, 0.1)
     return g.surface(Base_Color=CORDS.get(colour, CORDS["black"]), Roughness=0.6, Normal=normal)
-
-
-def _prop(name: str) -> Any:
-    g = Graph(f"prop {name}")
-    colour, rough = PROPS[name]
-    cloth = name.endswith(("bust", "cushion"))
-    if name == "twig":  # bark runs along the wood; a noise drawn out every way passes for it
-        fine = g.noise(1.6, 6.0)
-        shade = g.mix(g.ramp(fine, 0.35, 0.65), tuple(0.45 * c for c in colour), colour)
-        return g.surface(Base_Color=shade, Roughness=rough, Normal=g.bump(fine, 0.5, 0.12))
-    fine = g.noise(0.9 if name.endswith("pebble") else 5.0, 6.0)
-    shade = g.mix(g.ramp(fine, 0.3, 0.7), colour, tuple(0.78 * c for c in colour))
-    look: dict[str, Any] = {"Normal": g.bump(fine, 0.25 if cloth else 0.12, 0.1)}
-    if cloth:
-        look |= {"Sheen_Weight": 0.3, "Sheen_Roughness": 0.4, "Sheen_Tint": colour}
-    if name.endswith("pebble"):  # speckles, as in granite
-        speck = g.ramp(g.noise(5.0, 2.0), 0.62, 0.68, (0.0, 0.35))
-        shade = g.mix(speck, shade, tuple(min(0.9, 0.3 + c) for c in colour))
-    if name == "linen bust":
-        look["Normal"] = g.bump(_woven(g), 0.6, 0.12)
-    return g.surface(Base_Color=shade, Roughness=rough, **look)
-
-
-def _woven(g: Graph) -> Any:
-    """Threads that cross: the height of plain cloth of about two threads a mm."""
-    bands = []
-    for axis in ("X", "Y"):
-        wave = g.add(
-            "ShaderNodeTexWave",
-            {"bands_direction": axis},
-            Vector=g.place,
-            Scale=0.7,
-            Distortion=1.2,
-            Detail=1.0,
-        )
-        bands.append(wave.outputs["Fac"])
-    return g.math("MULTIPLY", *bands)

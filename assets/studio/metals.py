@@ -81,7 +81,7 @@ OPAQUES: dict[str, Opaque] = {
 }
 # Body, and the overtone of the rim.
 PEARLS: dict[str, tuple[Colour, Colour]] = {
-    "white": ((0.86, 0.84, 0.80), (0.84, 0.70, 0.67)),
+    "white": ((0.93, 0.88, 0.82), (0.84, 0.68, 0.64)),
     "cream": ((0.84, 0.73, 0.55), (0.80, 0.60, 0.44)),
     "pink": ((0.86, 0.66, 0.61), (0.78, 0.50, 0.54)),
     "black": ((0.05, 0.06, 0.065), (0.10, 0.20, 0.16)),

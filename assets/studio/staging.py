@@ -11,6 +11,7 @@ from sampler import Spec, generator
 from scenes import Scene, set_scene
 from words import PROP_GROUNDS
 
+WIDE_OPEN = 0.25  # share of the pictures with little depth of field
 CLOTH_CONTRAST = 0.3  # the cloth of a box or a bust is chosen so that metal stands out from it
 
 
@@ -30,9 +31,14 @@ def grounded(piece: Piece) -> Piece:
 
 
 def stage(spec: Spec, piece: Piece) -> Scene:
-    """Draws the scene of an order."""
+    """Draws the scene of an order; some are taken with the lens wider open."""
     rng = generator(spec.seed, spec.index, "scene")
-    return set_scene(piece, spec.scene, spec.lighting, rng)
+    scene = set_scene(piece, spec.scene, spec.lighting, rng)
+    flaws = generator(spec.seed, spec.index, "flaws")
+    if flaws.random() >= WIDE_OPEN:
+        return scene
+    stop = scene.camera.stop * flaws.uniform(0.42, 0.7)
+    return replace(scene, camera=replace(scene.camera, stop=stop))
 
 
 def view_of(piece: Piece, scene: Scene) -> View:
