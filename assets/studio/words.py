@@ -81,11 +81,11 @@ MOTIF_WORDS = {
     "coin": ("coin", "disc"),
     "clover": ("clover", "four leaf clover"),
 }
-# Styles of pearls and beads on a string; their metal is not part of the noun.
 PROP_GROUNDS = {
     "ring box": ("in a ring box", "in an open ring box", "in a jewelry box"),
     "bust": ("on a bust", "on a display bust", "on a jewelry bust"),
 }
+# Styles of pearls and beads on a string; their metal is not part of the noun.
 STRANDS = ("pearl strand", "beaded", "pearl set", "bead set")
 
 
@@ -162,6 +162,8 @@ def metal_label(piece: Piece) -> str:
 def ground(view: View) -> tuple[str, ...]:
     """Phrases for the background, the plainest first; box and bust are a ground themselves."""
     tone, floor = view.tone, view.floor
+    if view.prop in PROP_GROUNDS:
+        return PROP_GROUNDS[view.prop]
     if floor == "paper":
         return (
             f"on {article(tone)} background",
@@ -180,7 +182,5 @@ def scene_label(view: View) -> str:
     if view.prop in ("ring box", "earring card", "bust"):
         return {"ring box": "in a box", "earring card": "on a card", "bust": "on a bust"}[view.prop]
     if view.floor in ("paper", "acrylic"):
-    if view.prop in PROP_GROUNDS:
-        return PROP_GROUNDS[view.prop]
         return f"{view.tone} background"
     return f"on {view.tone} {view.floor}"
