@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import watchwords
 import words
 from lines import SHORT, Line
 from parts import Piece, View
@@ -29,6 +30,8 @@ def describe(
     """
     rng = np.random.default_rng(0) if rng is None else rng
     view = View("paper", "white") if view is None else view
+    if piece.type == "watch":
+        return watchwords.captions(piece, view, rng)
     captions: list[str] = []
     for write in (_plainest, _short, _middle, _rich, _last):
         for _ in range(24):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphs import Graph
-from metals import CORDS, GEMS, OPAQUES, PEARLS, Colour
+from metals import CORDS, LEATHERS, PEARLS, Colour, Gem, Opaque, body
 from metalwork import hammer_mark, metal
 from parts import Piece, Stone
 from propwork import prop_material
@@ -23,17 +23,27 @@ ENAMELS: dict[str, Colour] = {
     "turquoise": (0.03, 0.42, 0.45),
     "pink": (0.80, 0.28, 0.36),
 }
+DIALS: dict[str, tuple[Colour, float]] = {  # colour, and how far it shines like metal
+    "white": ((0.80, 0.79, 0.76), 0.0),
+    "pearly white": ((0.84, 0.82, 0.80), 0.0),
+    "black": ((0.008, 0.008, 0.009), 0.0),
+    "champagne": ((0.80, 0.60, 0.34), 0.3),
+    "silver": ((0.62, 0.62, 0.62), 0.3),
+    "blue": ((0.016, 0.075, 0.36), 0.1),
+    "green": ((0.010, 0.16, 0.07), 0.1),
+}
 
 
 def stone(which: Stone) -> Any:
     """A stone of any kind."""
     if which.kind == "pearl":
         return _pearl(which)
-    return _opaque(which) if which.kind in OPAQUES else _gem(which)
+    made = body(which.kind, which.look)
+    return _gem(which, made) if isinstance(made, Gem) else _opaque(which, made)
 
 
-def _gem(which: Stone) -> Any:
-    gem, g = GEMS[which.kind], Graph(which.kind)
+def _gem(which: Stone, gem: Gem) -> Any:
+    g = Graph(which.kind)
     if gem.depth:
         g.volume(gem.colour, gem.depth / max(which.size_mm, 0.5))
     return g.surface("ShaderNodeBsdfGlass", IOR=gem.ior, Roughness=0.0, Color=(1, 1, 1))
@@ -55,9 +65,9 @@ def _pearl(which: Stone) -> Any:
     )
 
 
-def _opaque(which: Stone) -> Any:
+def _opaque(which: Stone, look: Opaque) -> Any:
     """Turquoise with veins, lapis with pyrite, opal with its play of colour."""
-    look, g = OPAQUES[which.kind], Graph(which.kind)
+    g = Graph(which.kind)
     unit = 1 / max(which.size_mm, 1.0)
     colour: Any = look.colour
     if look.pattern == "veins":
@@ -76,6 +86,9 @@ def _opaque(which: Stone) -> Any:
         fleck = g.ramp(g.noise(9 * unit, 5.0), 0.68, 0.72)
         colour = g.mix(g.ramp(g.noise(2 * unit), 0.4, 0.7), look.colour, (0.035, 0.09, 0.5))
         colour = g.mix(fleck, colour, look.second)
+    elif look.pattern == "grain":
+        grain = g.noise(1.1 * unit, 4.0, g.stretched(1.0, 6.0, 6.0))
+        colour = g.mix(g.ramp(grain, 0.38, 0.62), look.colour, look.second)
     elif look.pattern == "play":
         cells = g.add("ShaderNodeTexVoronoi", Vector=_wobbled(g, 2 * unit), Scale=4.5 * unit)
         hue = g.add("ShaderNodeSeparateColor", i0=cells.outputs["Color"]).outputs[0]
@@ -121,6 +134,10 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
         return stone(piece.stones[int(detail)])
     if kind == "cord":
         return _cord(detail or piece.details.get("cord", "black"))
+    if kind == "leather":
+        return _leather(detail)
+    if kind == "dial":
+        return _dial(detail)
     if kind == "enamel":
         g = Graph(name)
         return g.surface(Base_Color=ENAMELS[detail], Roughness=0.12, Coat_Weight=0.8)
@@ -134,3 +151,21 @@ def _cord(colour: str) -> Any:
     weave = g.noise(4.0, 2.0, g.stretched(1.0, 1.0, 1.0))
     normal = g.bump(weave, 0.5, 0.1)
     return g.surface(Base_Color=CORDS.get(colour, CORDS["black"]), Roughness=0.6, Normal=normal)
+
+
+def _leather(colour: str) -> Any:
+    g = Graph("leather")
+    grain = g.add("ShaderNodeTexVoronoi", Vector=_wobbled(g, 0.8), Scale=1.6).outputs[0]
+    normal = g.bump(grain, 0.35, 0.12)
+    return g.surface(Base_Color=LEATHERS[colour], Roughness=0.42, Normal=normal)
+
+
+def _dial(colour: str) -> Any:
+    """Lacquer, or metal with a satin face, or nacre with its soft play of colour."""
+    g = Graph("dial")
+    shade: Any = DIALS[colour][0]
+    if colour == "pearly white":
+        cloud = g.noise(0.35, 2.0, _wobbled(g, 0.25))
+        tint = g.mix(g.ramp(cloud, 0.35, 0.65), (0.62, 0.78, 0.74), (0.86, 0.66, 0.72))
+        shade = g.mix(0.45, shade, tint)
+    return g.surface(Base_Color=shade, Roughness=0.5, Metallic=DIALS[colour][1])

@@ -47,7 +47,8 @@ class Opaque:
         look: The colour word people see.
         colour: Main colour.
         second: Colour of veins, clouds or sheen.
-        pattern: "plain", "veins", "clouds", "flecks", "play" (opal) or "sheen" (moonstone).
+        pattern: "plain", "veins", "clouds", "flecks", "grain" (wood), "play" (opal) or "sheen"
+            (moonstone).
         depth: Share of light scattered under the surface.
     """
 
@@ -69,6 +70,8 @@ GEMS: dict[str, Gem] = {
     "aquamarine": Gem("light blue", 1.64, (0.42, 0.86, 0.90), 0.9),
     "garnet": Gem("dark red", 1.76, (0.62, 0.02, 0.03), 3.6),
     "peridot": Gem("light green", 1.68, (0.52, 0.80, 0.10), 1.7),
+    "smoky quartz": Gem("brown", 1.64, (0.46, 0.22, 0.09), 1.5),
+    "morganite": Gem("pink", 1.64, (0.94, 0.46, 0.50), 0.9),
 }
 OPAQUES: dict[str, Opaque] = {
     "opal": Opaque("milky", (0.86, 0.88, 0.88), (0.25, 0.75, 0.6), "play", 0.3),
@@ -78,6 +81,57 @@ OPAQUES: dict[str, Opaque] = {
     "jade": Opaque("green", (0.12, 0.44, 0.18), (0.36, 0.62, 0.34), "clouds", 0.35),
     "coral": Opaque("orange", (0.86, 0.16, 0.09), (0.92, 0.34, 0.22), "clouds", 0.15),
     "lapis lazuli": Opaque("blue", (0.02, 0.05, 0.36), (0.75, 0.55, 0.2), "flecks"),
+    "rose quartz": Opaque("pink", (0.82, 0.42, 0.46), (0.90, 0.62, 0.64), "clouds", 0.4),
+    "agate": Opaque("brown", (0.30, 0.10, 0.03), (0.56, 0.27, 0.10), "clouds", 0.1),
+}
+
+
+def _glass(look: str, red: float, green: float, blue: float, depth: float = 1.6) -> Gem:
+    return Gem(look, 1.52, (red, green, blue), depth)
+
+
+def _plain(look: str, red: float, green: float, blue: float) -> Opaque:
+    return Opaque(look, (red, green, blue), (red, green, blue), "plain")
+
+
+def _table(*bodies: Gem | Opaque) -> dict[str, Gem | Opaque]:
+    return {body.look: body for body in bodies}
+
+
+# What comes in many colours, by the colour word.
+TINTED: dict[str, dict[str, Gem | Opaque]] = {
+    "glass beads": _table(
+        _glass("blue", 0.04, 0.18, 0.80),
+        _glass("green", 0.05, 0.55, 0.22),
+        _glass("red", 0.80, 0.03, 0.05, 2.2),
+        _glass("purple", 0.40, 0.10, 0.66),
+        _glass("brown", 0.62, 0.26, 0.05),
+        _glass("teal", 0.08, 0.68, 0.70),
+        _glass("pink", 0.92, 0.36, 0.48, 1.1),
+    ),
+    "wooden beads": _table(
+        Opaque("brown", (0.30, 0.135, 0.05), (0.17, 0.07, 0.026), "grain"),
+        Opaque("dark brown", (0.085, 0.036, 0.017), (0.04, 0.016, 0.008), "grain"),
+        Opaque("light brown", (0.55, 0.36, 0.19), (0.40, 0.235, 0.11), "grain"),
+    ),
+    "seed beads": _table(
+        _plain("red", 0.62, 0.03, 0.03),
+        _plain("blue", 0.03, 0.10, 0.50),
+        _plain("teal", 0.05, 0.52, 0.54),
+        _plain("white", 0.82, 0.80, 0.76),
+        _plain("black", 0.008, 0.008, 0.009),
+        _plain("pink", 0.82, 0.24, 0.36),
+        _plain("green", 0.04, 0.34, 0.12),
+    ),
+    "enamel": _table(
+        _plain("blue", 0.02, 0.08, 0.42),
+        _plain("red", 0.55, 0.02, 0.03),
+        _plain("green", 0.02, 0.26, 0.12),
+        _plain("white", 0.82, 0.82, 0.80),
+        _plain("black", 0.01, 0.01, 0.012),
+        _plain("teal", 0.03, 0.42, 0.45),
+        _plain("pink", 0.80, 0.28, 0.36),
+    ),
 }
 # Body, and the overtone of the rim.
 PEARLS: dict[str, tuple[Colour, Colour]] = {
@@ -92,19 +146,33 @@ CORDS: dict[str, Colour] = {
     "red": (0.35, 0.015, 0.02),
     "beige": (0.52, 0.40, 0.26),
 }
+LEATHERS: dict[str, Colour] = {
+    "black": (0.014, 0.013, 0.013),
+    "brown": (0.105, 0.042, 0.018),
+    "tan": (0.38, 0.18, 0.075),
+    "red": (0.26, 0.014, 0.018),
+}
 
 
-def look(kind: str, pearl: str = "white") -> str:
-    """Returns the colour word for a kind of stone; for pearls it is the given one.
+def body(kind: str, tint: str = "") -> Gem | Opaque:
+    """How a kind of stone looks; `tint` chooses among those that come in many colours.
 
     Raises:
         ValueError: If the studio has no such stone.
     """
-    if kind == "pearl":
-        return pearl
-    if kind in GEMS:
-        return GEMS[kind].look
-    if kind in OPAQUES:
-        return OPAQUES[kind].look
-    names = ", ".join(sorted([*GEMS, *OPAQUES, "pearl"]))
-    raise ValueError(f"The studio has no stone {kind!r}; it has {names}.")
+    if kind in TINTED:
+        return TINTED[kind][tint] if tint else next(iter(TINTED[kind].values()))
+    found = GEMS.get(kind) or OPAQUES.get(kind)
+    if found is None:
+        names = ", ".join(sorted([*GEMS, *OPAQUES, *TINTED, "pearl"]))
+        raise ValueError(f"The studio has no stone {kind!r}; it has {names}.")
+    return found
+
+
+def look(kind: str, pearl: str = "white", tint: str = "") -> str:
+    """Returns the colour word for a kind of stone; for pearls and tinted beads the given one.
+
+    Raises:
+        ValueError: If the studio has no such stone.
+    """
+    return pearl if kind == "pearl" else body(kind, tint).look

@@ -22,7 +22,18 @@ from mesh import Array, Mesh, rotation
 
 Pose = Literal["standing", "lying", "hanging"]
 
-TYPES = ("ring", "earrings", "necklace", "pendant", "bracelet", "bangle", "anklet", "brooch", "set")
+TYPES = (
+    "ring",
+    "earrings",
+    "necklace",
+    "pendant",
+    "bracelet",
+    "bangle",
+    "anklet",
+    "brooch",
+    "set",
+    "watch",
+)
 METALS = (
     "yellow gold",
     "rose gold",
@@ -76,7 +87,8 @@ class Part:
     Attributes:
         mesh: The geometry.
         material: "metal", "metal2" (second metal of a two-tone piece), "stone:<n>" (n-th entry of
-            the piece's stones), "cord", "enamel:<colour>" or "prop:<name>".
+            the piece's stones), "cord", "leather:<colour>", "dial:<colour>", "enamel:<colour>" or
+            "prop:<name>".
         framed: Whether the camera must keep it in the picture; False for a chain that may leave
             the frame, and for props.
     """

@@ -61,6 +61,7 @@ ANGLES: dict[str, tuple[float, float, float]] = {
     "anklet": (40, 68, 16),
     "brooch": (54, 80, 16),
     "set": (56, 78, 8),
+    "watch": (18, 60, 16),
 }
 
 # Share of the picture's width or height that a piece fills: wide pairs and thin chains more.

@@ -22,6 +22,7 @@ USUAL_WIDTH = {
     "anklet": 100,
     "brooch": 55,
     "set": 150,
+    "watch": 52,
 }
 
 
