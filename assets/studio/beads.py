@@ -142,7 +142,7 @@ def bead_pattern(spec: Spec, size: float, rng: Rng) -> tuple[list[tuple[Bead, fl
         pattern += [(Bead("stone:1", "round"), size * rng.uniform(0.6, 1.0))] * int(
             rng.integers(1, 4)
         )
-    spaced = rng.random() < 0.45
+    spaced = rng.random() < 0.45 or bool(spec.tint)
     if spaced:
         metal = Bead("metal", str(rng.choice(["round", "rondelle", "disc"])))
         pattern += [(metal, size * rng.uniform(0.45, 0.75))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import beadwork
 import chains
 import numpy as np
 import stations
@@ -272,5 +273,6 @@ STYLES = {
     "tennis": _tennis,
     "charm": _charms,
     "beaded": _beads,
+    "woven": beadwork.woven,
     "station": _station,
 }

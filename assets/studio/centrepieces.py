@@ -13,7 +13,7 @@ from mesh import TAU
 from mounts import Mount, bezel, prongs
 from parts import Part, Stone
 from sampler import Spec
-from settings import cabochon_shape, gemstone, held, mount, pearl
+from settings import cabochon_shape, gemstone, held, in_second, mount, pearl
 from shanks import at, hoop
 
 Rng = np.random.Generator
@@ -37,7 +37,7 @@ def solitaire(rng: Rng, spec: Spec) -> Built:
         if stone.kind == "pearl"
         else mount(stone, spec.setting or "prong", rng, shape=cabochon_shape(spec, rng))
     )
-    return headed(rng, spec, seat, [stone])
+    return headed(rng, spec, in_second(seat, spec), [stone])
 
 
 def haloed(rng: Rng, spec: Spec) -> Built:

@@ -15,7 +15,7 @@ from mounts import Mount
 from outlines import inset, plate
 from parts import Charm, Part, Stone, numbered
 from sampler import Spec
-from settings import gemstone, mount
+from settings import gemstone, in_second, mount
 from stones import gem
 from sweeps import lathe, sphere, torus, tube
 
@@ -103,6 +103,7 @@ def seat_drop(spec: Spec, index: int, size: float, rng: Rng, setting: str, cut: 
         else "round"
     )
     seat = mount(stone, setting if setting in ("prong", "bezel") else "bezel", rng, shape=shape)
+    seat = in_second(seat, spec)
     stones: tuple[Stone, ...] = (stone,)
     if setting == "halo":
         accent = float(np.clip(size * 0.2, 1.0, 1.5))

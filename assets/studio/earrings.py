@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import beadwork
 import hangers
 import hoops
 import motifs
@@ -20,7 +21,7 @@ from mesh import Mesh
 from outlines import box, plate
 from parts import Part, Piece, Stone, turned
 from sampler import Spec
-from settings import cabochon_shape, gemstone, mount, pearl
+from settings import cabochon_shape, gemstone, in_second, mount, pearl
 from sweeps import sphere, tube
 
 Rng = np.random.Generator
@@ -136,7 +137,7 @@ def _stud(rng: Rng, spec: Spec) -> Built:
         front = pearl(stone, rng)
     else:
         front = mount(stone, spec.setting or "prong", rng, shape=cabochon_shape(spec, rng))
-    return [*front.parts, _post(front.depth * 0.9)], (stone,), {}
+    return [*in_second(front, spec).parts, _post(front.depth * 0.9)], (stone,), {}
 
 
 def _post(foot: float) -> Part:
@@ -224,6 +225,7 @@ MAKERS = {
     "chandelier": hangers.chandelier,
     "ear cuff": hoops.cuff,
     "threader": hangers.threader,
+    "beaded hoop": beadwork.beaded_hoop,
 }
 POSES = {
     "stud": _resting,

@@ -6,7 +6,9 @@ Colours and shapes, as somebody says them who does not know stones.
 from __future__ import annotations
 
 import numpy as np
+import words
 from parts import Piece, Stone, View
+from proportions import MADE
 from visibility import CUT_SHOWN, NAMED, SETTING_SHOWN, share
 from words import pick
 
@@ -38,7 +40,7 @@ def metal(piece: Piece, rng: Rng) -> str:
         return first
     if piece.metal.endswith("gold") and piece.metal2.endswith("gold"):
         return "two-tone gold"
-    return f"{first} and {pick(rng, METALS[piece.metal2])}"
+    return f"two-tone {first} and {pick(rng, METALS[piece.metal2])}"
 
 
 def surface(piece: Piece, rng: Rng) -> str:
@@ -58,6 +60,8 @@ def noun(piece: Piece, view: View, index: int, rng: Rng) -> str:
     stone = piece.stones[index]
     if stone.kind == "pearl":
         return f"{colour(stone)} pearl"
+    if stone.kind in ("enamel", *MADE):
+        return words.stone_noun(stone)
     shape = ""
     if share(piece, view, index) >= CUT_SHOWN:
         cut = stone.cut if stone.cut != "cabochon" else str(piece.details.get("cabochon", ""))
@@ -85,7 +89,8 @@ def around(piece: Piece, view: View, rng: Rng) -> str:
         return ""
     stone = piece.stones[others[0]]
     same = stone.look == piece.stones[0].look
-    some = "smaller ones" if same else f"small {colour(stone)} stones"
+    named = words.stone_noun(stone) if stone.kind in MADE else f"{colour(stone)} stone"
+    some = "smaller ones" if same else f"small {named}s"
     if piece.style == "halo" or piece.setting == "halo":
         return f"{pick(rng, ('ringed by', 'circled by', 'framed by'))} {some}"
     if piece.style == "three-stone" and not same:

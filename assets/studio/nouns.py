@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import words
 from parts import Piece
+from proportions import MADE
 from words import MOTIF_WORDS, number, pick
 
 HEADS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -25,6 +26,11 @@ HEADS: dict[tuple[str, str], tuple[str, ...]] = {
     ("necklace", "choker"): ("choker", "choker necklace"),
     ("necklace", "collar"): ("collar necklace", "collar"),
     ("bracelet", "beaded"): ("bead bracelet", "beaded bracelet"),
+    ("bracelet", "woven"): ("woven bracelet",),
+    ("earrings", "beaded hoop"): ("beaded hoop earrings", "beaded hoops"),
+    ("watch", "link band"): ("watch", "bracelet watch"),
+    ("watch", "mesh band"): ("watch",),
+    ("watch", "leather strap"): ("watch", "wristwatch"),
     ("bangle", "plain"): ("bangle", "bangle bracelet"),
     ("bangle", "cuff"): ("cuff bangle", "open cuff"),
     ("bangle", "stacking"): ("bangles",),
@@ -48,6 +54,8 @@ def head_nouns(piece: Piece, rng: np.random.Generator) -> tuple[str, str]:
         letter = piece.details["letter"]
         return f"letter {letter} {kind}", f"initial {letter} {kind}"
     heads = HEADS.get((kind, piece.style))
+    if piece.style in ("beaded", "bead set") and piece.stones[0].kind in ("pearl", *MADE):
+        heads = (heads[-1].replace("beaded ", ""),)  # their stones are called beads already
     if heads is None:
         heads = (kind,) if piece.style in ("motif", "plain") else (f"{piece.style} {kind}",)
     if piece.motif and piece.style in ("motif", "charm", "drop", "insect", "pendant set", *_OWN):

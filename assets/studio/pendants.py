@@ -16,7 +16,7 @@ from parts import Charm, Part, Piece, Stone, turned
 from proportions import FACETED
 from rows import row
 from sampler import Spec
-from settings import cabochon_shape, gemstone, held, mount
+from settings import cabochon_shape, gemstone, held, in_second, mount
 from sweeps import tube
 
 Rng = np.random.Generator
@@ -83,7 +83,7 @@ def _stone(spec: Spec, rng: Rng) -> Charm:
         if spec.style == "halo":
             seat = halo(seat, accent, 1)
     else:
-        seat = mount(stone, spec.setting or "bezel", rng, accent, shape)
+        seat = in_second(mount(stone, spec.setting or "bezel", rng, accent, shape), spec)
     stones = [stone]
     if any(p.material == "stone:1" for p in seat.parts):
         width = accent if spec.style == "halo" else size * 0.53

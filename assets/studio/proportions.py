@@ -1,11 +1,13 @@
 """How often each type, style, metal, stone, motif, chain and scene is drawn.
 
-Every table is `{value: weight}`; weights need not add up to one. Where there are two profiles,
+Every table is `{value: weight}`; weights need not add up to one. Where a table has profiles,
 "catalogue" is balanced as a good shop's catalogue would be, and "training" follows the
-proportions found among real shop photographs.
+proportions found among real shop photographs; what "market" orders stands in `market.py`.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 Weights = dict[str, float]
 
@@ -14,6 +16,13 @@ def weights(table: str) -> Weights:
     """Read a table written as "ring 22, earrings 20"; the last word of each entry is its weight."""
     pairs = (entry.rsplit(maxsplit=1) for entry in table.split(","))
     return {name.strip(): float(weight) for name, weight in pairs}
+
+
+def choose(rng: np.random.Generator, table: Weights) -> str:
+    """One key of a table, drawn in proportion to its weight."""
+    names = list(table)
+    shares = np.array([table[name] for name in names], dtype=float)
+    return names[int(rng.choice(len(names), p=shares / shares.sum()))]
 
 
 FACETED = (
@@ -27,9 +36,24 @@ FACETED = (
     "aquamarine",
     "garnet",
     "peridot",
+    "smoky quartz",
+    "morganite",
 )
-OPAQUE = ("opal", "moonstone", "turquoise", "onyx", "jade", "coral", "lapis lazuli")
-KINDS = FACETED + OPAQUE + ("pearl",)
+OPAQUE = (
+    "opal",
+    "moonstone",
+    "turquoise",
+    "onyx",
+    "jade",
+    "coral",
+    "lapis lazuli",
+    "rose quartz",
+    "agate",
+    "enamel",
+)
+# Beads that are not of stone; they come in many colours.
+MADE = ("glass beads", "wooden beads", "seed beads")
+KINDS = FACETED + OPAQUE + MADE + ("pearl",)
 
 # The module that builds each type.
 FAMILIES = {
@@ -42,6 +66,7 @@ FAMILIES = {
     "anklet": "bracelets",
     "brooch": "brooches",
     "set": "sets",
+    "watch": "watches",
 }
 
 TYPES: dict[str, Weights] = {
@@ -139,6 +164,11 @@ SCENES: dict[str, Weights] = {
         "paper 1, green paper 1, lilac paper 0.6, black paper 3, black velvet 2, navy velvet 0.8, "
         "burgundy velvet 0.8, green velvet 1.2, white linen 1.5, beige linen 2, white marble 2, "
         "slate 1.5, wood 4.5, brown leather 1.5, black acrylic 1.5"
+    ),
+    "market": weights(
+        "white paper 34, grey paper 14, cream paper 8, pink paper 3, blue paper 4, green paper 3, "
+        "white acrylic 7, white linen 5, beige linen 6, white marble 6, wood 3, black paper 3, "
+        "black velvet 2, navy velvet 2"
     ),
 }
 # On these, black metal and dark or clear beads would not be seen.

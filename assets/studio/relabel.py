@@ -17,7 +17,7 @@ from pathlib import Path
 from describer import describe, labels
 from props import with_prop
 from render import build, collect
-from sampler import draw, generator
+from sampler import PROFILES, draw, generator
 from staging import grounded, stage, view_of
 from tqdm import tqdm
 
@@ -47,7 +47,7 @@ def main(line: list[str] | None = None) -> int:
     """Runs the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="folder that render.py wrote")
-    parser.add_argument("--profile", choices=("catalogue", "training"), default="catalogue")
+    parser.add_argument("--profile", choices=PROFILES, default="catalogue")
     args = parser.parse_args(line)
     for path in tqdm(sorted((args.out / "records").glob("*.json")), unit="piece"):
         relabel(path, args.profile)

@@ -20,7 +20,7 @@ from pathlib import Path
 from describer import describe, labels
 from parts import Piece
 from props import prop, with_prop
-from sampler import Spec, draw, generator
+from sampler import PROFILES, Spec, draw, generator
 from staging import grounded, stage, view_of
 from tqdm import tqdm
 
@@ -133,7 +133,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="pictures rendered at a time")
     parser.add_argument("--start", type=int, default=0, help="index of the first piece")
     parser.add_argument("--indices", type=str, default="", help="only these, e.g. 3,17,40")
-    parser.add_argument("--profile", choices=("catalogue", "training"), default="catalogue")
+    parser.add_argument("--profile", choices=PROFILES, default="catalogue")
     parser.add_argument("--format", choices=("webp", "jpg"), default="webp")
     return parser.parse_args(line)
 

@@ -4,7 +4,8 @@ A `Spec` says what to make (type, style, metal, stones, cut, setting, motif, cha
 photograph it (scene, lighting). It leaves the shape to the family module, which gets its own
 stream of random numbers, so that two equal orders still give two different pieces.
 
-The frequencies stand in `proportions.py`, in two profiles: "catalogue" and "training".
+The frequencies stand in `proportions.py`, in the profiles "catalogue" and "training"; those of
+the profile "market", which orders by type, metal and look together, in `market.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
+from market import Wish, tint, wish
 from proportions import (
     BEAD_STYLES,
     BEADS,
@@ -24,6 +26,7 @@ from proportions import (
     FINISHES,
     GEMS,
     LIGHTINGS,
+    MADE,
     METALS,
     MOTIFS,
     OPAQUE,
@@ -38,7 +41,10 @@ from proportions import (
     TWO_TONE,
     TYPES,
     Weights,
+    choose,
 )
+
+PROFILES = (*TYPES, "market")
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class Spec:
         chain: The chain it hangs from ("cable", "box", "rope", "snake", ..., "cord"), or "".
         scene: The floor ("white paper", "black velvet", ...).
         lighting: The style of the light ("softbox", "tent", "strips", "window").
+        tint: The colour of beads of glass, wood or seed beads, or of enamel; "" without any.
+        head: What the stones' settings are made of: "metal" or, in two-tone pieces, "metal2".
     """
 
     seed: int
@@ -80,6 +88,8 @@ class Spec:
     chain: str
     scene: str
     lighting: str
+    tint: str = ""
+    head: str = "metal"
 
 
 def generator(seed: int, index: int, purpose: str) -> np.random.Generator:
@@ -97,20 +107,13 @@ def generator(seed: int, index: int, purpose: str) -> np.random.Generator:
     return np.random.default_rng([seed, index, zlib.crc32(purpose.encode())])
 
 
-def choose(rng: np.random.Generator, weights: Weights) -> str:
-    """One key of `weights`, drawn in proportion to its weight."""
-    names = list(weights)
-    shares = np.array([weights[name] for name in names], dtype=float)
-    return names[int(rng.choice(len(names), p=shares / shares.sum()))]
-
-
 def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
     """The order with this number.
 
     Args:
         seed: The seed of the run.
         index: The number of the piece, from 0.
-        profile: "catalogue" or "training".
+        profile: One of `PROFILES`.
 
     Returns:
         The order; the same arguments always give the same one.
@@ -118,13 +121,11 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
     Raises:
         ValueError: If there is no such profile.
     """
-    if profile not in TYPES:
-        raise ValueError(f"There is no profile {profile!r}; choose one of {', '.join(TYPES)}.")
+    if profile not in PROFILES:
+        raise ValueError(f"There is no profile {profile!r}; choose one of {', '.join(PROFILES)}.")
     rng = generator(seed, index, "order")
-    kind = choose(rng, TYPES[profile])
-    style = choose(rng, STYLES[kind])
-    metal = choose(rng, METALS[profile])
-    stones = _stones(rng, kind, style, profile)
+    market = profile == "market"
+    kind, style, metal, metal2, stones, head = wish(rng) if market else _wish(rng, profile)
     cut, pearl = _cut(rng, kind, style, stones), choose(rng, PEARLS)
     dark = metal == "black" or _dim(stones, cut, pearl)
     return Spec(
@@ -134,24 +135,36 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
         type=kind,
         style=style,
         metal=metal,
-        metal2=_second_metal(rng, metal),
+        metal2=metal2 if market else _second_metal(rng, metal),
         finish=choose(rng, FINISHES),
         stones=stones,
         pearl=pearl,
         cut=cut,
         setting=_setting(rng, style, stones),
-        motif=_motif(rng, kind, style),
+        motif=_motif(rng, kind, style, stones),
         chain=_chain(rng, kind, style),
         scene=_scene(rng, SCENES[profile], dark),
         lighting=choose(rng, LIGHTINGS),
+        tint=tint(rng, stones),
+        head=head,
     )
+
+
+def _wish(rng: np.random.Generator, profile: str) -> Wish:
+    """What a profile with a table for each attribute orders; its second metal is drawn later."""
+    kind = choose(rng, TYPES[profile])
+    style = choose(rng, STYLES[kind])
+    metal = choose(rng, METALS[profile])
+    return Wish(kind, style, metal, "", _stones(rng, kind, style, profile), "metal")
 
 
 def _dim(stones: tuple[str, ...], cut: str, pearl: str) -> bool:
     """Says whether the main stones are dark, or swallow the colour of a dark ground."""
     if not stones or cut not in ("bead", "baroque"):
         return stones[:1] == ("onyx",)
-    return stones[0] in (*FACETED, "onyx") or (stones[0] == "pearl" and pearl == "black")
+    return stones[0] in (*FACETED, "onyx", "glass beads") or (
+        stones[0] == "pearl" and pearl == "black"
+    )
 
 
 def _scene(rng: np.random.Generator, scenes: Weights, dark: bool) -> str:
@@ -177,7 +190,9 @@ def _stones(rng: np.random.Generator, kind: str, style: str, profile: str) -> tu
         return tuple(dict.fromkeys((choose(rng, BEADS), *second)))
     gems = dict(GEMS[profile])
     if style in PAVE_STYLES:
-        gems = {name: gems[name] for name in FACETED} | {"diamond": 1.3 * sum(gems.values())}
+        gems = {name: gems[name] for name in FACETED if name in gems} | {
+            "diamond": 1.3 * sum(gems.values())
+        }
     elif style not in PEARLS_WELCOME:
         gems.pop("pearl")
     main = choose(rng, gems)
@@ -200,6 +215,8 @@ def _cut(rng: np.random.Generator, kind: str, style: str, stones: tuple[str, ...
         return "bead"
     if main == "pearl":
         return "baroque" if style not in PEARL_STYLES and rng.random() < 0.15 else "bead"
+    if main in MADE:
+        return "bead"
     if main in OPAQUE:
         return "cabochon"
     if style in PAVE_STYLES | {"cluster", "station"}:
@@ -213,10 +230,11 @@ def _setting(rng: np.random.Generator, style: str, stones: tuple[str, ...]) -> s
     choice = choose(rng, SETTINGS[style])
     if choice == "prong" and stones[0] in OPAQUE:
         return "bezel"
-    return "" if stones[0] == "pearl" and choice in ("prong", "bezel") else choice
+    beads = stones[0] in ("pearl", *MADE)
+    return "" if beads and choice in ("prong", "bezel") else choice
 
 
-def _motif(rng: np.random.Generator, kind: str, style: str) -> str:
+def _motif(rng: np.random.Generator, kind: str, style: str, stones: tuple[str, ...]) -> str:
     if kind == "brooch":
         return choose(rng, MOTIFS["insect"]) if style == "insect" else style
     if kind == "pendant":
@@ -225,7 +243,7 @@ def _motif(rng: np.random.Generator, kind: str, style: str) -> str:
     if style == "charm" or (kind, style) == ("necklace", "layered"):
         return choose(rng, MOTIFS["charm"])
     if kind == "set" and style == "pendant set":
-        return choose(rng, MOTIFS["charm"]) if rng.random() < 0.6 else ""
+        return choose(rng, MOTIFS["charm"]) if not stones or rng.random() < 0.6 else ""
     return ""
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from halos import cluster, halo
 from metals import look
 from mounts import Mount, bezel, prongs, stone_outline
 from parts import Part, Stone
-from proportions import OPAQUE
+from proportions import MADE, OPAQUE
 from sampler import Spec
 from stones import gem
 from sweeps import lathe
@@ -20,11 +22,13 @@ def gemstone(spec: Spec, index: int, size: float, cut: str = "", count: int = 1)
     kind = spec.stones[min(index, len(spec.stones) - 1)]
     if kind == "pearl":
         cut = "baroque" if spec.cut == "baroque" and index == 0 else "bead"
+    elif kind in MADE:
+        cut = "bead"
     elif kind in OPAQUE:
         cut = "bead" if cut == "bead" else "cabochon"
     else:
         cut = cut or spec.cut or "round"
-    return Stone(kind, look(kind, spec.pearl), cut, size, count)
+    return Stone(kind, look(kind, spec.pearl, spec.tint), cut, size, count)
 
 
 def cabochon_shape(spec: Spec, rng: Rng) -> str:
@@ -38,8 +42,17 @@ def held(
     """A stone of the spec in a setting, or a pearl in a little cup."""
     stone = gemstone(spec, index, size, cut)
     if stone.kind == "pearl" or stone.cut == "bead":
-        return pearl(stone, rng)
-    return mount(stone, setting, rng, accent=float(np.clip(size * 0.2, 1.1, 1.6)))
+        return in_second(pearl(stone, rng), spec)
+    seat = mount(stone, setting, rng, accent=float(np.clip(size * 0.2, 1.1, 1.6)))
+    return in_second(seat, spec)
+
+
+def in_second(seat: Mount, spec: Spec) -> Mount:
+    """A mount of the second metal, where the spec of a two-tone piece asks for that."""
+    if spec.head == "metal" or not spec.metal2:
+        return seat
+    parts = [replace(p, material=spec.head) if p.material == "metal" else p for p in seat.parts]
+    return replace(seat, parts=parts)
 
 
 def pearl(stone: Stone, rng: Rng) -> Mount:

@@ -19,7 +19,8 @@ def _stone_words(piece: Piece, index: int, cut_shown: bool, rng: np.random.Gener
     if cut_shown and stone.cut == "cabochon":
         shape = "" if index else str(piece.details.get("cabochon", ""))
         cut = {"pear": "pear shaped", "cushion": "square"}.get(shape, shape)
-        noun = f"{noun} inlay" if piece.details.get("inlay") else f"{noun} cabochon"
+        if stone.kind != "enamel":  # enamel is called a disc, not a cabochon
+            noun = f"{noun} inlay" if piece.details.get("inlay") else f"{noun} cabochon"
     if cut_shown and rng.random() < 0.25 and stone.look not in (*noun.split(), "clear", "milky"):
         noun = f"{stone.look} {noun}"
     return f"{cut} {noun}".strip()
@@ -40,12 +41,8 @@ def main_stone(piece: Piece, view: View, rng: np.random.Generator) -> tuple[str,
     stone, size = piece.stones[0], share(piece, view, 0)
     before = _stone_words(piece, 0, size >= CUT_SHOWN, rng)
     if piece.style in STRANDS:
-        others = [
-            words.stone_noun(s)
-            for i, s in enumerate(piece.stones)
-            if share(piece, view, i) >= NAMED
-        ]
-        return " and ".join(dict.fromkeys(others)), "", ""
+        shown = [s for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
+        return words.strung(shown), "", ""
     each = stone.count / 2 if piece.type == "earrings" else stone.count
     some = _plural_of(before)
     adjective = "large " if size > 0.3 else "small " if size < 0.05 else ""
@@ -104,4 +101,5 @@ def around(piece: Piece, view: View) -> str:
 def plural_noun(stone: Stone) -> str:
     """The plural of a stone's name; beads are called beads."""
     noun = words.stone_noun(stone)
-    return f"{noun} beads" if stone.cut == "bead" and stone.kind != "pearl" else plural(noun)
+    bare = stone.cut == "bead" and stone.kind != "pearl" and not noun.endswith("bead")
+    return f"{noun} beads" if bare else plural(noun)

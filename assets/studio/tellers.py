@@ -12,7 +12,7 @@ import words
 from lines import Line
 from parts import Piece, View
 from visibility import CHAIN_CONTRAST
-from words import STRANDS, article, listed, motif_word, number, pick
+from words import STRANDS, article, listed, motif_word, number, pick, plural
 
 Rng = np.random.Generator
 OBJECTS = {
@@ -121,6 +121,10 @@ def _strand(piece: Piece, view: View, rng: Rng) -> Line | None:
     """Pearls and beads on a string."""
     stone, count = piece.stones[0], int(piece.details.get("count", 1))
     shape = "round" if stone.cut == "bead" and stone.kind == "pearl" else ""
+    if piece.style == "woven":
+        line = Line(f"{plural(words.strung(piece.stones))} woven into {article(piece.type)}")
+        line.add(f"small {pick(rng, looks.METALS[piece.metal])} spacers", " with ")
+        return line
     own = [a for a in piece.details.get("adjectives", ()) if a in ("graduated", "faceted", "oval")]
     beads = f"{looks.colour(stone)} {'pearls' if stone.kind == 'pearl' else 'beads'}"
     start = f"{pick(rng, own or [shape])} {beads}".strip()

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from parts import Piece, Stone, View
+from proportions import MADE
 
 WHITE_METALS = ("silver", "white gold", "platinum")
 METAL_WORDS = {
@@ -54,7 +55,7 @@ CUT_WORDS = {
     "baroque": ("baroque",),
 }
 PLURALS = {"ruby": "rubies", "topaz": "topazes"}
-MASS = ("onyx", "jade", "coral", "turquoise", "lapis lazuli", "opal")
+MASS = ("onyx", "jade", "coral", "turquoise", "lapis lazuli", "opal", "smoky quartz", "rose quartz")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 CHAIN_WORDS = {
     "cable": ("cable chain", "chain"),
@@ -86,7 +87,7 @@ PROP_GROUNDS = {
     "bust": ("on a bust", "on a display bust", "on a jewelry bust"),
 }
 # Styles of pearls and beads on a string; their metal is not part of the noun.
-STRANDS = ("pearl strand", "beaded", "pearl set", "bead set")
+STRANDS = ("pearl strand", "beaded", "pearl set", "bead set", "woven")
 
 
 def pick(rng: np.random.Generator, options: Iterable) -> Any:
@@ -147,7 +148,24 @@ def stems(text: str) -> list[str]:
 
 def stone_noun(stone: Stone) -> str:
     """What a stone is called without its cut: "ruby", "white pearl", "turquoise"."""
+    if stone.kind == "enamel":
+        return f"{stone.look} enamel disc"
+    if stone.kind in MADE:
+        return f"{stone.look} {stone.kind.removesuffix('s')}"
     return f"{stone.look} pearl" if stone.kind == "pearl" else stone.kind
+
+
+def strung(stones: Iterable[Stone]) -> str:
+    """What beads on a string are called together: "red and white seed bead"."""
+    kinds: dict[str, list[Stone]] = {}
+    for stone in stones:
+        kinds.setdefault(stone.kind, []).append(stone)
+    names = []
+    for kind, same in kinds.items():
+        looks = list(dict.fromkeys(stone.look for stone in same))
+        one = stone_noun(same[0])
+        names.append(one.replace(looks[0], " and ".join(looks), 1) if kind in MADE else one)
+    return " and ".join(dict.fromkeys(names))
 
 
 def metal_label(piece: Piece) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from sampler import draw, generator
 
-ORDERS = [s for s in (draw(12, i) for i in range(500)) if s.type == "earrings"]
+DRAWN = [draw(12, i, profile) for profile in ("catalogue", "market") for i in range(500)]
+ORDERS = [s for s in DRAWN if s.type == "earrings"]
 
 
 def order(style: str):
