@@ -1,6 +1,7 @@
 """Puts the best renders into a gallery: pictures, metadata and a contact sheet.
 
-    python assets/studio/curate.py .cache/gallery assets/gallery --drop 7-00012,7-00045
+    python assets/studio/curate.py .cache/gallery assets/gallery --drop 07-00012,07-00045
+    python assets/studio/curate.py .cache/gallery-8 assets/gallery --add
 
 Rejects what no catalogue would print without being asked: pictures nearly black, burnt out, or
 with a piece too faint against its ground. What is merely ugly is named by `--drop`.
@@ -39,17 +40,32 @@ def read(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text()) for p in sorted((folder / "records").glob("*.json"))]
 
 
-def curate(source: Path, target: Path, drop: set[str], limit: int | None = None) -> list[str]:
-    """Copies the good pictures and writes `metadata.jsonl`.
+def shown(target: Path) -> list[dict[str, Any]]:
+    """Reads the lines of the pieces that a gallery holds already."""
+    path = target / "metadata.jsonl"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def curate(
+    source: Path,
+    target: Path,
+    drop: set[str],
+    limit: int | None = None,
+    add: bool = False,
+) -> list[str]:
+    """Copies the good pictures and writes `metadata.jsonl`, in the order of the file names.
 
     Args:
         source: What `render.py` wrote.
         target: The gallery.
         drop: Stems of pictures to leave out.
-        limit: At most so many pieces.
+        limit: At most so many pieces of the source.
+        add: Keep the pieces that the gallery holds already; one that the source holds too gets
+            the source's captions and labels.
 
     Returns:
-        The stems that were kept.
+        The stems of all pieces in the gallery.
     """
     (target / "images").mkdir(parents=True, exist_ok=True)
     kept = []
@@ -64,9 +80,11 @@ def curate(source: Path, target: Path, drop: set[str], limit: int | None = None)
         copy = target / line["file_name"]
         if not copy.exists():
             shutil.copyfile(path, copy)
-    lines = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in kept)
+    pieces = {line["file_name"]: line for line in (*(shown(target) if add else ()), *kept)}
+    names = sorted(pieces)
+    lines = "".join(f"{json.dumps(pieces[name], ensure_ascii=False)}\n" for name in names)
     (target / "metadata.jsonl").write_text(lines, encoding="utf-8")
-    return [Path(line["file_name"]).stem for line in kept]
+    return [Path(name).stem for name in names]
 
 
 def contact_sheet(folder: Path, names: list[str], columns: int, side: int) -> Image.Image:
@@ -86,11 +104,12 @@ def main(line: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, help="a folder that render.py wrote")
     parser.add_argument("target", type=Path, help="the gallery's folder")
-    parser.add_argument("--drop", default="", help="pictures to leave out, e.g. 7-00012,7-00045")
+    parser.add_argument("--drop", default="", help="pictures to leave out, e.g. 07-00012")
+    parser.add_argument("--add", action="store_true", help="keep what the gallery holds")
     parser.add_argument("--limit", type=int, help="at most so many pieces")
     parser.add_argument("--columns", type=int, default=24, help="of the contact sheet")
     args = parser.parse_args(line)
-    kept = curate(args.source, args.target, set(args.drop.split(",")), args.limit)
+    kept = curate(args.source, args.target, set(args.drop.split(",")), args.limit, args.add)
     sheet = contact_sheet(args.target, kept, args.columns, 80)
     sheet.save(args.target / "contact-sheet.jpg", quality=84)
     print(f"{len(kept)} pieces are in {args.target}.")
