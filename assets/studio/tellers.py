@@ -61,9 +61,9 @@ def _ring(piece: Piece, view: View, rng: Rng) -> Line | None:
         line = Line(article(f"{looks.surface(piece, rng)} {metal} ring"))
     else:
         line = _stone_first(piece, view, rng)
-        line.add(
-            article(f"{looks.surface(piece, rng)} {metal} {pick(rng, ('band', 'ring'))}"), " on "
-        )
+        surface, noun = looks.surface(piece, rng), f"{metal} {pick(rng, ('band', 'ring'))}"
+        # a smooth stone takes the word from a smooth band, but not the band
+        line.add(article(f"{surface} {noun}"), " on ") or line.add(article(noun), " on ")
         return line
     if looks.shown(piece, view):
         links = (" lined with ", " set with ") if piece.stones[0].count > 6 else (" with ",)
