@@ -7,20 +7,19 @@ from typing import Any
 
 import beadwork
 import chains
+import linkwork
 import numpy as np
 import stations
 import strands
 import tennis
 from beads import bead_pattern, bead_stones, strung
 from charms import charm
-from mesh import Array, Mesh, merge
-from motifs import lemniscate
-from outlines import box
+from mesh import Array
 from parts import Part, Piece, Stone, moved, turned
 from sampler import Spec
 from settings import gemstone
 from strands import Layout
-from sweeps import torus, tube
+from sweeps import torus
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -51,14 +50,6 @@ def build(rng: Rng, spec: Spec) -> Piece:
     )
 
 
-def _line(rng: Rng, spec: Spec, height: float, open_share: float = 0.25) -> Layout:
-    """A loop of a wrist's or an ankle's length, or that length laid open."""
-    length = rng.uniform(160, 190) if spec.type == "bracelet" else rng.uniform(225, 250)
-    if rng.random() < open_share:
-        return strands.wave(length * 0.9, height, rng)
-    return strands.loop(length, height, rng, (0.78, 1.25))
-
-
 def _closed(
     line: Layout, kind: str, width: float, rng: Rng, scale: float = 1.0
 ) -> tuple[list[Part], str]:
@@ -70,16 +61,12 @@ def _closed(
         place, ahead = end
         return [
             *parts,
-            Part(_resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal"),
+            Part(strands.resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal"),
         ], "lobster"
     gap = float(np.clip(3.4 * width, 7, 15)) * scale
     name = str(rng.choice(["lobster", "lobster", "spring ring", "toggle"]))
     parts = strands.chained(kind, strands.opened(line, gap), width, rng)
     return [*parts, strands.fastened(name, line, gap, gap / 11.5)], name
-
-
-def _resting(mesh: Mesh) -> Mesh:
-    return mesh.moved(z=-mesh.bounds()[0][2])
 
 
 def _chain(rng: Rng, spec: Spec) -> Built:
@@ -89,7 +76,7 @@ def _chain(rng: Rng, spec: Spec) -> Built:
         width = min(width, 2.8)
     if spec.type == "anklet":
         width = min(width, 3.0)
-    line = _line(rng, spec, width / 2)
+    line = strands.worn(rng, spec.type, width / 2)
     parts, clasp = _closed(line, spec.chain, width, rng)
     details: dict[str, Any] = {
         "adjectives": ("fine",) if width < 2.4 else ("chunky",) if width > 5 else ()
@@ -103,72 +90,11 @@ def _chain(rng: Rng, spec: Spec) -> Built:
     return parts, (), details
 
 
-def _links(rng: Rng, spec: Spec) -> Built:
-    """Large links of one design, joined by small rings."""
-    line = _line(rng, spec, 2.0, 0.25)
-    if line.closed:
-        line = strands.opened(line, 12.0)
-        closed = True
-    else:
-        closed = False
-    shape = str(rng.choice(["oval", "round", "square", "marquise", "infinity", "bar"]))
-    wide = rng.uniform(6.5, 11.0)
-    body, long, thick = _design(shape, wide, rng)
-    total = chains.measured(line.path)[1][-1]
-    ring = 1.5
-    count = int(total / (long + 2.6 * ring))
-    at = (np.arange(count) + 0.5) * total / count
-    places, ahead = chains.along(line.path, at)
-    places[:, 2] = thick
-    two = bool(spec.metal2) and rng.random() < 0.8
-    turns = chains.frames(ahead, rng.normal(0, 0.03, count))
-    parts = []
-    for material, pick in (
-        ("metal", slice(0, None, 2 if two else 1)),
-        ("metal2", slice(1, None, 2)),
-    ):
-        if material == "metal" or two:
-            parts.append(Part(chains.copies(body, turns[pick], places[pick]), material))
-    joints = np.arange(1, count) * total / count
-    spots, way = chains.along(line.path, joints)
-    spots[:, 2] = max(thick, ring + 0.1)
-    gap = total / count - long
-    small = chains.link(gap + 2.6, 2.6, 0.45).turned("x", np.pi / 2)
-    parts.append(Part(chains.copies(small, chains.frames(way), spots), "metal"))
-    if closed:
-        end, _ = chains.along(line.path, [0.0, total])
-        middle, out = (end[0] + end[1]) / 2, end[0] - end[1]
-        mesh = chains.laid(chains.clasp("lobster", 0.9), middle, out / np.linalg.norm(out))
-        parts.append(Part(_resting(mesh), "metal"))
-    words = {"bar": "bars", "infinity": "infinity links", "marquise": "marquise shaped links"}
-    name = words.get(shape, f"{shape} links")
-    return parts, (), {"links": name, "features": (name,)}
-
-
-def _design(shape: str, wide: float, rng: Rng) -> tuple[Mesh, float, float]:
-    """One link along x: its mesh, its length and its half thickness."""
-    wire = wide * rng.uniform(0.09, 0.15)
-    if shape == "infinity":
-        path, height = lemniscate(rng, 100)
-        path = path * wide * 0.75
-        line = np.column_stack([path, 1.06 * wire * height])
-        return tube(line, wire, 12, closed=True), float(np.ptp(path[:, 0])) + 2 * wire, 2.1 * wire
-    if shape == "bar":
-        long = wide * rng.uniform(1.6, 2.2)
-        slab = box(long, wide * 0.36, wide * 0.24, 0.4, wide * 0.12)
-        eyes = [torus(1.1, 0.4, 24, 8).moved(s * (long / 2 + 0.6), 0, wide * 0.12) for s in (-1, 1)]
-        return merge([slab, *eyes]).moved(z=-wide * 0.12), long + 2.4, wide * 0.12
-    ratio, square = {"oval": (1.55, 2.0), "round": (1.0, 2.0), "square": (1.0, 5.0)}.get(
-        shape, (1.8, 1.35)
-    )
-    return chains.link(wide * ratio, wide, wire, square), wide * ratio, wire
-
-
 def _tennis(rng: Rng, spec: Spec) -> Built:
     """A line of stones all around the wrist."""
     size = rng.uniform(2.8, 4.8)
     setting = spec.setting or "prong"
-    line = _line(rng, spec, 0.75 * size)
+    line = strands.worn(rng, spec.type, 0.75 * size)
     parts = tennis.stone_line(
         spec, strands.opened(line, 7.0) if line.closed else line, size, setting, rng
     )
@@ -184,7 +110,7 @@ def _charms(rng: Rng, spec: Spec) -> Built:
     width = rng.uniform(1.6, 3.2) if spec.type == "bracelet" else rng.uniform(1.3, 2.0)
     if spec.chain in ("box", "ball"):
         width = min(width, 2.2)
-    line = _line(rng, spec, width / 2, 0.0)
+    line = strands.worn(rng, spec.type, width / 2, 0.0)
     parts, _ = _closed(line, spec.chain, width, rng)
     count = int(rng.choice([1, 1, 3, 5, 7]))
     mixed = count > 1 and rng.random() < 0.5
@@ -237,7 +163,7 @@ def _beads(rng: Rng, spec: Spec) -> Built:
     """Beads on an elastic or a wire, some of metal, with a charm at times."""
     size = rng.uniform(5.5, 10.5) if spec.type == "bracelet" else rng.uniform(3.0, 5.0)
     pattern, shape = bead_pattern(spec, size, rng)
-    line = _line(rng, spec, size / 2, 0.0)
+    line = strands.worn(rng, spec.type, size / 2, 0.0)
     metal = any(b.material == "metal" for b, _ in pattern)
     elastic = rng.random() < 0.5
     if elastic:
@@ -256,7 +182,7 @@ def _beads(rng: Rng, spec: Spec) -> Built:
 
 def _station(rng: Rng, spec: Spec) -> Built:
     """A fine chain with stones at intervals."""
-    line = _line(rng, spec, 0.8, 0.25)
+    line = strands.worn(rng, spec.type, 0.8, 0.25)
     clasp: list[Part] = []
     if line.closed:
         clasp = [strands.fastened("lobster", line, 8.0, 0.68)]
@@ -269,7 +195,7 @@ def _station(rng: Rng, spec: Spec) -> Built:
 
 STYLES = {
     "chain": _chain,
-    "link": _links,
+    "link": linkwork.bracelet,
     "tennis": _tennis,
     "charm": _charms,
     "beaded": _beads,

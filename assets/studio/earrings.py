@@ -11,6 +11,7 @@ from typing import Any
 import beadwork
 import hangers
 import hoops
+import huggies
 import motifs
 import numpy as np
 from charms import charm
@@ -219,7 +220,7 @@ MAKERS = {
     "stud": _stud,
     "halo": _halo_stud,
     "hoop": hoops.hoop,
-    "huggie": hoops.huggie,
+    "huggie": huggies.huggie,
     "drop": hangers.drop,
     "dangle": hangers.dangle,
     "chandelier": hangers.chandelier,

@@ -10,6 +10,7 @@ from parts import Charm, Part, Stone, moved
 from sampler import Spec
 from settings import gemstone, held
 from sweeps import sphere
+from words import number
 
 Rng = np.random.Generator
 
@@ -50,13 +51,8 @@ def flower(spec: Spec, size: float, rng: Rng) -> Charm:
             Part(sphere(heart * 0.55, 28, 18).moved(z=high), "metal2" if spec.metal2 else "metal")
         )
     top = np.array([0, size * 0.46, size * 0.1])
-    details = {"petals": count, "features": (f"{_number(count)} petals",)}
+    details = {"petals": count, "features": (f"{number(count)} petals",)}
     return Charm(parts, top, stones, details)
-
-
-def _number(count: int) -> str:
-    """Small counts as words."""
-    return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")[count]
 
 
 def _petal(length: float, width: float, pointed: bool, rng: Rng) -> Mesh:

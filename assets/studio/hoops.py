@@ -1,17 +1,15 @@
-"""Earrings that go round the lobe: hoops, huggies and ear cuffs.
+"""Earrings that go round the lobe: hoops and ear cuffs.
 
 A hoop is built in the x-y plane around the origin, its opening at the top (+y).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from charms import charm
 from curves import spline
-from fittings import jump_ring
+from huggies import dangle, ring_arc
 from mesh import TAU, Mesh, merge
 from outlines import smoothed
 from parts import Part, Stone
@@ -25,12 +23,6 @@ Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
 KINDS = ("round", "round", "thick", "square", "twisted", "graduated", "oval", "flat", "double")
 
 
-def _arc(radius: float, start: float, end: float, steps: int, tall: float = 1.0) -> np.ndarray:
-    """Points (steps, 3) from angle `start` to `end`, clockwise from the top."""
-    a = np.linspace(start, end, steps)
-    return np.stack([radius * np.sin(a), tall * radius * np.cos(a), np.zeros(steps)], axis=1)
-
-
 def _closure(radius: float, wire: float, gap: float, tall: float) -> Mesh:
     """The pin that bridges the opening, and the little hinge and catch at its ends."""
     a = np.linspace(-gap, gap, 14)
@@ -39,7 +31,7 @@ def _closure(radius: float, wire: float, gap: float, tall: float) -> Mesh:
         axis=1,
     )
     pin = tube(bow, min(0.4, wire * 0.5), 10)
-    ends = [_arc(radius, s * gap, s * gap * 1.35, 6, tall) for s in (-1, 1)]
+    ends = [ring_arc(radius, s * gap, s * gap * 1.35, 6, tall) for s in (-1, 1)]
     collars = [tube(e, wire * 1.06, 18) for e in ends]
     return merge([pin, *collars])
 
@@ -53,7 +45,7 @@ def hoop(rng: Rng, spec: Spec) -> Built:
     if kind == "thick":
         wire = float(np.clip(radius * rng.uniform(0.16, 0.24), 1.6, 3.6))
     gap = float(np.clip(3.2 / radius, 0.12, 0.35))
-    line = _arc(radius, gap, TAU - gap, 150, tall)
+    line = ring_arc(radius, gap, TAU - gap, 150, tall)
     size = {"large": radius > 15, "small": radius < 10}
     adjectives = tuple(k for k, v in size.items() if v)
     details: dict[str, Any] = {"adjectives": adjectives, "hammer_mm": max(1.2, wire * 1.1)}
@@ -71,14 +63,14 @@ def hoop(rng: Rng, spec: Spec) -> Built:
         }.get(kind, ()),
     )
     if kind == "double":
-        inner = _arc(radius * 0.82, gap * 1.25, TAU - gap * 1.25, 150)
+        inner = ring_arc(radius * 0.82, gap * 1.25, TAU - gap * 1.25, 150)
         inner = inner + np.array([0, 0.18 * radius, 0])
         parts.append(Part(tube(inner, wire * 0.8, 16), "metal2" if spec.metal2 else "metal"))
         details["adjectives"] = (*adjectives, "double")
     width = wire if kind not in ("flat", "square") else wire * 0.9
     parts.append(Part(_closure(radius, width, gap, tall), "metal"))
     if rng.random() < 0.22:
-        parts += _dangle(rng, spec, radius * tall + wire, details)
+        parts += dangle(rng, spec, radius * tall + wire, details)
     return parts, (), details
 
 
@@ -129,7 +121,7 @@ def _set_hoop(
         for k in range(count):
             a = np.pi + (k - (count - 1) / 2) * (size + 1.6) / radius
             seat = held(spec, 0, size, rng, "bezel", "round")
-            at = _arc(radius, a, a + 1, 2)[0]
+            at = ring_arc(radius, a, a + 1, 2)[0]
             if seat.parts[-1].material.startswith("stone") and stone.cut in ("bead", "baroque"):
                 out = np.array([np.sin(a), np.cos(a), 0])
                 parts += seat.placed(at + out * (seat.depth + wire * 0.4), out)
@@ -146,7 +138,7 @@ def _set_hoop(
     corners = smoothed([[-w, -h], [w, -h], [w, h], [-w, h]], 0.3 * w)
     parts = [Part(sweep(line, corners, up=(0, 0, 1)), "metal")]
     start, end = np.pi - (np.pi - gap * 1.5) * reach, np.pi + (np.pi - gap * 1.5) * reach
-    path = _arc(radius + w + 0.46 * size, start, end, 140)
+    path = ring_arc(radius + w + 0.46 * size, start, end, 140)
     out = path / np.linalg.norm(path, axis=1, keepdims=True)
     setting = str(rng.choice(["pave", "prong", "channel"]))
     parts += row(path, out, size, 0, setting)
@@ -156,75 +148,6 @@ def _set_hoop(
     return parts, stones, {**details, "setting": setting}
 
 
-def _dangle(rng: Rng, spec: Spec, low: float, details: dict[str, Any]) -> list[Part]:
-    """A small charm below a hoop."""
-    motif = str(rng.choice(["heart", "star", "flower", "leaf", "clover"]))
-    small = charm(motif, replace(spec, stones=()), rng.uniform(6, 9), rng)
-    ring = Part(jump_ring(1.5, 0.35, True).moved(y=-low - 0.6), "metal")
-    shift = np.array([0, -low - 1.9, 0]) - small.top
-    details["motif"] = motif
-    details["features"] = (f"a small {motif} charm",)
-    return [ring, *[Part(p.mesh.moved(*shift), p.material) for p in small.parts]]
-
-
-def huggie(rng: Rng, spec: Spec) -> Built:
-    """A small, broad hoop that hugs the lobe."""
-    radius, half = rng.uniform(4.8, 7.0), rng.uniform(1.0, 2.2)
-    thick = rng.uniform(0.7, 1.1)
-    line = _arc(radius, 0.0, TAU, 121)[:-1]
-    t = np.linspace(0, np.pi, 15)
-    across, out = half * np.cos(t), thick * (2 * np.sin(t) ** 0.7 - 1)
-    section = np.concatenate(
-        [np.stack([out, across], 1), np.stack([[-thick] * 3, [-half * 0.7, 0, half * 0.7]], 1)]
-    )
-    stones: tuple[Stone, ...] = ()
-    details: dict[str, Any] = {"adjectives": ("wide",) if half > 1.8 else ()}
-    if spec.stones:
-        stone = gemstone(spec, 0, 1.5, "round")
-        if stone.cut == "round":
-            return _pave_huggie(rng, stone, radius, details)
-        section = section * [1, 0.62]
-    parts = [Part(sweep(line, section[::-1], closed=True, up=(0, 0, 1)), "metal")]
-    if spec.stones:
-        seat = held(spec, 0, rng.uniform(3.2, 4.6), rng, "bezel", "round")
-        y = -radius - thick
-        ring = Part(jump_ring(1.3, 0.32, True).moved(y=y - 0.6), "metal")
-        high = float(seat.outline[:, 1].max())
-        stones = (gemstone(spec, 0, seat.outline[:, 0].max() * 1.8, "round", 2),)
-        parts += [ring, *seat.placed([0, y - 1.6 - high, 0.0])]
-        return parts, stones, {**details, "setting": "" if stones[0].kind == "pearl" else "bezel"}
-    seam = Part(
-        tube(
-            [[radius + thick * 0.6, 1.2, -half * 0.8], [radius + thick * 0.6, 1.2, half * 0.8]],
-            0.45,
-            12,
-        ),
-        "metal",
-    )
-    parts.append(seam)
-    if rng.random() < 0.4:
-        parts += _dangle(rng, spec, radius + thick, details)
-    return parts, (), details
-
-
-def _pave_huggie(rng: Rng, stone: Stone, radius: float, details: dict[str, Any]) -> Built:
-    rows = int(rng.choice([1, 1, 2]))
-    size = rng.uniform(1.5, 2.0) if rows == 1 else 1.35
-    width = size * (0.62 if rows == 1 else 1.25)
-    w = 0.36 * size
-    corners = smoothed([[-w, -width], [w, -width], [w, width], [-w, width]], 0.3 * w)
-    line = _arc(radius, 0.0, TAU, 121)[:-1]
-    parts = [Part(sweep(line, corners, closed=True, up=(0, 0, 1)), "metal")]
-    setting = str(rng.choice(["pave", "channel"]))
-    for k in range(rows):
-        path = _arc(radius + w + 0.46 * size, 0.5, TAU - 0.5, 120)
-        out = path / np.linalg.norm(path, axis=1, keepdims=True)
-        z = (k - (rows - 1) / 2) * 1.22 * size
-        parts += row(path + np.array([0, 0, z]), out, size, 0, setting)
-    kept = Stone(stone.kind, stone.look, "round", size, 30 * rows)
-    return parts, (kept,), {**details, "setting": setting}
-
-
 def cuff(rng: Rng, spec: Spec) -> Built:
     """An open cuff for the edge of the ear: one to three bands, plain or set."""
     radius, bands = rng.uniform(5.0, 6.2), int(rng.choice([1, 2, 3]))
@@ -232,7 +155,7 @@ def cuff(rng: Rng, spec: Spec) -> Built:
     parts: list[Part] = []
     stones: tuple[Stone, ...] = ()
     gap = rng.uniform(0.45, 0.7)
-    line = _arc(radius, gap, TAU - gap, 100)
+    line = ring_arc(radius, gap, TAU - gap, 100)
     pitch = 2.6 * wire
     for k in range(bands):
         z = (k - (bands - 1) / 2) * pitch
@@ -244,7 +167,7 @@ def cuff(rng: Rng, spec: Spec) -> Built:
         )
     if bands > 1:
         for a in (gap, TAU - gap):
-            x, y, _ = _arc(radius, a, a + 1, 2)[0]
+            x, y, _ = ring_arc(radius, a, a + 1, 2)[0]
             half = (bands - 1) / 2 * pitch
             parts.append(Part(tube([[x, y, -half], [x, y, half]], wire, 14), "metal"))
     if spec.stones:

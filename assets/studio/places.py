@@ -45,14 +45,16 @@ class Room:
     Attributes:
         camera: Looks at it.
         taken: (CELLS, CELLS) cells where nothing else may be seen.
-        depth: Depth in mm behind which things are behind all of the piece.
+        depth: Depth in mm from which things may be seen behind the piece: behind all of a ring;
+            behind other pieces, which are flat or come in pairs, a stone would seem theirs.
     """
 
     def __init__(self, piece: Piece, camera: Camera) -> None:
         self.camera = camera
         self.taken = _widened(covered([p.mesh for p in piece.parts], camera))
         shown = np.concatenate([p.mesh.vertices for p in piece.parts])
-        self.depth = float(seen(shown, camera)[1].max()) + BEHIND
+        behind = float(seen(shown, camera)[1].max()) + BEHIND
+        self.depth = behind if piece.type == "ring" else np.inf
 
     def share(self, mesh: Mesh) -> float:
         """The share of the picture's area that a solid would take; 0 where it does not fit."""

@@ -7,9 +7,7 @@ from itertools import pairwise
 
 import chains
 import numpy as np
-from curves import spline
-from mesh import TAU, Array
-from numpy.typing import ArrayLike
+from mesh import TAU, Array, Mesh
 from parts import Part, moved
 
 Rng = np.random.Generator
@@ -96,6 +94,26 @@ def loop_or_drape(rng: Rng, length: float, height: float, near: float = 1.0) -> 
     return drape(drop, drop * rng.uniform(0.9, 1.4), height, rng), False
 
 
+def worn(rng: Rng, type_: str, height: float, open_share: float = 0.25) -> Layout:
+    """A loop of a wrist's or an ankle's length, or that length laid open.
+
+    Args:
+        rng: Draws which, and how.
+        type_: "bracelet" or "anklet".
+        height: Of its middle line over the floor, mm.
+        open_share: How many are laid open.
+    """
+    length = rng.uniform(160, 190) if type_ == "bracelet" else rng.uniform(225, 250)
+    if rng.random() < open_share:
+        return wave(length * 0.9, height, rng)
+    return loop(length, height, rng, (0.78, 1.25))
+
+
+def resting(mesh: Mesh) -> Mesh:
+    """Moves a solid up or down until it lies on z = 0."""
+    return mesh.moved(z=-mesh.bounds()[0][2])
+
+
 def along_ends(layout: Layout) -> tuple[Array, Array]:
     """The last point (3,) of an open line and its direction (3,)."""
     place, ahead = chains.along(layout.path, [1e9])
@@ -138,8 +156,3 @@ def fastened(kind: str, layout: Layout, gap: float, scale: float, metal: str = "
 def on_floor(parts: list[Part]) -> list[Part]:
     """Lifts parts until the lowest lies at z = 0."""
     return moved(parts, z=-min(p.mesh.bounds()[0][2] for p in parts))
-
-
-def smooth_line(points: ArrayLike, count: int = 300) -> Array:
-    """A smooth open line through points (N, 3)."""
-    return spline(points, count)
