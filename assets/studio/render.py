@@ -24,7 +24,7 @@ from sampler import PROFILES, Spec, draw, generator
 from staging import grounded, stage, view_of
 from tqdm import tqdm
 
-PIECES_PER_PROCESS = 150  # Blender's memory grows; a fresh process now and then keeps it small
+PIECES_PER_PROCESS = 30  # Blender grows and slows: a new process now and then costs less
 
 
 @dataclass(frozen=True)
