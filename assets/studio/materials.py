@@ -137,7 +137,7 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
     if kind == "leather":
         return _leather(detail)
     if kind == "dial":
-        return _dial(detail)
+        return _dial(detail, piece.pose == "standing")
     if kind == "enamel":
         g = Graph(name)
         return g.surface(Base_Color=ENAMELS[detail], Roughness=0.12, Coat_Weight=0.8)
@@ -160,12 +160,23 @@ def _leather(colour: str) -> Any:
     return g.surface(Base_Color=LEATHERS[colour], Roughness=0.42, Normal=normal)
 
 
-def _dial(colour: str) -> Any:
-    """Lacquer, or metal with a satin face, or nacre with its soft play of colour."""
+def _dial(colour: str, stands: bool) -> Any:
+    """Lacquer, or metal with a satin face, or nacre with its soft play of colour.
+
+    A dial that stands faces away from the light above; photographers hold a card before it, and
+    here it gives a little light of its own, or a white one would pass for grey.
+    """
     g = Graph("dial")
     shade: Any = DIALS[colour][0]
     if colour == "pearly white":
         cloud = g.noise(0.35, 2.0, _wobbled(g, 0.25))
         tint = g.mix(g.ramp(cloud, 0.35, 0.65), (0.62, 0.78, 0.74), (0.86, 0.66, 0.72))
         shade = g.mix(0.45, shade, tint)
-    return g.surface(Base_Color=shade, Roughness=0.5, Metallic=DIALS[colour][1])
+    lift = 0.3 if stands else 0.0
+    return g.surface(
+        Base_Color=shade,
+        Roughness=0.5,
+        Metallic=DIALS[colour][1],
+        Emission_Color=shade,
+        Emission_Strength=lift,
+    )

@@ -13,7 +13,7 @@ Rng = np.random.Generator
 SET = (
     "a diamond bezel",
     "a bezel set with small diamonds",
-    "small diamonds around the dial",
+    "small diamonds around the rim",
 )
 SEEN = ("small clear stones around the rim", "a bezel of small clear stones")
 
