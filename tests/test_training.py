@@ -135,8 +135,10 @@ def test_average_lies_between_two_checkpoints(data, tmp_path):
         for key, weights in ours.items():
             expected = 0.75 * a[key].float() + 0.25 * b[key].float()
             torch.testing.assert_close(weights.float(), expected, atol=2e-3, rtol=2e-3)
-    made = json.loads((between / "lstm/training.json").read_text())["average"]
-    assert (made["share"], made["second"]["recipe"]["name"]) == (0.25, "more")
+    made = json.loads((between / "lstm/training.json").read_text())
+    mixed = made["average"]
+    assert (mixed["share"], mixed["second"]["recipe"]["name"]) == (0.25, "more")
+    assert list(made["data"]) == ["data"]  # the data set's name
     assert Captioner.load(between).names == ("transformer", "lstm")
     with pytest.raises(CheckpointError, match="from 0 to 1"):
         average(first, second, 1.5, between)

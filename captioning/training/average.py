@@ -49,7 +49,10 @@ def average(first: Path, second: Path, share: float, output: Path) -> None:
     histories = [
         json.loads((folder / "encoder" / TRAINING).read_text()) for folder in (first, second)
     ]
-    training = {"average": {"share": share, "first": histories[0], "second": histories[1]}}
+    training = {
+        "data": {name: mark for one in histories for name, mark in one.get("data", {}).items()},
+        "average": {"share": share, "first": histories[0], "second": histories[1]},
+    }
     decoders = {name: decoder for name, (decoder, _) in loaded[0].items()}
     save_checkpoint(output, encoders[0], decoders, loaded[0]["lstm"][1], training)
     for name in DECODERS:

@@ -82,7 +82,9 @@ def _trained_on(checkpoints: Path) -> str:
     """What the checkpoints themselves say they were trained on; nothing where they do not say."""
     file = checkpoints / "transformer" / "training.json"
     data = json.loads(file.read_text("utf-8")).get("data", {}) if file.is_file() else {}
-    items = "".join(f"<li>{TRAINED_ON.get(name, escape(name))}</li>" for name in data)
+    # Renders come in several folders ("renders-market") and are told of once.
+    told = dict.fromkeys(TRAINED_ON.get(name.split("-")[0], escape(name)) for name in data)
+    items = "".join(f"<li>{text}</li>" for text in told)
     apart = "" if "gallery" in data else GALLERY
     return f"<h2>What they were trained on</h2><ul>{items}</ul>{apart}" if items else ""
 
