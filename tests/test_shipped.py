@@ -28,7 +28,7 @@ def test_checkpoints_are_complete_small_and_without_pickle():
 
 def test_the_gallery_is_complete_and_small():
     pieces = read_dataset(ROOT / "assets/gallery")
-    assert len(pieces) >= 480 and size("assets/gallery") < 18
+    assert len(pieces) >= 670 and size("assets/gallery") < 14
     assert all(piece.labels and piece.labels.type and piece.labels.metal for piece in pieces)
     assert (ROOT / "assets/gallery/LICENSE").is_file()
 

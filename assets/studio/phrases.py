@@ -103,7 +103,7 @@ def _metal(piece: Piece, rng: np.random.Generator, exact: bool) -> str:
     second = pick(rng, words.METAL_WORDS[piece.metal2])
     if first.endswith(" gold") and second.endswith(" gold"):
         return f"two-tone {first.removesuffix(' gold')} and {second}"
-    return pick(rng, (f"{first} and {second}", f"two-tone {first} and {second}"))
+    return f"two-tone {first} and {second}"
 
 
 def _features(piece: Piece, rng: np.random.Generator) -> tuple[str, ...]:

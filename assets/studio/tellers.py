@@ -102,7 +102,7 @@ def _pendant(piece: Piece, view: View, rng: Rng) -> Line | None:
     hangs = f"{pick(rng, ('hanging from', 'hung from'))} {article(chain)}"
     if piece.style in ("solitaire", "halo", "drop", "cluster") and looks.shown(piece, view):
         line = _stone_first(piece, view, rng)
-        line.add(f"as a pendant on {article(chain)}")
+        line.add(f"as a pendant on {article(chain)}") or line.add("as a pendant")
         return line
     if not piece.motif or piece.motif == "letters":
         return None
