@@ -87,12 +87,15 @@ def _row(place: int, entry: Entry, token: str) -> str:
         f'<td><textarea rows="2" data-entry="{place}" maxlength="300" '
         f'aria-label="Caption of {escape(entry.name)}">{escape(entry.caption)}</textarea>'
         f'<ul class="models-said">{models}</ul></td>'
-        f"{_cell(said.type)}{_cell(said.metal)}{_cell(', '.join(said.stones))}</tr>"
+        f"{_cell('Type', said.type)}{_cell('Metal', said.metal)}"
+        f"{_cell('Stones', ', '.join(said.stones))}</tr>"
     )
 
 
-def _cell(said: str | None) -> str:
-    return f"<td>{escape(said)}</td>" if said else '<td><span class="none">none said</span></td>'
+def _cell(label: str, said: str | None) -> str:
+    """A cell that carries its column's name, since a phone shows the columns as lines."""
+    text = escape(said) if said else '<span class="none">none said</span>'
+    return f'<td data-label="{label}">{text}</td>'
 
 
 def _refused(refused: Sequence[tuple[str, str]]) -> str:

@@ -147,8 +147,9 @@ class Describing:
     def _describe(self, file: Callable[[], Path], request: gr.Request, asked: Asked) -> Answer:
         try:
             photo = load_photo(file())
-        except UnreadablePhoto as error:
-            return refused_html(str(error)), empty_cards_html(), {}, gr.skip(), gr.skip(), gr.skip()
+        except UnreadablePhoto as error:  # an answer that stands is kept, with its photo
+            cards = gr.skip() if asked.told else empty_cards_html()
+            return refused_html(str(error)), cards, *[gr.skip()] * 4
         captions = self._captioner.describe(photo)
         asked = replace(asked, told=remembered(captions))
         asked = asking(asked, asked.caption)

@@ -6,6 +6,7 @@ facet.photo = (element, trigger, upload) => {
 
   const working = (source) => {
     facet.hideMap();
+    facet.describedView = find(".view") || facet.describedView;
     const preview = find(".preview");
     preview.onerror = () => preview.removeAttribute("src"); // such as HEIC: only the server can
     preview.src = source || "";
@@ -17,7 +18,7 @@ facet.photo = (element, trigger, upload) => {
     const refused = find(".refused");
     refused.textContent = sentence;
     refused.hidden = false;
-    find(".understood").replaceChildren();
+    find(".refused-photo")?.remove();
   };
   const take = async (file) => {
     if (!file) return;
@@ -78,6 +79,11 @@ facet.done = () => {
   stage?.querySelector(".preview").removeAttribute("src");
   const status = stage?.querySelector(".stage-status");
   if (status) status.textContent = "";
+  // A file that is no photo takes nothing away: the photo whose answer stands comes back.
+  const refused = stage?.querySelector(".refused-photo");
+  if (refused && facet.describedView && !stage.querySelector(".view")) {
+    refused.before(facet.describedView);
+  }
 };
 
 // A phone has its own camera behind a file input; elsewhere the browser's camera is asked.
