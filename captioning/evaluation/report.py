@@ -171,7 +171,7 @@ def figure(key: str, value: float | None) -> str:
         return f"{value:,}"
     if key.startswith("loss_sum5"):
         return f"{value:.2f}"
-    return f"{value:g}" if value > 10 else f"{value:.3f}"
+    return f"{value:g}" if key == "median_rank" else f"{value:.3f}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
