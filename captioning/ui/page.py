@@ -12,6 +12,7 @@ from PIL import Image
 from captioning.captioner import Captioner
 from captioning.encoder import CheckpointError
 from captioning.gallery import Gallery, GalleryError
+from captioning.terms import together
 from captioning.ui.catalogue import MOST_ZIP_BYTES
 from captioning.ui.describing import Describing
 from captioning.ui.downloads import Downloads
@@ -68,7 +69,9 @@ class Page:
         self.sessions = Sessions(pictures)
         showcases = Showcases(gallery, pictures, self.sessions)
         self.routes = [pictures.route(), Downloads(self.sessions).route()]
-        captioner.describe(Image.new("RGB", (64, 64), "white"))  # the first pass is a slow one
+        blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
+        said = captioner.describe(blank)
+        gallery.search(together(one.expected for one in said.values()), minimum=0.0, photo=blank)
         with gr.Blocks(
             title="Facet: jewelry photos in words",
             analytics_enabled=False,
