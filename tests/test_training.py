@@ -153,6 +153,13 @@ def test_strangers_are_not_averaged(data, tmp_path):
         average(tmp_path / "first/out", tmp_path / "second/out", 0.5, tmp_path / "between")
 
 
+def test_models_of_other_sizes_are_not_averaged(data, tmp_path):
+    train(replace(TINY, epochs=1), data, tmp_path / "first")
+    train(replace(TINY, epochs=1, layers=2), data, tmp_path / "second")
+    with pytest.raises(CheckpointError, match="same architecture"):
+        average(tmp_path / "first/out", tmp_path / "second/out", 0.5, tmp_path / "between")
+
+
 def test_renders_are_visited_once_and_weigh_less(data, tmp_path):
     renders = tmp_path / "renders"
     shutil.copytree(data, renders)

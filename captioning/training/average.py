@@ -46,12 +46,10 @@ def average(first: Path, second: Path, share: float, output: Path) -> None:
     _mix(*encoders, share)
     for name in DECODERS:
         _mix(loaded[0][name][0], loaded[1][name][0], share)
-    histories = [
-        json.loads((folder / "encoder" / TRAINING).read_text()) for folder in (first, second)
-    ]
+    origins = [_origin(folder) for folder in (first, second)]
     training = {
-        "data": {name: mark for one in histories for name, mark in one.get("data", {}).items()},
-        "average": {"share": share, "first": histories[0], "second": histories[1]},
+        "data": {name: mark for one in origins for name, mark in one.get("data", {}).items()},
+        "average": {"share": share, "first": origins[0], "second": origins[1]},
     }
     decoders = {name: decoder for name, (decoder, _) in loaded[0].items()}
     save_checkpoint(output, encoders[0], decoders, loaded[0]["lstm"][1], training)
@@ -60,12 +58,22 @@ def average(first: Path, second: Path, share: float, output: Path) -> None:
             shutil.copyfile(first / name / HISTORY, output / name / HISTORY)
 
 
+def _origin(folder: Path) -> dict:
+    """How a checkpoint came about, as far as it says."""
+    file = folder / "encoder" / TRAINING
+    return json.loads(file.read_text()) if file.is_file() else {}
+
+
 @torch.no_grad()
 def _mix(first: nn.Module, second: nn.Module, share: float) -> None:
     """Moves the first module's weights towards the second's."""
-    others = second.state_dict()
-    for key, weights in first.state_dict().items():
-        if weights.shape != others[key].shape:
-            raise CheckpointError(f"The two checkpoints differ in the size of {key}.")
+    ours, others = first.state_dict(), second.state_dict()
+    for key in ours.keys() | others.keys():
+        if key not in ours or key not in others or ours[key].shape != others[key].shape:
+            raise CheckpointError(
+                f"The two checkpoints differ in {key}: average models of the same architecture "
+                "and sizes."
+            )
+    for key, weights in ours.items():
         if weights.is_floating_point():
             weights.lerp_(others[key], share)
