@@ -266,6 +266,20 @@ def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_p
     assert json.loads((tmp_path / "out/transformer/training.json").read_text()) == made
 
 
+def test_a_reward_stage_goes_on_from_another_and_keeps_the_epochs_before(data, tmp_path):
+    recipe = replace(TINY, epochs=1, reward_epochs=1, reward_samples=2)
+    train(recipe, data, tmp_path)
+    out, further = tmp_path / "out", tmp_path / "further"
+    alone = replace(recipe, epochs=0, reward_epochs=2)
+    session.train(alone, [data], further, runs=tmp_path / "again", start=out)
+    history = "transformer/history.json"
+    assert (further / history).read_text() == (out / history).read_text()
+    made = json.loads((out / "transformer/training.json").read_text())
+    went_on = json.loads((further / "transformer/training.json").read_text())
+    assert [row["epoch"] for row in went_on["reward"]] == [0, 1, 2, 3]
+    assert went_on["reward"][:2] == made["reward"]
+
+
 def test_data_for_training_alone_needs_no_development_split(data, tmp_path):
     renders = tmp_path / "renders"
     shutil.copytree(data, renders)

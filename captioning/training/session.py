@@ -70,9 +70,24 @@ def train(
         if not second.history:  # the figures of cross-entropy alone
             second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
         second.train()
-        training["reward"] = second.history
-    _write(run, output, training, run.history)
+        training["reward"] = _continued(training, run, second)
+    _write(run, output, training, run.history or _read_history(start))
     return run
+
+
+def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[dict]:
+    """The rows of the reward stage, after those of the one that it goes on from, if it does."""
+    earlier = [] if run.history else training.get("start", {}).get("reward", [])
+    if not earlier:
+        return second.history
+    last = earlier[-1]["epoch"]
+    return earlier + [row | {"epoch": row["epoch"] + last} for row in second.history[1:]]
+
+
+def _read_history(start: Path | None) -> list[dict]:
+    """The epochs by cross-entropy of a checkpoint, which a stage by reward alone leaves as it is."""
+    file = (start or Path()) / next(iter(DECODERS)) / HISTORY
+    return json.loads(file.read_text()) if start and file.is_file() else []
 
 
 DataSets = dict[str, dict[str, list[Example]]]
