@@ -52,6 +52,19 @@ class Tally:
         """Worth of a sampled caption."""
         return self.reward / max(1, self.samples)
 
+    def summary(self) -> dict[str, float]:
+        """The means of what was counted, for the table of epochs; `loss_sum5` is the loss x 5."""
+        summary = {}
+        if self.tokens:
+            summary = {
+                "loss": round(self.mean_loss, 5),
+                "accuracy": round(self.accuracy, 5),
+                "loss_sum5": round(5 * self.mean_loss, 4),
+            }
+        if self.samples:
+            summary["reward"] = round(self.mean_reward, 5)
+        return summary
+
     def __str__(self) -> str:
         return f"{self.mean_loss:.3f}" + f" ({self.mean_reward:.3f})" * bool(self.samples)
 

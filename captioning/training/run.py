@@ -18,12 +18,12 @@ from tqdm import tqdm
 from transformers import PreTrainedTokenizerFast
 
 from captioning.encoder import ImageEncoder
-from captioning.lstm import LstmConfig, LstmDecoder
 from captioning.training.attribute_heads import AttributeHeads
 from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
 from captioning.training.recipes import Recipe
-from captioning.transformer import TransformerConfig, TransformerDecoder
+from captioning.training.schedule import rate_factor
+from captioning.training.starting_weights import new_decoders
 
 Objective = Callable[[nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
 STATE, HISTORY = "state.pt", "history.json"
@@ -31,29 +31,6 @@ STATE, HISTORY = "state.pt", "history.json"
 
 class TrainingError(RuntimeError):
     """A run that cannot go on; the text is one sentence with the remedy."""
-
-
-def new_decoders(recipe: Recipe, vocabulary: int, channels: int) -> dict[str, nn.Module]:
-    """Both decoders with random weights.
-
-    Args:
-        recipe: their sizes.
-        vocabulary: V.
-        channels: C of the encoder.
-    """
-    shared = {
-        "vocab_size": vocabulary,
-        "width": recipe.width,
-        "image_channels": channels,
-        "dropout": recipe.dropout,
-    }
-    transformer = TransformerConfig(
-        layers=recipe.layers, feed_forward=recipe.feed_forward, **shared
-    )
-    return {
-        "transformer": TransformerDecoder(transformer),
-        "lstm": LstmDecoder(LstmConfig(**shared)),
-    }
 
 
 class TrainingRun:
@@ -170,12 +147,14 @@ class TrainingRun:
         tallies = {name: Tally() for name in names}
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=2)
         for index, visits in enumerate(bar):
-            self._set_rates(self.epoch * len(batches) + index, len(batches) * self.recipe.epochs)
+            step, steps = self.epoch * len(batches) + index, len(batches) * self.recipe.epochs
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["peak"] * rate_factor(self.recipe, step, steps)
             batch = self.training.training_batch(visits, rng)
             for name, tally in self._step(batch, names).items():
                 tallies[name].add(tally)
             bar.set_postfix({name: str(tally) for name, tally in tallies.items()})
-        return {name: _summary(tally) for name, tally in tallies.items()}
+        return {name: tally.summary() for name, tally in tallies.items()}
 
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
         features = self._features(batch)
@@ -203,15 +182,6 @@ class TrainingRun:
         with torch.set_grad_enabled(bool(self.free) and torch.is_grad_enabled()):
             return self.encoder.top(activations, self.recipe.frozen_stages)
 
-    def _set_rates(self, step: int, steps: int) -> None:
-        warm = max(1, round(self.recipe.warmup * steps))
-        factor = min(1.0, (step + 1) / warm)
-        if self.recipe.decay == "cosine" and step >= warm:
-            progress = (step - warm) / max(1, steps - warm)
-            factor = 0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2
-        for group in self.optimizer.param_groups:
-            group["lr"] = group["peak"] * factor
-
     @torch.no_grad()
     def validate(self) -> dict[str, dict[str, dict[str, float]]]:
         """Loss and accuracy of each decoder on each validation set."""
@@ -225,7 +195,7 @@ class TrainingRun:
                 features = self._features(batch)
                 for name, decoder in self.decoders.items():
                     tallies[name].add(caption_loss(decoder, features, batch)[1])
-            results[set_name] = {name: _summary(tally) for name, tally in tallies.items()}
+            results[set_name] = {name: tally.summary() for name, tally in tallies.items()}
         return results
 
     def _remember_best(self, row: dict) -> None:
@@ -277,19 +247,6 @@ class TrainingRun:
             decoder.load_state_dict(state["decoders"][name])
         self.heads.load_state_dict(state["heads"])
         self.optimizer.load_state_dict(state["optimizer"])
-
-
-def _summary(tally: Tally) -> dict[str, float]:
-    summary = {}
-    if tally.tokens:
-        summary = {
-            "loss": round(tally.mean_loss, 5),
-            "accuracy": round(tally.accuracy, 5),
-            "loss_sum5": round(5 * tally.mean_loss, 4),
-        }
-    if tally.samples:
-        summary["reward"] = round(tally.mean_reward, 5)
-    return summary
 
 
 def _epoch_line(row: dict) -> str:

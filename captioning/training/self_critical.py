@@ -112,9 +112,9 @@ class SelfCriticalLoss:
 
 
 def _joined(first: Tensor, second: Tensor, photos: int, filler: float) -> Tensor:
-    """Two sets of captions as one, each photo's together: (B * K, T), (B * J, S) -> (B * (K + J), .)
+    """Two sets of captions as one: (B * K, T) and (B * J, S) -> (B * (K + J), max(T, S)).
 
-    The shorter set is filled up at the end.
+    The captions of a photo lie together, and the shorter set is filled up at the end.
     """
     length = max(first.shape[1], second.shape[1])
     parts = [

@@ -85,7 +85,7 @@ def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[di
 
 
 def _read_history(start: Path | None) -> list[dict]:
-    """The epochs by cross-entropy of a checkpoint, which a stage by reward alone leaves as it is."""
+    """A checkpoint's epochs by cross-entropy, to which a stage by reward alone adds nothing."""
     file = (start or Path()) / next(iter(DECODERS)) / HISTORY
     return json.loads(file.read_text()) if start and file.is_file() else []
 

@@ -1,4 +1,7 @@
-"""ImageNet weights for the Lite trunks, carried by PyPI packages so that no hub is needed."""
+"""What training starts from: a trunk with ImageNet weights, decoders with random ones.
+
+The weights of the Lite trunks are carried by PyPI packages, so that no hub is needed.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import importlib.util
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
+from captioning.lstm import LstmConfig, LstmDecoder
+from captioning.training.recipes import Recipe
+from captioning.transformer import TransformerConfig, TransformerDecoder
 
 CHANNELS = {
     "tf_efficientnet_lite0": 1280,
@@ -50,3 +57,26 @@ def _weights_file(architecture: str) -> Path:
             "run: pip install -r captioning/training/requirements.txt"
         )
     return next(Path(found.origin).parent.glob("models/*.pth"))
+
+
+def new_decoders(recipe: Recipe, vocabulary: int, channels: int) -> dict[str, nn.Module]:
+    """Both decoders with random weights.
+
+    Args:
+        recipe: their sizes.
+        vocabulary: V.
+        channels: C of the encoder.
+    """
+    shared = {
+        "vocab_size": vocabulary,
+        "width": recipe.width,
+        "image_channels": channels,
+        "dropout": recipe.dropout,
+    }
+    transformer = TransformerConfig(
+        layers=recipe.layers, feed_forward=recipe.feed_forward, **shared
+    )
+    return {
+        "transformer": TransformerDecoder(transformer),
+        "lstm": LstmDecoder(LstmConfig(**shared)),
+    }
