@@ -284,12 +284,14 @@ def test_a_reward_stage_goes_on_from_another_and_keeps_the_epochs_before(data, t
     train(recipe, data, tmp_path)
     out, further = tmp_path / "out", tmp_path / "further"
     alone = replace(recipe, epochs=0, reward_epochs=2)
-    session.train(alone, [data], further, runs=tmp_path / "again", start=out)
+    others = data.rename(tmp_path / "others")
+    session.train(alone, [others], further, runs=tmp_path / "again", start=out)
     history = "transformer/history.json"
     assert (further / history).read_text() == (out / history).read_text()
     made = json.loads((out / "transformer/training.json").read_text())
     went_on = json.loads((further / "transformer/training.json").read_text())
     assert [row["epoch"] for row in went_on["reward"]] == [0, 1, 2, 3]
+    assert went_on["data"].keys() == {"data", "others"}
     assert went_on["reward"][:2] == made["reward"]
 
 

@@ -62,6 +62,7 @@ def train(
     training: dict = {"recipe": asdict(recipe), "data": prints}
     if start is not None:  # how the weights came about includes how those came about
         training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
+        training["data"] = training["start"].get("data", {}) | prints
     if recipe.reward_epochs:
         _write(run, runs / f"{recipe.name}-cross-entropy", training, run.history)
         second = _reward_run(run, data_sets, runs)
