@@ -121,9 +121,9 @@ BEST = Recipe(
     attribute_weight=0.5,
     label_captions=2,
     label_caption_weight=0.3,
-    # What the captions are judged by, learnt at the end (Rennie et al., 2017). A rate of 2e-4 without
-    # cross-entropy raised the reward at first and then broke the language, the loss x 5 above 90;
-    # with a share of it, and at half the rate, the loss stays where it was.
+    # What the captions are judged by, learnt at the end (Rennie et al., 2017). A rate of 2e-4
+    # without cross-entropy raised the reward at first and then broke the language, the loss x 5
+    # above 90; with a share of it, and at half the rate, the loss stays where it was.
     reward_epochs=3,
     reward_rate=1e-4,
     reward_cross_entropy=0.3,
