@@ -209,7 +209,7 @@ def _spoken(term: str, text: str) -> list[str]:
     kind, _, value = term.partition(": ")
     if text == term and value:
         return [value]
-    if kind == "together":
+    if kind == "together" and value:
         noun, _, other = value.partition(", ")
         stone = other.removesuffix(" stones")
         more = f"metal: {other}" if stone == other else f"stones: {stone}"

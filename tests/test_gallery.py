@@ -111,6 +111,28 @@ def test_reasons_add_up_to_the_score(captions: list[str], query: object) -> None
         assert all(reason.query_words and reason.piece_words for reason in hit.reasons)
 
 
+SHIPPED = Path(__file__).parents[1] / "assets/gallery/metadata.jsonl"
+KINDS = ["together", "type", "metal", "stones", "motif"]  # words, and names of attribute terms
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_every_word_that_is_shared_is_a_reason(data: st.DataObject) -> None:
+    captions = (text for line in SHIPPED.open() for text in json.loads(line)["captions"])
+    known = sorted({word for text in captions for word in text.split()} | set(KINDS))
+    said = st.lists(st.sampled_from(known) | st.sampled_from(KINDS), min_size=1, max_size=6)
+    caption, more = data.draw(said), data.draw(said)
+    gallery = Gallery.of([Piece("one", Path("absent.png"), (" ".join([*caption, *more]),))])
+    for hit in gallery.search(" ".join(caption), minimum=0):
+        assert all(reason.query_words and reason.piece_words for reason in hit.reasons)
+
+
+def test_together_is_a_word_too() -> None:
+    gallery = Gallery.of([Piece("set", Path("absent.png"), ("two rings worn together",))])
+    reasons = gallery.search("rings that go together", minimum=0)[0].reasons
+    assert ("together",) in [reason.query_words for reason in reasons]
+
+
 def test_everything_a_model_says_can_be_the_query(gallery: Gallery) -> None:
     expected = {"a silver ring": 0.2, "a rose gold ring": 0.7, "ruby": 0.9}
     hits = gallery.search(expected, minimum=0)
