@@ -8,9 +8,7 @@ import torch
 
 from captioning.data import Example, Labels
 from captioning.lstm import LstmConfig, LstmDecoder
-from captioning.tokenizer import build_tokenizer, encode_caption
-from captioning.training.loss import caption_loss
-from captioning.training.photo_set import IGNORED
+from captioning.tokenizer import build_tokenizer
 from captioning.training.reward import Cider, attribute_reward
 from captioning.training.self_critical import SelfCriticalLoss, sample
 from captioning.transformer import TransformerConfig, TransformerDecoder
@@ -118,34 +116,3 @@ def test_training_by_reward_raises_the_reward(kind, tmp_path):
     first, last = sum(rewards[:10]) / 10, sum(rewards[-10:]) / 10
     assert tally.samples == 8
     assert last > first + 0.5
-
-
-@pytest.mark.parametrize("kind", ["transformer", "lstm"])
-def test_cross_entropy_in_the_same_pass_is_that_of_a_pass_of_its_own(kind, tmp_path):
-    texts = ["a rose gold ring with a ruby", "a silver ring"]
-    tokenizer = build_tokenizer([*texts, "silver hoop earrings"])
-    examples = [Example(tmp_path, tuple(texts), "train", name, RUBY_RING) for name in "ab"]
-    model = decoder(kind, len(tokenizer))
-    ids = [encode_caption(tokenizer, text) for text in texts * 2]  # both captions of both photos
-    length = max(map(len, ids)) - 1
-    batch = SimpleNamespace(
-        inputs=torch.tensor([(one[:-1] + [0] * length)[:length] for one in ids]),
-        targets=torch.tensor([(one[1:] + [IGNORED] * length)[:length] for one in ids]),
-        weights=torch.tensor([1.0, 0.3, 1.0, 0.3]),
-        rows=[0, 1],
-    )
-    features = torch.randn(2, 4, 6)
-    losses, tallies = [], []
-    for share in (0.0, 0.25):
-        torch.manual_seed(5)
-        objective = SelfCriticalLoss(
-            examples, tokenizer, samples=3, attribute_weight=1.0, cross_entropy=share
-        )
-        loss, tally = objective(model, features, batch)
-        losses.append(float(loss))
-        tallies.append(tally)
-    apart, plain = caption_loss(model, features, batch)
-    assert losses[1] == pytest.approx(losses[0] + 0.25 * float(apart), abs=1e-5)
-    assert (tallies[1].tokens, tallies[1].correct) == (plain.tokens, plain.correct)
-    assert tallies[1].loss == pytest.approx(plain.loss, abs=1e-4)
-    assert tallies[0].tokens == 0

@@ -18,7 +18,6 @@ from captioning.training.label_captions import label_caption
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import BEST, REPORT, Recipe
 from captioning.training.run import TrainingError
-from captioning.training.schedule import rate_factor
 
 TINY = Recipe(
     name="tiny",
@@ -251,18 +250,6 @@ def test_label_captions_are_true(data):
 
 def test_best_recipe_ships_at_the_encoder_default_size():
     assert BEST.serving_size == EncoderConfig().size == 299
-
-
-def test_rates_rise_in_a_line_and_stay_or_fall_as_a_cosine():
-    constant = [rate_factor(REPORT, step, 150) for step in range(150)]
-    assert constant[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])  # 150 / 15
-    assert set(constant[10:]) == {1.0}
-    cosine = replace(TINY, warmup=0.1, decay="cosine")
-    falling = [rate_factor(cosine, step, 100) for step in range(100)]
-    assert falling[9] == falling[10] == 1.0
-    assert falling[55] == pytest.approx(0.505)
-    assert falling[99] == pytest.approx(0.01, abs=1e-3)
-    assert falling[10:] == sorted(falling[10:], reverse=True)
 
 
 def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_path):

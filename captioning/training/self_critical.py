@@ -9,8 +9,8 @@ from transformers import PreTrainedTokenizerFast
 
 from captioning.data import Example
 from captioning.tokenizer import encode_caption
-from captioning.training.loss import Tally
-from captioning.training.photo_set import IGNORED, Batch
+from captioning.training.loss import Tally, caption_loss
+from captioning.training.photo_set import Batch
 from captioning.training.reward import Cider, attribute_reward
 
 
@@ -63,32 +63,23 @@ class SelfCriticalLoss:
             features: (B, P, C).
             batch: gives the photos' rows, and their captions for the share of cross-entropy.
         """
+        loss, tally = features.new_zeros(()), Tally()
+        if self.cross_entropy:
+            loss, tally = caption_loss(decoder, features, batch)
         tokens = sample(decoder, features, self.samples)  # (B * K, T)
         worth = self._worth(tokens, batch.rows).to(features.device)  # (B, K)
         others = (worth.sum(1, keepdim=True) - worth) / (self.samples - 1)
         advantage = (worth - others).flatten()  # (B * K,)
-        drawn = tokens != decoder.config.pad_token_id  # (B * K, T)
+        real = tokens != decoder.config.pad_token_id  # (B * K, T)
         begin = tokens.new_full((len(tokens), 1), decoder.config.bos_token_id)
-        inputs, targets = torch.cat([begin, tokens[:, :-1]], 1), tokens.masked_fill(~drawn, IGNORED)
-        weights = advantage / drawn.sum()
-        if self.cross_entropy:  # in the same pass, so that the image's part is computed once
-            written = batch.weights * self.cross_entropy
-            written = written / (batch.weights[:, None] * (batch.targets != IGNORED)).sum()
-            inputs = _joined(inputs, batch.inputs, len(features), decoder.config.pad_token_id)
-            targets = _joined(targets, batch.targets, len(features), IGNORED)
-            weights = _joined(weights[:, None], written[:, None], len(features), 0.0)[:, 0]
-        states, _ = decoder.hidden(inputs, features)
-        real = targets != IGNORED
-        logits, wanted = decoder.lm_head(states[real]), targets[real]  # (tokens, V), (tokens,)
-        each = functional.cross_entropy(logits, wanted, reduction="none")
-        tally = Tally(reward=float(worth.sum()), samples=worth.numel())
-        if self.cross_entropy:
-            theirs = torch.arange(len(targets)) % (len(targets) // len(features)) >= self.samples
-            theirs = theirs.to(real.device)[:, None].expand_as(real)[real]
-            tally.loss = float(each.detach()[theirs].sum())
-            tally.correct = int((logits.argmax(-1) == wanted)[theirs].sum())
-            tally.tokens = int(theirs.sum())
-        return (each * weights[:, None].expand_as(real)[real]).sum(), tally
+        states, _ = decoder.hidden(torch.cat([begin, tokens[:, :-1]], 1), features)
+        chances = functional.cross_entropy(
+            decoder.lm_head(states[real]), tokens[real], reduction="none"
+        )
+        weights = advantage[:, None].expand_as(real)[real]
+        reward_loss = (chances * weights).sum() / real.sum()
+        tally.reward, tally.samples = float(worth.sum()), worth.numel()
+        return reward_loss + self.cross_entropy * loss, tally
 
     def _worth(self, tokens: Tensor, rows: list[int]) -> Tensor:
         captions = [
@@ -109,19 +100,6 @@ class SelfCriticalLoss:
             text = " ".join(self.tokenizer.convert_ids_to_tokens(words))
             score += self.attribute_weight * attribute_reward(text, labels)
         return score
-
-
-def _joined(first: Tensor, second: Tensor, photos: int, filler: float) -> Tensor:
-    """Two sets of captions as one: (B * K, T) and (B * J, S) -> (B * (K + J), max(T, S)).
-
-    The captions of a photo lie together, and the shorter set is filled up at the end.
-    """
-    length = max(first.shape[1], second.shape[1])
-    parts = [
-        functional.pad(part.to(first.device), (0, length - part.shape[1]), value=filler)
-        for part in (first, second)
-    ]
-    return torch.cat([part.view(photos, -1, length) for part in parts], 1).flatten(0, 1)
 
 
 @torch.no_grad()
