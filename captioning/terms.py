@@ -171,7 +171,11 @@ def _weight(term: str, count: float) -> float:
 
 
 def _attribute_terms(said: list[str]) -> Iterator[str]:
-    """All that is named, and metal and main stone together with the type."""
+    """All that is named, and the type together with metal, with main stone and with both.
+
+    Without a stone, type and metal are also together with "no stones": a plain ring is nearer to
+    a plain ring than to one whose ruby nobody asked for.
+    """
     if not _about_jewelry(said):
         return
     named = read(said)
@@ -186,6 +190,7 @@ def _attribute_terms(said: list[str]) -> Iterator[str]:
         yield f"stones: {stone}"
     if kind and named.metal:
         yield f"together: {kind}, {named.metal}"
+        yield f"together: {kind}, {named.metal}, {seen[0] if seen else 'no'} stones"
     if kind and seen:
         yield f"together: {kind}, {seen[0]} stones"
 
@@ -210,10 +215,9 @@ def _spoken(term: str, text: str) -> list[str]:
     if text == term and value:
         return [value]
     if kind == "together" and value:
-        noun, _, other = value.partition(", ")
-        stone = other.removesuffix(" stones")
-        more = f"metal: {other}" if stone == other else f"stones: {stone}"
-        return [*_spoken(f"type: {noun}", text), *_spoken(more, text)]
+        noun, *others = value.split(", ")
+        named = [f"type: {noun}", *map(_stone_or_metal, others)]
+        return [word for one in named for word in _spoken(one, text)]
     said = words(text)
     if kind in _KINDS and value:
         if term not in _attribute_terms(said):
@@ -224,6 +228,12 @@ def _spoken(term: str, text: str) -> list[str]:
         # black and sets are named by no one word
         return next(filter(None, named), [value])
     return [word for word in said if word not in STOP_WORDS and stem(word) == term]
+
+
+def _stone_or_metal(other: str) -> str:
+    """The term of what is together with a type; "no stones" is named by no word."""
+    stone = other.removesuffix(" stones")
+    return f"metal: {other}" if stone == other else f"stones: {stone}"
 
 
 def _naming(said: list[str], table: Phrases, kind: str, value: str) -> list[str]:

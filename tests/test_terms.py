@@ -37,6 +37,7 @@ def test_looks_that_a_photo_cannot_tell_apart_meet() -> None:
     assert shared >= {
         *("type: ring", "metal: silver", "stones: clear"),
         *("together: ring, silver", "together: ring, clear stones"),
+        "together: ring, silver, clear stones",
     }
 
 
@@ -63,6 +64,12 @@ def test_what_is_not_about_jewelry_names_no_piece(caption: str) -> None:
 )
 def test_one_word_of_jewelry_is_enough(query: str, term: str) -> None:
     assert term in terms(query)
+
+
+def test_a_plain_piece_is_nearer_to_a_plain_one() -> None:
+    plain = "together: ring, silver, no stones"
+    assert plain in terms("a silver ring")
+    assert plain not in terms("a silver ring with a ruby").keys() | terms("silver").keys()
 
 
 def test_counts_are_damped_by_a_square_root() -> None:
@@ -102,6 +109,8 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
         ("stones: clear", "two zirconias and a diamond", ("zirconia", "diamond")),
         ("type: necklace", "a gold pendant", ("pendant",)),
         ("together: ring, red stones", "a ring with a ruby", ("ring", "ruby")),
+        ("together: ring, silver, red stones", "silver ring, ruby", ("ring", "silver", "ruby")),
+        ("together: ring, silver, no stones", "a white gold ring", ("ring", "white gold")),
         ("motif: flower", "daisy studs", ("daisy",)),
         ("type: ring", "a gold solitaire", ("solitaire",)),
         ("metal: black", "a black watch", ("black",)),
