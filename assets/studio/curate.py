@@ -59,7 +59,7 @@ def curate(
     Args:
         source: What `render.py` wrote.
         target: The gallery.
-        drop: Stems of pictures to leave out.
+        drop: Stems of pictures to leave out; what the gallery holds of them is taken away.
         limit: At most so many pieces of the source.
         add: Keep the pieces that the gallery holds already; one that the source holds too gets
             the source's captions and labels.
@@ -80,7 +80,11 @@ def curate(
         copy = target / line["file_name"]
         if not copy.exists():
             shutil.copyfile(path, copy)
-    pieces = {line["file_name"]: line for line in (*(shown(target) if add else ()), *kept)}
+    held = [line for line in shown(target) if Path(line["file_name"]).stem not in drop]
+    for stem in drop:
+        for path in (target / "images").glob(f"{stem}.*"):
+            path.unlink()
+    pieces = {line["file_name"]: line for line in (*(held if add else ()), *kept)}
     names = sorted(pieces)
     lines = "".join(f"{json.dumps(pieces[name], ensure_ascii=False)}\n" for name in names)
     (target / "metadata.jsonl").write_text(lines, encoding="utf-8")
@@ -109,9 +113,9 @@ def main(line: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="at most so many pieces")
     parser.add_argument("--columns", type=int, default=24, help="of the contact sheet")
     args = parser.parse_args(line)
-    kept = curate(args.source, args.target, set(args.drop.split(",")), args.limit, args.add)
-    sheet = contact_sheet(args.target, kept, args.columns, 80)
-    sheet.save(args.target / "contact-sheet.jpg", quality=84)
+    kept = curate(args.source, args.target, set(filter(None, args.drop.split(","))), args.limit, args.add)
+    sheet = contact_sheet(args.target, kept, args.columns, 64)
+    sheet.save(args.target / "contact-sheet.jpg", quality=82)
     print(f"{len(kept)} pieces are in {args.target}.")
     return 0
 

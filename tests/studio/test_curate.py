@@ -43,6 +43,12 @@ def test_what_is_added_joins_what_is_there(gallery, tmp_path):
     assert {path.stem for path in (gallery / "images").iterdir()} == set(kept)
 
 
+def test_what_is_dropped_leaves_the_gallery(gallery, tmp_path):
+    more = rendered(tmp_path / "second", {"08-00000": "a watch"})
+    assert curate.curate(more, gallery, {"07-00001"}, add=True) == ["07-00004", "08-00000"]
+    assert {path.stem for path in (gallery / "images").iterdir()} == {"07-00004", "08-00000"}
+
+
 def test_a_piece_that_is_there_gets_its_new_captions(gallery, tmp_path):
     again = rendered(tmp_path / "again", {"07-00004": "an open cuff"})
     curate.curate(again, gallery, set(), add=True)
