@@ -218,6 +218,8 @@ def _spoken(term: str, text: str) -> list[str]:
         noun, *others = value.split(", ")
         named = [f"type: {noun}", *map(_stone_or_metal, others)]
         return [word for one in named for word in _spoken(one, text)]
+    if term == "stones: no":  # which no word says
+        return ["no stones"]
     said = words(text)
     if kind in _KINDS and value:
         if term not in _attribute_terms(said):
@@ -231,7 +233,7 @@ def _spoken(term: str, text: str) -> list[str]:
 
 
 def _stone_or_metal(other: str) -> str:
-    """The term of what is together with a type; "no stones" is named by no word."""
+    """The term of what is together with a type."""
     stone = other.removesuffix(" stones")
     return f"metal: {other}" if stone == other else f"stones: {stone}"
 

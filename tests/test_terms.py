@@ -110,7 +110,11 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
         ("type: necklace", "a gold pendant", ("pendant",)),
         ("together: ring, red stones", "a ring with a ruby", ("ring", "ruby")),
         ("together: ring, silver, red stones", "silver ring, ruby", ("ring", "silver", "ruby")),
-        ("together: ring, silver, no stones", "a white gold ring", ("ring", "white gold")),
+        (
+            "together: ring, silver, no stones",
+            "a white gold ring",
+            ("ring", "white gold", "no stones"),
+        ),
         ("motif: flower", "daisy studs", ("daisy",)),
         ("type: ring", "a gold solitaire", ("solitaire",)),
         ("metal: black", "a black watch", ("black",)),

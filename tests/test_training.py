@@ -31,6 +31,7 @@ TINY = Recipe(
     patience=0,
     decoder_rate=1e-3,
     encoder_rate=1e-4,
+    word_dropout=0.2,
     decay="cosine",
     views=2,
     attribute_weight=0.5,

@@ -113,7 +113,9 @@ def main(line: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="at most so many pieces")
     parser.add_argument("--columns", type=int, default=24, help="of the contact sheet")
     args = parser.parse_args(line)
-    kept = curate(args.source, args.target, set(filter(None, args.drop.split(","))), args.limit, args.add)
+    kept = curate(
+        args.source, args.target, set(filter(None, args.drop.split(","))), args.limit, args.add
+    )
     sheet = contact_sheet(args.target, kept, args.columns, 64)
     sheet.save(args.target / "contact-sheet.jpg", quality=82)
     print(f"{len(kept)} pieces are in {args.target}.")

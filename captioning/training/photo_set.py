@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -163,7 +163,16 @@ class PhotoSet:
         rows = [visit.row for visit in visits]
         flips = [self.recipe.encoder_rate > 0 and rng.random() < 0.5 for _ in rows]
         active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
-        return self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
+        batch = self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
+        return replace(batch, inputs=self._unheard(batch.inputs))
+
+    def _unheard(self, inputs: Tensor) -> Tensor:
+        """(N, T) ids of which a share became the unknown word (Bowman et al., CoNLL 2016)."""
+        if not self.recipe.word_dropout:
+            return inputs  # without drawing lots, which would change the runs of before
+        lost = torch.rand(inputs.shape) < self.recipe.word_dropout
+        lost[:, 0] = False  # the begin token
+        return inputs.masked_fill(lost, self.tokenizer.unk_token_id)
 
     def validation_batch(self, rows: list[int]) -> Batch:
         """A batch with the photo itself and all its captions (photos with equally many)."""

@@ -20,6 +20,8 @@ class Recipe:
         feed_forward: inner width of the Transformer's feed-forward parts.
         layers: decoder layers of the Transformer.
         dropout: rate in both decoders.
+        word_dropout: share of a caption's words that the decoders do not hear while they learn
+            the next ones, so that they look at the photo instead.
         vocabulary: the most entries V.
         minimum_count: words seen less often are unknown words.
         photos: photos a batch.
@@ -60,6 +62,7 @@ class Recipe:
     feed_forward: int = 512
     layers: int = 1
     dropout: float = 0.3
+    word_dropout: float = 0.0
     vocabulary: int = 10_000
     minimum_count: int = 1
     photos: int = 64

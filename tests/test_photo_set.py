@@ -1,0 +1,46 @@
+"""What a training step hears: captions with words left out, never what it has to predict."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from captioning.data import Example
+from captioning.tokenizer import build_tokenizer
+from captioning.training.photo_set import IGNORED, Part, PhotoSet
+from captioning.training.recipes import Recipe
+
+CAPTIONS = ("a gold ring with a ruby and two diamonds", "silver hoop earrings with pearl drops")
+
+
+@pytest.fixture
+def photos(tmp_path):
+    def build(**recipe):
+        example = Example(tmp_path / "ring.jpg", CAPTIONS, "train", "ring.jpg")
+        tokenizer = build_tokenizer(CAPTIONS)
+        part = Part([example] * 64, [np.zeros((64, 2, 2, 3), np.float16)])
+        return PhotoSet([part], tokenizer, Recipe(name="tiny", **recipe))
+
+    return build
+
+
+def a_batch(photos):
+    torch.manual_seed(0)
+    return photos.training_batch(photos.epoch(0)[0], random.Random(0))
+
+
+def test_a_share_of_the_words_is_not_heard(photos):
+    all_heard, some = photos(), photos(word_dropout=0.3)
+    plain, batch = a_batch(all_heard), a_batch(some)
+    assert torch.equal(batch.targets, plain.targets)
+    assert torch.equal(batch.inputs[:, 0], plain.inputs[:, 0])
+    lost = batch.inputs != plain.inputs
+    assert set(batch.inputs[lost].tolist()) == {some.tokenizer.unk_token_id}
+    words = plain.targets[:, :-1] != IGNORED
+    assert 0.25 < lost[:, 1:][words].float().mean() < 0.35
+
+
+def test_every_word_is_heard_where_captions_are_judged(photos):
+    some = photos(word_dropout=0.9)
+    assert some.tokenizer.unk_token_id not in some.validation_batch([0, 1]).inputs
