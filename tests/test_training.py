@@ -123,6 +123,9 @@ def test_training_goes_on_from_a_checkpoint(data, tmp_path):
     assert after == pytest.approx(before, abs=0.02)  # 16-bit weights lie between
     made = json.loads((tmp_path / "second/out/lstm/training.json").read_text())
     assert made["start"]["recipe"]["name"] == "tiny"
+    rows = json.loads((tmp_path / "second/out/lstm/history.json").read_text())
+    assert [row["epoch"] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert rows[:3] == first.history
 
 
 def test_average_lies_between_two_checkpoints(data, tmp_path):

@@ -63,8 +63,9 @@ def train(
     if start is not None:  # how the weights came about includes how those came about
         training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
         training["data"] = training["start"].get("data", {}) | prints
+    history = _numbered_on(_read_history(start), run.history)
     if recipe.reward_epochs:
-        _write(run, runs / f"{recipe.name}-cross-entropy", training, run.history)
+        _write(run, runs / f"{recipe.name}-cross-entropy", training, history)
         second = _reward_run(run, data_sets, runs)
         if resume:
             second.resume()
@@ -72,23 +73,26 @@ def train(
             second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
         second.train()
         training["reward"] = _continued(training, run, second)
-    _write(run, output, training, run.history or _read_history(start))
+    _write(run, output, training, history)
     return run
 
 
 def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[dict]:
     """The rows of the reward stage, after those of the one that it goes on from, if it does."""
     earlier = [] if run.history else training.get("start", {}).get("reward", [])
-    if not earlier:
-        return second.history
-    last = earlier[-1]["epoch"]
-    return earlier + [row | {"epoch": row["epoch"] + last} for row in second.history[1:]]
+    return _numbered_on(earlier, second.history[1:]) if earlier else second.history
 
 
 def _read_history(start: Path | None) -> list[dict]:
-    """A checkpoint's epochs by cross-entropy, to which a stage by reward alone adds nothing."""
+    """The epochs by cross-entropy of the checkpoint that a run goes on from, if it does."""
     file = (start or Path()) / next(iter(DECODERS)) / HISTORY
     return json.loads(file.read_text()) if start and file.is_file() else []
+
+
+def _numbered_on(earlier: list[dict], rows: list[dict]) -> list[dict]:
+    """Both tables of epochs as one, the second's numbers after the first's."""
+    last = earlier[-1]["epoch"] if earlier else 0
+    return earlier + [row | {"epoch": row["epoch"] + last} for row in rows]
 
 
 DataSets = dict[str, dict[str, list[Example]]]
