@@ -173,8 +173,7 @@ def _weight(term: str, count: float) -> float:
 def _attribute_terms(said: list[str]) -> Iterator[str]:
     """All that is named, and the type together with metal, with main stone and with both.
 
-    Without a stone, type and metal are also together with "no stones": a plain ring is nearer to
-    a plain ring than to one whose ruby nobody asked for.
+    A caption that names no stone does not say that there is none, so nothing is made of that.
     """
     if not _about_jewelry(said):
         return
@@ -190,9 +189,10 @@ def _attribute_terms(said: list[str]) -> Iterator[str]:
         yield f"stones: {stone}"
     if kind and named.metal:
         yield f"together: {kind}, {named.metal}"
-        yield f"together: {kind}, {named.metal}, {seen[0] if seen else 'no'} stones"
     if kind and seen:
         yield f"together: {kind}, {seen[0]} stones"
+    if kind and named.metal and seen:
+        yield f"together: {kind}, {named.metal}, {seen[0]} stones"
 
 
 def _about_jewelry(said: list[str]) -> bool:
@@ -218,8 +218,6 @@ def _spoken(term: str, text: str) -> list[str]:
         noun, *others = value.split(", ")
         named = [f"type: {noun}", *map(_stone_or_metal, others)]
         return [word for one in named for word in _spoken(one, text)]
-    if term == "stones: no":  # which no word says
-        return ["no stones"]
     said = words(text)
     if kind in _KINDS and value:
         if term not in _attribute_terms(said):

@@ -66,10 +66,8 @@ def test_one_word_of_jewelry_is_enough(query: str, term: str) -> None:
     assert term in terms(query)
 
 
-def test_a_plain_piece_is_nearer_to_a_plain_one() -> None:
-    plain = "together: ring, silver, no stones"
-    assert plain in terms("a silver ring")
-    assert plain not in terms("a silver ring with a ruby").keys() | terms("silver").keys()
+def test_nothing_is_made_of_a_stone_that_is_not_named() -> None:
+    assert not [term for term in terms("a silver ring") if "stones" in term]
 
 
 def test_counts_are_damped_by_a_square_root() -> None:
@@ -110,11 +108,6 @@ def test_what_a_model_expects_names_wholes_by_captions_and_not_by_single_words()
         ("type: necklace", "a gold pendant", ("pendant",)),
         ("together: ring, red stones", "a ring with a ruby", ("ring", "ruby")),
         ("together: ring, silver, red stones", "silver ring, ruby", ("ring", "silver", "ruby")),
-        (
-            "together: ring, silver, no stones",
-            "a white gold ring",
-            ("ring", "white gold", "no stones"),
-        ),
         ("motif: flower", "daisy studs", ("daisy",)),
         ("type: ring", "a gold solitaire", ("solitaire",)),
         ("metal: black", "a black watch", ("black",)),

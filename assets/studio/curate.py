@@ -108,14 +108,15 @@ def main(line: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, help="a folder that render.py wrote")
     parser.add_argument("target", type=Path, help="the gallery's folder")
-    parser.add_argument("--drop", default="", help="pictures to leave out, e.g. 07-00012")
+    parser.add_argument(
+        "--drop", default="", help="pictures to leave out or take out, e.g. 07-00012"
+    )
     parser.add_argument("--add", action="store_true", help="keep what the gallery holds")
     parser.add_argument("--limit", type=int, help="at most so many pieces")
     parser.add_argument("--columns", type=int, default=24, help="of the contact sheet")
     args = parser.parse_args(line)
-    kept = curate(
-        args.source, args.target, set(filter(None, args.drop.split(","))), args.limit, args.add
-    )
+    drop = set(filter(None, args.drop.split(",")))
+    kept = curate(args.source, args.target, drop, args.limit, args.add)
     sheet = contact_sheet(args.target, kept, args.columns, 64)
     sheet.save(args.target / "contact-sheet.jpg", quality=82)
     print(f"{len(kept)} pieces are in {args.target}.")
