@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ class Captioner:
         self.encoder = encoder.eval()
         self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
         self.tokenizers = tokenizers
+        # A decoder says word after word, each a little work: on two cores its threads would wait
+        # for each other longer than they work. So the decoders speak at once, each on its share.
+        share = max(1, torch.get_num_threads() // max(1, len(decoders)))
+        self._speakers = ThreadPoolExecutor(
+            max(1, len(decoders)), "decoder", torch.set_num_threads, (share,)
+        )
 
     @classmethod
     def load(cls, directory: str | Path = "checkpoints") -> Captioner:
@@ -130,10 +137,13 @@ class Captioner:
         if not photos:
             return []
         features = self.encoder.encode(photos)  # (B, P, C)
-        said = {
-            name: self.captions(name, features, beams=beams, alternatives=alternatives)
+        wanted = {
+            name: self._speakers.submit(
+                self.captions, name, features, beams=beams, alternatives=alternatives
+            )
             for name in self.decoders
         }
+        said = {name: captions.result() for name, captions in wanted.items()}
         return [{name: said[name][row] for name in said} for row in range(len(photos))]
 
     @torch.inference_mode()
