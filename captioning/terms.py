@@ -147,8 +147,8 @@ def spoken(term: str, query: Query) -> tuple[str, ...]:
     >>> spoken("metal: silver", "a white gold ring")
     ('white gold',)
     """
-    texts = [query] if isinstance(query, str) else query
-    found = (word for text in texts for word in _spoken(term, text))
+    texts, parts = [query] if isinstance(query, str) else query, _parts(term)
+    found = (word for text in texts for part in parts for word in _words_behind(text).get(part, ()))
     return tuple(dict.fromkeys(found))
 
 
@@ -210,24 +210,33 @@ def _is_watching(said: list[str], place: int) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _spoken(term: str, text: str) -> list[str]:
-    kind, _, value = term.partition(": ")
-    if text == term and value:
-        return [value]
-    if kind == "together" and value:
-        noun, *others = value.split(", ")
-        named = [f"type: {noun}", *map(_stone_or_metal, others)]
-        return [word for one in named for word in _spoken(one, text)]
+def _words_behind(text: str) -> dict[str, list[str]]:
+    """For each term of a text, the words that stand behind it; one reading serves all terms."""
+    if _is_attribute(text):
+        return {text: [text.partition(": ")[2]]}
     said = words(text)
-    if kind in _KINDS and value:
-        if term not in _attribute_terms(said):
-            return []
+    behind: dict[str, list[str]] = defaultdict(list)
+    for word in said:
+        if word not in STOP_WORDS:
+            behind[stem(word)].append(word)
+    for term in _attribute_terms(said):
+        kind, _, value = term.partition(": ")
         if kind == "stones":
-            return [stone for stone in read(said).stones if look(stone) == value]
-        named = (_naming(said, table, kind, value) for table in _TABLES[kind])
-        # black and sets are named by no one word
-        return next(filter(None, named), [value])
-    return [word for word in said if word not in STOP_WORDS and stem(word) == term]
+            behind[term] = [stone for stone in read(said).stones if look(stone) == value]
+        elif kind != "together":
+            named = (_naming(said, table, kind, value) for table in _TABLES[kind])
+            # black and sets are named by no one word
+            behind[term] = next(filter(None, named), [value])
+    return behind
+
+
+def _parts(term: str) -> list[str]:
+    """A term, and those of what is named together in it."""
+    kind, _, value = term.partition(": ")
+    if kind != "together" or not value:
+        return [term]
+    noun, *others = value.split(", ")
+    return [term, f"type: {noun}", *map(_stone_or_metal, others)]
 
 
 def _stone_or_metal(other: str) -> str:
