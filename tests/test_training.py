@@ -200,6 +200,7 @@ def test_report_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
     recipe = replace(REPORT, size=32, width=16, feed_forward=16, epochs=7, decoder_rate=0.5)
     run = train(recipe, data, tmp_path)
     assert not run.free
+    assert all(row["train"].keys() == row["validation"]["data"].keys() for row in run.history)
     for name, best in run.best.items():
         trained = [row["epoch"] for row in run.history if name in row["train"]]
         losses = [row["validation"]["data"][name]["loss"] for row in run.history[: len(trained)]]

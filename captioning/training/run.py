@@ -8,7 +8,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
@@ -111,10 +111,10 @@ class TrainingRun:
         Raises:
             TrainingError: on a loss that is not a number, or no room for the state on disk.
         """
-        while self.epoch < self.recipe.epochs and self._learning():
+        while self.epoch < self.recipe.epochs and (learning := self._learning()):
             started = time.monotonic()
-            trained = self._train_epoch()
-            row = {"epoch": self.epoch + 1, "train": trained, "validation": self.validate()}
+            trained, validated = self._train_epoch(), self.validate(learning)
+            row = {"epoch": self.epoch + 1, "train": trained, "validation": validated}
             row["seconds"] = round(time.monotonic() - started, 1)
             self.history.append(row)
             self.epoch += 1
@@ -183,17 +183,16 @@ class TrainingRun:
             return self.encoder.top(activations, self.recipe.frozen_stages)
 
     @torch.no_grad()
-    def validate(self) -> dict[str, dict[str, dict[str, float]]]:
-        """Loss and accuracy of each decoder on each validation set."""
-        for decoder in self.decoders.values():
-            decoder.eval()
+    def validate(self, names: Collection[str] = ()) -> dict[str, dict[str, dict[str, float]]]:
+        """Loss and accuracy of decoders, all if none is named, on each validation set."""
+        measured = {name: self.decoders[name].eval() for name in names or self.decoders}
         results: dict[str, dict] = {}
         for set_name, photos in self.validation.items():
-            tallies = {name: Tally() for name in self.decoders}
+            tallies = {name: Tally() for name in measured}
             for rows in photos.validation_rows():
                 batch = photos.validation_batch(rows)
                 features = self._features(batch)
-                for name, decoder in self.decoders.items():
+                for name, decoder in measured.items():
                     tallies[name].add(caption_loss(decoder, features, batch)[1])
             results[set_name] = {name: tally.summary() for name, tally in tallies.items()}
         return results
