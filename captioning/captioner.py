@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
@@ -48,11 +49,12 @@ class Captioner:
         self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
         self.tokenizers = tokenizers
         # A decoder says word after word, each a little work: on two cores its threads would wait
-        # for each other longer than they work. So the decoders speak at once, each on its share.
-        share = max(1, torch.get_num_threads() // max(1, len(decoders)))
-        self._speakers = ThreadPoolExecutor(
-            max(1, len(decoders)), "decoder", torch.set_num_threads, (share,)
-        )
+        # for each other longer than they work. So the decoders speak at once, each on its share;
+        # torch.set_num_threads would limit every thread that comes later too, the encoder's among
+        # them.
+        count = max(1, len(decoders))
+        share = max(1, torch.get_num_threads() // count)
+        self._speakers = ThreadPoolExecutor(count, "decoder", threadpool_limits, (share, "openmp"))
 
     @classmethod
     def load(cls, directory: str | Path = "checkpoints") -> Captioner:

@@ -19,8 +19,8 @@ def keep_large_blocks() -> bool:
     encoder pass over 16 photos.
 
     What is kept is kept by each arena of glibc, and a server's threads would make sixteen of them
-    on two cores, so their number is limited: from its 50th to its 250th photo the app grew by
-    80 MB instead of 212.
+    on two cores, so their number is limited: from the 50th to the 250th photo the app and
+    its clients, in one process, grew by 80 MB instead of 212.
 
     Returns:
         Whether the allocator took the settings; False on systems without glibc, where nothing

@@ -1,9 +1,11 @@
 """The captioner: what the app and the command line get of a photo."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from captioning.captioner import Captioner
@@ -29,6 +31,17 @@ def test_both_models_describe(captioner, photos):
         assert caption.levels["complete"] == caption.text
         assert caption.score <= 0
         assert caption.milliseconds > 0
+
+
+def test_decoders_leave_the_threads_of_others_alone(tiny_checkpoints, photos):
+    before = torch.get_num_threads()
+    torch.set_num_threads(4)
+    try:
+        Captioner.load(tiny_checkpoints).describe(photos[0])
+        with ThreadPoolExecutor(1) as later:
+            assert later.submit(torch.get_num_threads).result() == 4
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_words_carry_probability_and_attention(captioner, photos):

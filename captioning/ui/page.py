@@ -72,6 +72,8 @@ class Page:
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
         said = captioner.describe(blank)
         gallery.search(together(one.expected for one in said.values()), minimum=0.0, photo=blank)
+        if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
+            importlib.import_module("matplotlib")
         with gr.Blocks(
             title="Facet: jewelry photos in words",
             analytics_enabled=False,
