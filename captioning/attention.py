@@ -7,6 +7,8 @@ import math
 from torch import Tensor, nn
 from torch.nn import functional
 
+from captioning.dropout import Dropout
+
 
 def split_heads(x: Tensor, heads: int) -> Tensor:
     """(B, T, D) -> (B, H, T, D / H)."""
@@ -27,9 +29,9 @@ class ImageAttention(nn.Module):
     to the same keys: they are laid end to end along the query axis, so that the keys exist once.
     """
 
-    def __init__(self, width: int, heads: int, dropout: float) -> None:
+    def __init__(self, width: int, heads: int) -> None:
         super().__init__()
-        self.heads, self.dropout = heads, dropout
+        self.heads = heads
         self.query = nn.Linear(width, width)
         self.key = nn.Linear(width, width)
         self.value = nn.Linear(width, width)
@@ -65,9 +67,8 @@ class ImageAttention(nn.Module):
         batch = keys.shape[0]
         q = self.query(x).view(batch, -1, width)  # (B, K * T, D)
         q = split_heads(q, self.heads)  # (B, H, K * T, D / H)
-        dropout = self.dropout if self.training else 0.0
         if not return_weights:
-            mixed = functional.scaled_dot_product_attention(q, keys, values, dropout_p=dropout)
+            mixed = functional.scaled_dot_product_attention(q, keys, values)
             return self.out(merge_heads(mixed).view(rows, length, width)), None
         weights = (q @ keys.transpose(2, 3) / math.sqrt(q.shape[-1])).softmax(-1)
         mixed = merge_heads(weights @ values).view(rows, length, width)
@@ -76,12 +77,8 @@ class ImageAttention(nn.Module):
 
 
 def set_dropout(model: nn.Module, rate: float) -> None:
-    """Sets the rate of every dropout in a decoder, those inside attention included."""
+    """Sets the rate of every dropout in a decoder."""
     model.config.dropout = rate
     for module in model.modules():
-        if isinstance(module, nn.Dropout):
+        if isinstance(module, Dropout):
             module.p = rate
-        elif isinstance(module, ImageAttention):
-            module.dropout = rate
-        elif hasattr(module, "rate"):
-            module.rate = rate

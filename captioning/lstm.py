@@ -10,6 +10,7 @@ from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from captioning.attention import ImageAttention, set_dropout
+from captioning.dropout import Dropout
 from captioning.teacher_forcing import next_words
 
 
@@ -106,12 +107,12 @@ class LstmDecoder(PreTrainedModel, GenerationMixin):
         self.image_projection = nn.Linear(config.image_channels, width)
         self.start = nn.Linear(width, 4 * width)
         self.attention_lstm = nn.LSTM(width, width, batch_first=True)
-        self.image_attention = ImageAttention(width, config.heads, rate)
+        self.image_attention = ImageAttention(width, config.heads)
         self.mix = nn.Linear(2 * width, width)
         self.language_lstm = nn.LSTM(width, width, batch_first=True)
         self.norm = nn.LayerNorm(width)
         self.lm_head = nn.Linear(width, config.vocab_size, bias=False)
-        self.dropout = nn.Dropout(rate)
+        self.dropout = Dropout(rate)
         self.post_init()
 
     def _init_weights(self, module: nn.Module) -> None:

@@ -12,6 +12,7 @@ from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from captioning.attention import ImageAttention, merge_heads, set_dropout, split_heads
+from captioning.dropout import Dropout
 from captioning.teacher_forcing import next_words
 
 
@@ -60,7 +61,7 @@ class FeedForward(nn.Sequential):
             nn.Linear(config.width, config.feed_forward),
             nn.GELU(),
             nn.Linear(config.feed_forward, config.width),
-            nn.Dropout(config.dropout),
+            Dropout(config.dropout),
         )
 
 
@@ -70,7 +71,7 @@ class ImageBlock(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(config.width)
-        self.attention = ImageAttention(config.width, config.heads, config.dropout)
+        self.attention = ImageAttention(config.width, config.heads)
         self.feed_norm = nn.LayerNorm(config.width)
         self.feed = FeedForward(config)
 
@@ -86,15 +87,15 @@ class DecoderLayer(nn.Module):
 
     def __init__(self, config: TransformerConfig, index: int) -> None:
         super().__init__()
-        self.index, self.heads, self.rate = index, config.heads, config.dropout
+        self.index, self.heads = index, config.heads
         self.self_norm = nn.LayerNorm(config.width)
         self.self_projection = nn.Linear(config.width, 3 * config.width)
         self.self_out = nn.Linear(config.width, config.width)
         self.image_norm = nn.LayerNorm(config.width)
-        self.image_attention = ImageAttention(config.width, config.heads, config.dropout)
+        self.image_attention = ImageAttention(config.width, config.heads)
         self.feed_norm = nn.LayerNorm(config.width)
         self.feed = FeedForward(config)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
 
     def forward(
         self,
@@ -129,8 +130,7 @@ class DecoderLayer(nn.Module):
             k, v = cache.self_attention_cache.update(k, v, self.index)
         new, total = q.shape[2], k.shape[2]
         mask = torch.ones(new, total, dtype=torch.bool, device=x.device).tril(total - new)
-        rate = self.rate if self.training else 0.0
-        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=rate)
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.self_out(merge_heads(mixed))
 
 
@@ -159,7 +159,7 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         self.layers = nn.ModuleList(DecoderLayer(config, i) for i in range(config.layers))
         self.norm = nn.LayerNorm(config.width)
         self.lm_head = nn.Linear(config.width, config.vocab_size, bias=False)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
         self.post_init()
 
     def _init_weights(self, module: nn.Module) -> None:

@@ -88,15 +88,14 @@ def test_samples_end_and_never_hold_the_unknown_word(kind):
         assert ids.pad_token_id not in row[:end]
 
 
-@pytest.mark.parametrize("kind", ["transformer", "lstm"])
-def test_training_by_reward_raises_the_reward(kind, tmp_path):
+def one_photo(tmp_path, cross_entropy):
+    """The loss on a photo, its size of vocabulary, and a batch of one of its captions."""
     texts = ["a rose gold ring with a ruby", "a silver ring"]
     tokenizer = build_tokenizer([*texts, "silver hoop earrings"])
     examples = [Example(tmp_path, tuple(texts), "train", "a", RUBY_RING)]
     objective = SelfCriticalLoss(
-        examples, tokenizer, samples=8, attribute_weight=1.0, cross_entropy=0.1
+        examples, tokenizer, samples=8, attribute_weight=1.0, cross_entropy=cross_entropy
     )
-    model = decoder(kind, len(tokenizer)).train()
     ids = torch.tensor([tokenizer(texts[0])["input_ids"] + [2]])
     batch = SimpleNamespace(
         inputs=torch.cat([torch.tensor([[1]]), ids[:, :-1]], 1),
@@ -104,6 +103,23 @@ def test_training_by_reward_raises_the_reward(kind, tmp_path):
         weights=torch.ones(1),
         rows=[0],
     )
+    return objective, len(tokenizer), batch
+
+
+@pytest.mark.parametrize("kind", ["transformer", "lstm"])
+def test_drawing_captions_costs_no_weight_its_gradient_in_mixed_precision(kind, tmp_path):
+    objective, vocabulary, batch = one_photo(tmp_path, cross_entropy=0.0)
+    model = decoder(kind, vocabulary).train()
+    with torch.autocast("cpu", torch.bfloat16):
+        loss, _ = objective(model, torch.randn(1, 4, 6), batch)
+    loss.backward()
+    assert [name for name, weight in model.named_parameters() if weight.grad is None] == []
+
+
+@pytest.mark.parametrize("kind", ["transformer", "lstm"])
+def test_training_by_reward_raises_the_reward(kind, tmp_path):
+    objective, vocabulary, batch = one_photo(tmp_path, cross_entropy=0.1)
+    model = decoder(kind, vocabulary).train()
     features = torch.randn(1, 4, 6)
     optimizer = torch.optim.Adam(model.parameters(), 3e-3)
     rewards = []

@@ -87,7 +87,7 @@ def caption_loss(
     states, _ = decoder.hidden(batch.inputs.to(device), features)  # (N, T, D)
     targets = batch.targets.to(device)
     real = targets != IGNORED  # the output layer is most of the work: spare it the padding
-    logits = decoder.lm_head(states[real])  # (tokens, V)
+    logits = decoder.lm_head(states[real]).float()  # (tokens, V), summed in full precision
     wanted = targets[real]
     weights = batch.weights.to(device)[:, None].expand_as(real)[real]
     each = functional.cross_entropy(

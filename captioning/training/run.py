@@ -21,6 +21,7 @@ from captioning.encoder import ImageEncoder
 from captioning.training.attribute_heads import AttributeHeads
 from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
+from captioning.training.precision import mixed_precision
 from captioning.training.recipes import Recipe
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
@@ -159,9 +160,10 @@ class TrainingRun:
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
         features = self._features(batch)
         losses, tallies = [], {}
-        for name in names:
-            loss, tallies[name] = self.objective(self.decoders[name], features, batch)
-            losses.append(loss)
+        with mixed_precision(self.device):
+            for name in names:
+                loss, tallies[name] = self.objective(self.decoders[name], features, batch)
+                losses.append(loss)
         if self.recipe.attribute_weight:
             losses.append(self.recipe.attribute_weight * self.heads(features, batch.rows))
         total = torch.stack(losses).sum()

@@ -74,7 +74,7 @@ class SelfCriticalLoss:
         begin = tokens.new_full((len(tokens), 1), decoder.config.bos_token_id)
         states, _ = decoder.hidden(torch.cat([begin, tokens[:, :-1]], 1), features)
         chances = functional.cross_entropy(
-            decoder.lm_head(states[real]), tokens[real], reduction="none"
+            decoder.lm_head(states[real]).float(), tokens[real], reduction="none"
         )
         weights = advantage[:, None].expand_as(real)[real]
         reward_loss = (chances * weights).sum() / real.sum()
@@ -123,8 +123,11 @@ def sample(decoder: nn.Module, features: Tensor, count: int) -> Tensor:
     ended = torch.zeros(rows, dtype=torch.bool, device=features.device)
     cache, drawn = decoder.new_cache(), []
     for _ in range(config.max_tokens - 1):
-        states, _ = decoder.hidden(tokens, features, cache)
-        logits = decoder.lm_head(states[:, -1])
+        # In full precision: weights that autocast turned into 16 bits here, where no gradient
+        # is kept, would be taken again in the pass that needs one.
+        with torch.autocast(features.device.type, enabled=False):
+            states, _ = decoder.hidden(tokens, features, cache)
+            logits = decoder.lm_head(states[:, -1])
         logits[:, never] = -torch.inf
         tokens = torch.multinomial(logits.softmax(-1), 1)
         tokens = tokens.masked_fill(ended[:, None], config.pad_token_id)
