@@ -123,11 +123,8 @@ def sample(decoder: nn.Module, features: Tensor, count: int) -> Tensor:
     ended = torch.zeros(rows, dtype=torch.bool, device=features.device)
     cache, drawn = decoder.new_cache(), []
     for _ in range(config.max_tokens - 1):
-        # In full precision: weights that autocast turned into 16 bits here, where no gradient
-        # is kept, would be taken again in the pass that needs one.
-        with torch.autocast(features.device.type, enabled=False):
-            states, _ = decoder.hidden(tokens, features, cache)
-            logits = decoder.lm_head(states[:, -1])
+        states, _ = decoder.hidden(tokens, features, cache)
+        logits = decoder.lm_head(states[:, -1]).float()
         logits[:, never] = -torch.inf
         tokens = torch.multinomial(logits.softmax(-1), 1)
         tokens = tokens.masked_fill(ended[:, None], config.pad_token_id)
