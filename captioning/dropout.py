@@ -15,7 +15,7 @@ class Dropout(nn.Dropout):
 
     def forward(self, x: Tensor) -> Tensor:
         """Zeroes elements of any shape at random while training, and scales up the others."""
-        lost = round(256 * self.p)
+        lost = min(255, round(256 * self.p))
         if not self.training or not lost:
             return x
         count = x.numel()

@@ -119,7 +119,7 @@ BEST = Recipe(
     label_smoothing=0.0,
     jewelry_repeats=2,  # the product is jewelry
     # With three views and two the decoders knew their photos by heart: 11.6 in training, 14.2 on
-    # photos never seen. In seven epochs a view is now seen about twice, and mirrored.
+    # photos never seen. In seven epochs a view is now seen once or twice, and mirrored at times.
     views=8,
     scene_views=5,
     # Type, metal and stones as classes tell the trunk what to look for, more directly than words.
