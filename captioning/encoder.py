@@ -144,9 +144,20 @@ class ImageEncoder(nn.Module):
         Returns:
             (B, 3, S, S) float32, channels last in memory.
         """
-        mean, std = torch.tensor(self.config.mean), torch.tensor(self.config.std)
-        scaled = (pixels.float() / 255 - mean) / std
-        return scaled.permute(0, 3, 1, 2)
+        return self.standardise(pixels.permute(0, 3, 1, 2).float() / 255)
+
+    def standardise(self, pixels: Tensor) -> Tensor:
+        """Shifts and scales pictures as the trunk was trained.
+
+        Args:
+            pixels: (B, 3, S, S) in [0, 1].
+
+        Returns:
+            (B, 3, S, S) float32 in the same order in memory.
+        """
+        mean = torch.tensor(self.config.mean, device=pixels.device)[:, None, None]
+        std = torch.tensor(self.config.std, device=pixels.device)[:, None, None]
+        return (pixels - mean) / std
 
     def stem(self, pixels: Tensor, depth: int) -> Tensor:
         """The first `depth` stages, whose activations training caches while they are frozen.

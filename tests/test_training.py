@@ -83,8 +83,10 @@ def numbers(run):
     return [(row["train"], row["validation"]) for row in run.history]
 
 
-def test_resumed_equals_uninterrupted(data, tmp_path):
-    whole = train(TINY, data, tmp_path / "whole")
+@pytest.mark.parametrize("frozen", [0, 5])
+def test_resumed_equals_uninterrupted(data, tmp_path, frozen):
+    recipe = replace(TINY, frozen_stages=frozen)
+    whole = train(recipe, data, tmp_path / "whole")
     assert len(whole.history) == 3
 
     def stop_in_epoch_two(self, epoch, real=PhotoSet.epoch):
@@ -95,8 +97,8 @@ def test_resumed_equals_uninterrupted(data, tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PhotoSet, "epoch", stop_in_epoch_two)
         with pytest.raises(KeyboardInterrupt):
-            train(TINY, data, tmp_path / "cut")
-    resumed = train(TINY, data, tmp_path / "cut", resume=True)
+            train(recipe, data, tmp_path / "cut")
+    resumed = train(recipe, data, tmp_path / "cut", resume=True)
     assert numbers(resumed) == numbers(whole)
 
 
@@ -194,6 +196,19 @@ def test_encoder_learns_only_where_it_is_free(data, tmp_path):
     assert changed == {"5", "6", "conv_head", "bn2"}
 
 
+def test_all_of_the_encoder_learns_from_photos_cached_as_they_are_served(data, tmp_path):
+    torch.manual_seed(0)
+    before = ImageEncoder(EncoderConfig(size=48)).state_dict()
+    recipe = replace(TINY, epochs=1, frozen_stages=0, serving_size=48, encoder_rate=1e-2)
+    run = train(recipe, data, tmp_path)
+    learnt = {name for name, _ in run.encoder.named_parameters()}
+    still = {name for name in learnt if torch.equal(run.encoder.state_dict()[name], before[name])}
+    assert not still
+    batch = run.training.validation_batch([0, 1])
+    assert (batch.activations.dtype, batch.activations.shape[1:]) == (torch.uint8, (48, 48, 3))
+    assert ImageEncoder.load(tmp_path / "out/encoder").config.size == 48
+
+
 def test_report_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
     assert (REPORT.size, REPORT.photos, REPORT.captions, REPORT.epochs) == (299, 64, 5, 30)
     assert (REPORT.decoder_rate, REPORT.warmup, REPORT.patience) == (1e-4, 1 / 15, 3)
@@ -231,9 +246,10 @@ def test_missing_split_is_named(data, tmp_path):
         train(TINY, data, tmp_path)
 
 
-def test_unreadable_photo_is_left_out(data, tmp_path):
+@pytest.mark.parametrize("frozen", [0, 5])
+def test_unreadable_photo_is_left_out(data, tmp_path, frozen):
     (data / "images/1.png").write_bytes(b"broken")
-    run = train(replace(TINY, epochs=1), data, tmp_path)
+    run = train(replace(TINY, epochs=1, frozen_stages=frozen), data, tmp_path)
     assert len(run.training) == 3
 
 

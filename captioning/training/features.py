@@ -1,4 +1,4 @@
-"""The cache of the frozen stages' activations, so that training runs only the stages that learn."""
+"""The cache of what training reads again and again: photos, or the frozen stages' activations."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class FeatureCache:
 
     The file is an ordinary `.npy` of shape (N, s, s, c) in 16 bits, mapped into memory, with a
     small JSON beside it that says how far it is filled, so that a killed run goes on from there.
+    Where no stage is frozen it holds the decoded photos themselves, (N, S, S, 3) bytes.
     """
 
     def __init__(self, folder: Path, examples: Sequence[Example], view: int) -> None:
@@ -42,40 +43,44 @@ class FeatureCache:
 
         Args:
             encoder: its first `depth` stages make the activations.
-            depth: number of stages.
+            depth: number of stages; 0 for the photos as the encoder sees them.
             batch: photos a step.
 
         Returns:
-            (N, s, s, c) float16, mapped from disk. An unreadable photo has NaN in its row.
+            (N, s, s, c) float16, or (N, S, S, 3) uint8, mapped from disk. The row of an
+            unreadable photo is blank: see `is_blank`.
         """
+        made_by = f"{encoder.config.architecture}-d{depth}-{_mark(encoder, depth)}"
         key = (
-            f"{encoder.config.architecture}-{encoder.config.size}-d{depth}-{_mark(encoder, depth)}"
+            f"{made_by if depth else 'photos'}-{encoder.config.size}"
             f"-v{self.view}-{fingerprint(self.examples)[:12]}"
         )
         file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"
         self._folder.mkdir(parents=True, exist_ok=True)
         done = json.loads(progress.read_text())["done"] if progress.exists() else 0
         if not file.exists():
-            shape = self._activations(encoder, depth, self.examples[:1]).shape[1:]
+            first = self._rows(encoder, depth, self.examples[:1])
             np.lib.format.open_memmap(
-                file, mode="w+", dtype=np.float16, shape=(len(self.examples), *shape)
+                file, mode="w+", dtype=first.dtype, shape=(len(self.examples), *first.shape[1:])
             )
             done = 0
         rows = np.lib.format.open_memmap(file, mode="r+")
         starts = range(done, len(self.examples), batch)
         for start in tqdm(starts, desc=f"features {file.stem[-20:]}", disable=not len(starts)):
             chunk = self.examples[start : start + batch]
-            rows[start : start + len(chunk)] = self._activations(encoder, depth, chunk)
+            rows[start : start + len(chunk)] = self._rows(encoder, depth, chunk)
             if (start // batch) % 20 == 0 or start + batch >= len(self.examples):
                 rows.flush()
                 progress.write_text(json.dumps({"done": start + len(chunk)}))
         return rows
 
-    def _activations(
-        self, encoder: ImageEncoder, depth: int, chunk: Sequence[Example]
-    ) -> np.ndarray:
-        with ThreadPoolExecutor(2) as pool:
+    def _rows(self, encoder: ImageEncoder, depth: int, chunk: Sequence[Example]) -> np.ndarray:
+        with ThreadPoolExecutor() as pool:
             squares = list(pool.map(lambda example: self._square(encoder, example), chunk))
+        if not depth:
+            side = encoder.config.size
+            blank = np.zeros((side, side, 3), np.uint8)
+            return np.stack([blank if square is None else square for square in squares])
         good = [square for square in squares if square is not None]
         device = next(encoder.parameters()).device
         with torch.inference_mode():
@@ -93,6 +98,15 @@ class FeatureCache:
         if self.view:
             photo = augment(photo, random.Random(f"{example.name}-{self.view}"))
         return np.asarray(encoder.view(photo))
+
+
+def is_blank(row: np.ndarray) -> bool:
+    """Whether a row of a cache belongs to a photo that could not be read.
+
+    Args:
+        row: (s, s, c) float16, or (S, S, 3) uint8.
+    """
+    return not row.any() if row.dtype == np.uint8 else bool(np.isnan(row[0, 0, 0]))
 
 
 def _mark(encoder: ImageEncoder, depth: int) -> str:

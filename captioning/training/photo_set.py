@@ -14,6 +14,7 @@ from transformers import PreTrainedTokenizerFast
 
 from captioning.data import Example
 from captioning.tokenizer import encode_caption
+from captioning.training.features import is_blank
 from captioning.training.label_captions import label_caption
 from captioning.training.recipes import Recipe
 
@@ -26,7 +27,8 @@ class Batch:
     """One step's data.
 
     Attributes:
-        activations: (B, c, s, s) of the frozen stages.
+        activations: (B, c, s, s) of the frozen stages; where none is frozen, the photos as
+            (B, S, S, 3) bytes.
         inputs: (B * K, T) ids that begin with the begin token.
         targets: (B * K, T) ids to predict, -100 where there is none.
         weights: (B * K,) of each caption in the loss.
@@ -64,7 +66,7 @@ class Part:
 
     Attributes:
         examples: N photos.
-        views: for each view of the photos, activations (N, s, s, c).
+        views: for each view of the photos, activations (N, s, s, c) or photos (N, S, S, 3).
         rendered: whether the photos are renders, whose captions are many and of one kind.
     """
 
@@ -97,7 +99,7 @@ class PhotoSet:
         self._places: list[tuple[Part, int]] = []
         for part in parts:
             for index, example in enumerate(part.examples):
-                if not np.isnan(part.views[0][index, 0, 0, 0]):
+                if not is_blank(part.views[0][index]):
                     self.examples.append(example)
                     self._places.append((part, index))
         self._ids = [
@@ -199,7 +201,7 @@ class PhotoSet:
     def _view(self, row: int, view: int) -> np.ndarray:
         part, index = self._places[row]
         active = part.views[view][index]
-        return part.views[0][index] if np.isnan(active[0, 0, 0]) else active
+        return part.views[0][index] if is_blank(active) else active
 
     def _batch(
         self, rows: list[int], active: list[np.ndarray], pairs: list[tuple[list[int], float]]
@@ -210,9 +212,10 @@ class PhotoSet:
         for index, (ids, _) in enumerate(pairs):
             inputs[index, : len(ids) - 1] = ids[:-1]
             targets[index, : len(ids) - 1] = ids[1:]
-        stacked = torch.from_numpy(np.stack(active)).float()  # (B, s, s, c)
+        stacked = torch.from_numpy(np.stack(active))  # (B, s, s, c)
+        photos = stacked.dtype == torch.uint8
         return Batch(
-            stacked.permute(0, 3, 1, 2),
+            stacked if photos else stacked.float().permute(0, 3, 1, 2),
             torch.from_numpy(inputs),
             torch.from_numpy(targets),
             torch.tensor([weight for _, weight in pairs]),

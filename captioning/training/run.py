@@ -19,9 +19,10 @@ from transformers import PreTrainedTokenizerFast
 
 from captioning.encoder import ImageEncoder
 from captioning.training.attribute_heads import AttributeHeads
+from captioning.training.fresh_views import fresh_views
 from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
-from captioning.training.precision import mixed_precision
+from captioning.training.precision import mixed_precision, trunk_precision
 from captioning.training.recipes import Recipe
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
@@ -86,6 +87,8 @@ class TrainingRun:
             return []
         trunk = self.encoder.trunk
         free = [*trunk.blocks[self.recipe.frozen_stages :], trunk.conv_head, trunk.bn2]
+        if not self.recipe.frozen_stages:
+            free += [trunk.conv_stem, trunk.bn1]
         for module in free:
             module.requires_grad_(True)
         return [parameter for module in free for parameter in module.parameters()]
@@ -158,7 +161,7 @@ class TrainingRun:
         return {name: tally.summary() for name, tally in tallies.items()}
 
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
-        features = self._features(batch)
+        features = self._features(batch, fresh=True)
         losses, tallies = [], {}
         with mixed_precision(self.device):
             for name in names:
@@ -179,10 +182,19 @@ class TrainingRun:
         self.optimizer.step()
         return tallies
 
-    def _features(self, batch: Batch) -> Tensor:
-        activations = batch.activations.to(self.device, memory_format=torch.channels_last)
+    def _features(self, batch: Batch, *, fresh: bool = False) -> Tensor:
+        """(B, P, C) of cached activations, or of photos, as they are or in fresh views."""
+        active, recipe = batch.activations.to(self.device), self.recipe
         with torch.set_grad_enabled(bool(self.free) and torch.is_grad_enabled()):
-            return self.encoder.top(activations, self.recipe.frozen_stages)
+            if recipe.frozen_stages:
+                active = active.contiguous(memory_format=torch.channels_last)
+                return self.encoder.top(active, recipe.frozen_stages)
+            if fresh:
+                pixels = self.encoder.standardise(fresh_views(active, recipe.size))
+            else:
+                pixels = self.encoder.normalise(active)
+            with trunk_precision(self.device):
+                return self.encoder(pixels.contiguous(memory_format=torch.channels_last)).float()
 
     @torch.no_grad()
     def validate(self, names: Collection[str] = ()) -> dict[str, dict[str, dict[str, float]]]:

@@ -162,7 +162,7 @@ def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRu
         captions=2,
         jewelry_repeats=1,
     )
-    run.encoder.config = replace(run.encoder.config, size=recipe.size)  # `_write` changed it
+    run.encoder.config = replace(run.encoder.config, size=recipe.cached_size)  # `_write` changed it
     for decoder in run.decoders.values():
         decoder.set_dropout(recipe.dropout)
     return _run(recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, rewarded=True)
@@ -177,7 +177,7 @@ def _starting_point(
         decoders = {name: decoder for name, (decoder, _) in loaded.items()}
         for decoder in decoders.values():
             decoder.set_dropout(recipe.dropout)
-        encoder.config = replace(encoder.config, size=recipe.size)
+        encoder.config = replace(encoder.config, size=recipe.cached_size)
         return encoder, next(iter(loaded.values()))[1], decoders
     captions = (
         text for part in data_sets.values() for one in part["train"] for text in one.captions
@@ -185,7 +185,7 @@ def _starting_point(
     tokenizer = build_tokenizer(
         captions, vocabulary=recipe.vocabulary, minimum_count=recipe.minimum_count
     )
-    return pretrained_encoder(recipe.architecture, recipe.size), tokenizer, None
+    return pretrained_encoder(recipe.architecture, recipe.cached_size), tokenizer, None
 
 
 class _Activations:
@@ -203,6 +203,8 @@ class _Activations:
         and as many as wanted, in one that looks like a phone's or a shop's."""
         if rendered:
             return [self.open(examples, 1)]
+        if not self.recipe.frozen_stages:  # views are made as they are needed
+            return [self.open(examples, 0)]
         labelled = any(example.labels for example in examples)
         count = self.recipe.views if labelled else self.recipe.scene_views
         return [self.open(examples, view) for view in range(count)]

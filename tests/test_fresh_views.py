@@ -1,0 +1,70 @@
+"""Views made at each visit: other framing, light and ground, with the piece and its metal kept."""
+
+import colorsys
+
+import pytest
+import torch
+
+from captioning.training.fresh_views import fresh_views
+
+GOLD = (0.83, 0.66, 0.22)
+
+
+def disc(ground=(1.0, 1.0, 1.0), colour=GOLD, side=96):
+    """One photo of a disc on a ground, (1, S, S, 3) bytes."""
+    axis = torch.arange(side) - side / 2
+    inside = (axis[:, None] ** 2 + axis[None] ** 2) < (side / 4) ** 2
+    picture = torch.where(inside[..., None], torch.tensor(colour), torch.tensor(ground))
+    return (picture * 255).byte()[None]
+
+
+def views(photo, count=60, size=64):
+    torch.manual_seed(0)
+    return fresh_views(photo.expand(count, -1, -1, -1), size)
+
+
+def test_views_have_the_size_asked_for_and_stay_in_range():
+    made = views(disc())
+    assert made.shape == (60, 3, 64, 64)
+    assert made.dtype == torch.float32
+    assert made.min() >= 0 and made.max() <= 1
+
+
+def test_a_seed_gives_the_same_views_and_each_is_another():
+    made = views(disc(), 8)
+    assert torch.equal(made, views(disc(), 8))
+    assert all(not torch.equal(one, made[0]) for one in made[1:])
+
+
+def test_gold_stays_gold_and_stays_in_the_frame():
+    wanted = colorsys.rgb_to_hsv(*GOLD)[0]
+    for view in views(disc()):
+        spread = view.amax(0) - view.amin(0)  # (S, S), largest on the disc
+        piece = view[:, spread >= spread.quantile(0.97)].median(-1).values
+        hue, saturation, _ = colorsys.rgb_to_hsv(*piece.tolist())
+        assert abs(hue - wanted) < 0.05
+        assert saturation > 0.4
+
+
+@pytest.mark.parametrize("grey", [0.2, 0.5])
+def test_what_comes_in_from_outside_has_the_colour_of_the_rim(grey):
+    for view in views(disc(ground=(grey,) * 3, colour=(grey,) * 3)):
+        assert view.mean(0).std() < 0.06  # noise alone: no bars, no corners
+
+
+def corner_tints(made):
+    corners = made[:, :, [0, 0, -1, -1], [0, -1, 0, -1]].median(-1).values  # (B, 3)
+    return corners.amax(1) - corners.amin(1)
+
+
+def test_some_pieces_on_white_get_another_ground_and_none_on_other_grounds():
+    tints = corner_tints(views(disc(), 100))
+    assert 8 < (tints > 0.1).sum() < 60
+    assert (corner_tints(views(disc(ground=(0.3, 0.3, 0.3)))) < 0.1).all()
+
+
+def test_a_scene_between_white_bars_keeps_them():
+    noise = torch.randint(128, (1, 48, 96, 1), generator=torch.Generator().manual_seed(1))
+    scene = torch.full((1, 96, 96, 3), 255, dtype=torch.uint8)
+    scene[:, 24:72] = noise.byte()  # grey, so that a tint can come from another ground alone
+    assert (corner_tints(views(scene)) < 0.1).all()
