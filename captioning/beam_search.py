@@ -82,7 +82,13 @@ class Said:
 
 @torch.inference_mode()
 def beam_search(
-    decoder: PreTrainedModel, features: Tensor, *, beams: int = 3, kept: int = 1, drawn: int = 0
+    decoder: PreTrainedModel,
+    features: Tensor,
+    *,
+    beams: int = 3,
+    kept: int = 1,
+    drawn: int = 0,
+    joining: int | None = None,
 ) -> Said:
     """The most probable captions of encoded photos, and others drawn in the same passes.
 
@@ -97,6 +103,8 @@ def beam_search(
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.
         drawn: captions drawn for each photo.
+        joining: id of "and"; with it no word follows itself ("flower flower"), at once or after
+            that word ("pearls and pearls"), which `generate()` has no option for.
     """
     config, batch = decoder.config, len(features)
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
@@ -112,6 +120,8 @@ def beam_search(
         chances[:, never] = -torch.inf
         chances = chances.view(batch, beams + drawn, -1)  # (B, beams + K, V)
         words = [draws.extend(chances[:, beams:])] if drawn else []
+        for search, candidates in zip(searches, chances[:, :beams], strict=True):
+            _ban_repeats(candidates, [caption for _, caption in search.running], joining)
         origins = _extend(searches, chances[:, :beams], length == config.max_tokens - 1)
         if draws.ended and not any(search.open for search in searches):
             break
@@ -129,8 +139,6 @@ def beam_search(
 def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
     """Extends every search by a word; returns the beams, (B, beams), that it goes on with."""
     beams = chances.shape[1]
-    for search, rows in zip(searches, chances, strict=True):
-        _ban_repeats(rows, [caption for _, caption in search.running])
     before = torch.tensor([[score for score, _ in search.running] for search in searches])
     totals = chances + before.to(chances.device)[..., None]
     scores, places = totals.flatten(1).topk(2 * beams)  # (B, 2 * beams)
@@ -144,10 +152,14 @@ def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
     return torch.tensor(origins)
 
 
-def _ban_repeats(chances: Tensor, captions: list[list[int]]) -> None:
-    """Makes a third word impossible that would repeat three words in a row."""
+def _ban_repeats(chances: Tensor, captions: list[list[int]], joining: int | None) -> None:
+    """Makes impossible, (beams, V), what would repeat three words in a row or echo one."""
     for row, caption in enumerate(captions):
         tail = caption[-2:]
+        if joining is not None and tail:
+            chances[row, caption[-1]] = -torch.inf
+            if tail[1:] == [joining]:
+                chances[row, tail[0]] = -torch.inf
         for place in range(len(caption) - 2):
             if caption[place : place + 2] == tail:
                 chances[row, caption[place + 2]] = -torch.inf

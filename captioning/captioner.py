@@ -165,11 +165,11 @@ class Captioner:
         """
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
-        decoder = self.decoders[name]
-        said = beam_search(decoder, features, beams=beams, kept=kept, drawn=DRAWN)
+        decoder, tokenizer = self.decoders[name], self.tokenizers[name]
+        joining = tokenizer.convert_tokens_to_ids("and")
+        said = beam_search(decoder, features, beams=beams, kept=kept, drawn=DRAWN, joining=joining)
         reading = read(decoder, features, said.captions)  # of B * n captions
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
-        tokenizer = self.tokenizers[name]
         return [
             self._caption(
                 tokenizer,

@@ -1,5 +1,7 @@
 """Both decoders: the same golden tests for each."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 from transformers.modeling_outputs import BaseModelOutput
@@ -80,6 +82,26 @@ def test_search_ends_without_unknown_words_or_repeats(decoder):
         assert 3 not in said
         triples = list(zip(said, said[1:], said[2:], strict=False))
         assert len(triples) == len(set(triples))
+
+
+def test_no_word_follows_itself_at_once_or_after_the_joining_word(decoder):
+    features = torch.randn(8, 9, 24, generator=torch.Generator().manual_seed(1))
+
+    def triples(row):
+        return zip(row, row[1:], row[2:], strict=False)
+
+    def echoes(joining):
+        """How often a word follows itself at once, and the words between two that are alike."""
+        said = beam_search(decoder, features, beams=3, kept=3, joining=joining).captions.tolist()
+        rows = [[token for token in row if token not in (0, 2)] for row in said]
+        at_once = sum(a == b for row in rows for a, b in pairwise(row))
+        return at_once, {b for row in rows for a, b, c in triples(row) if a == c}
+
+    assert echoes(None)[0] > 0
+    at_once, between = echoes(4)
+    assert at_once == 0 and between
+    for joining in between:
+        assert joining not in echoes(joining)[1]
 
 
 def test_saved_equals_reloaded(decoder, features, tmp_path):

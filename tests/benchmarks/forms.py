@@ -34,8 +34,9 @@ def sayings(captioner: Captioner, photos: Sequence) -> Forms:
     features = captioner.encoder.encode(photos)
     forms: Forms = {}
     for name, decoder in captioner.decoders.items():
-        said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN)
         tokenizer = captioner.tokenizers[name]
+        joining = tokenizer.convert_tokens_to_ids("and")
+        said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN, joining=joining)
         beams = [text(tokenizer, row) for row in said.captions]
         for photo in range(len(photos)):
             three = beams[3 * photo : 3 * photo + 3]
