@@ -47,7 +47,7 @@ def retrieval_metrics(
     Returns:
         Model ("transformer", "lstm", "both", ...), then protocol, then `map`, `r1`, `r5`, `r10`
         in [0, 1] and `median_rank` from 1 on. Protocols ending in "+expected" use everything the
-        models can say in place of one caption.
+        models can say in place of one caption; for similar pieces, beside it, as the app does.
     """
     references = [example.captions for example in examples]
     metrics: dict[str, dict[str, Metrics]] = {}
@@ -57,6 +57,8 @@ def retrieval_metrics(
             of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references)
             of_model[f"text-to-image{ending}"] = text_to_image(references, queries)
             if gallery is not None:
+                if ending:  # as the app asks: the captions themselves beside all else
+                    queries = [together(pair) for pair in zip(_texts(said), queries, strict=True)]
                 of_model[f"similar-pieces{ending}"] = similar_pieces(examples, queries, gallery)
     if gallery is not None and pooled is not None:
         features = pooled([example.image for example in examples])
@@ -163,6 +165,12 @@ def _sayings(
                 "+expected": [together(caption.expected for caption in said) for said in photos],
             },
         )
+
+
+def _texts(said: Mapping[str, Sequence[Query]]) -> Iterator[dict[str, float]]:
+    """The captions of each photo, each once."""
+    for query in said[""]:
+        yield dict.fromkeys([query] if isinstance(query, str) else query, 1.0)
 
 
 def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
