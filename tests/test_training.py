@@ -17,7 +17,7 @@ from captioning.training.average import average
 from captioning.training.label_captions import label_caption
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import BEST, REPORT, Recipe
-from captioning.training.run import TrainingError
+from captioning.training.run_state import TrainingError
 
 TINY = Recipe(
     name="tiny",

@@ -11,7 +11,7 @@ from torch import nn
 
 from captioning.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
 from captioning.encoder import CheckpointError, ImageEncoder
-from captioning.training.run import HISTORY
+from captioning.training.run_state import HISTORY
 
 
 def average(first: Path, second: Path, share: float, output: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import errno
-import json
 import math
 import random
 import time
@@ -24,15 +22,11 @@ from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
 from captioning.training.precision import mixed_precision, trunk_precision
 from captioning.training.recipes import Recipe
+from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
 
 Objective = Callable[[nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
-STATE, HISTORY = "state.pt", "history.json"
-
-
-class TrainingError(RuntimeError):
-    """A run that cannot go on; the text is one sentence with the remedy."""
 
 
 class TrainingRun:
@@ -224,7 +218,7 @@ class TrainingRun:
                 }
 
     def save_state(self) -> None:
-        """Writes the state of the last whole epoch; a kill while writing keeps the one before."""
+        """Writes the state of the last whole epoch."""
         state = {
             "epoch": self.epoch,
             "history": self.history,
@@ -234,26 +228,13 @@ class TrainingRun:
             "heads": self.heads.state_dict(),
             "optimizer": self.optimizer.state_dict(),
         }
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = self.folder / f"{STATE}.part"
-            torch.save(state, fresh)
-            fresh.replace(self.folder / STATE)
-            (self.folder / HISTORY).write_text(json.dumps(self.history, indent=1) + "\n")
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise TrainingError(
-                f"No room on the disk for the state of epoch {self.epoch} in {self.folder}: free "
-                "some and go on with --resume."
-            ) from error
+        write_state(self.folder, state)
 
     def resume(self) -> None:
         """Goes on from the last whole epoch, if there is one."""
-        file = self.folder / STATE
-        if not file.exists():
+        state = read_state(self.folder, self.device)
+        if state is None:
             return
-        state = torch.load(file, weights_only=True, map_location=self.device)
         self.epoch, self.history, self.best = state["epoch"], state["history"], state["best"]
         self.encoder.load_state_dict(state["encoder"])
         for name, decoder in self.decoders.items():

@@ -18,7 +18,8 @@ from captioning.tokenizer import build_tokenizer
 from captioning.training.features import FeatureCache
 from captioning.training.photo_set import Part, PhotoSet
 from captioning.training.recipes import Recipe
-from captioning.training.run import HISTORY, TrainingRun
+from captioning.training.run import TrainingRun
+from captioning.training.run_state import HISTORY
 from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
 
