@@ -104,6 +104,21 @@ def jewel(number: int, kind: str, metal: str, *stones: str) -> Piece:
     return Piece(str(number), Path("absent.png"), (caption,), kind, metal, stones)
 
 
+def test_similar_pieces_are_asked_for_with_the_caption_beside_all_that_is_expected() -> None:
+    ring = Example(Path("a"), ("a gold ring",), "dev", "a", Labels("ring", "yellow gold"))
+    gallery = Gallery.of([jewel(0, "ring", "yellow gold"), jewel(1, "watch", "silver")])
+
+    def first(text, expected):
+        captions = {"lstm": [SimpleNamespace(text=text, expected=expected)]}
+        figures = retrieval_metrics([ring], captions, gallery)["lstm"]
+        return figures["similar-pieces+expected"]["median_rank"]
+
+    assert first("gold ring", {}) == 1  # the caption alone
+    assert first("", {"gold": 1.0, "ring": 1.0}) == 1  # all that is expected alone
+    assert first("gold ring", {"type: watch": 0.2}) == 1
+    assert first("silver watch", {"type: watch": 1.0}) == 2
+
+
 def test_all_protocols_and_both_models_together() -> None:
     examples = [
         Example(

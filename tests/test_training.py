@@ -14,7 +14,6 @@ from captioning.data import DatasetError
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
 from captioning.training import session
 from captioning.training.average import average
-from captioning.training.label_captions import label_caption
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import BEST, REPORT, Recipe
 from captioning.training.run_state import TrainingError
@@ -83,8 +82,17 @@ def numbers(run):
     return [(row["train"], row["validation"]) for row in run.history]
 
 
+@pytest.fixture
+def one_thread():
+    """Threads add up in an order of their own, which shows in the fifth digit of a loss."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize("frozen", [0, 5])
-def test_resumed_equals_uninterrupted(data, tmp_path, frozen):
+def test_resumed_equals_uninterrupted(data, tmp_path, frozen, one_thread):
     recipe = replace(TINY, frozen_stages=frozen)
     whole = train(recipe, data, tmp_path / "whole")
     assert len(whole.history) == 3
@@ -251,22 +259,6 @@ def test_unreadable_photo_is_left_out(data, tmp_path, frozen):
     (data / "images/1.png").write_bytes(b"broken")
     run = train(replace(TINY, epochs=1, frozen_stages=frozen), data, tmp_path)
     assert len(run.training) == 3
-
-
-def test_label_captions_are_true(data):
-    import random
-
-    from captioning.data import Labels
-    from captioning.vocabulary import attributes, look
-
-    labels = Labels("ring", "rose gold", ("ruby", "diamond"), "heart", ("halo",), True)
-    made = {label_caption(labels, random.Random(seed)) for seed in range(60)}
-    assert len(made) > 10
-    for caption in made:
-        read = attributes(caption)
-        assert (read.type, read.metal) == ("ring", "rose gold")
-        assert {look(stone) for stone in read.stones} <= {"red", "clear"}
-    assert label_caption(Labels(), random.Random(0)) is None
 
 
 def test_best_recipe_ships_at_the_encoder_default_size():

@@ -163,7 +163,9 @@ class PhotoSet:
             rng: the source of chance.
         """
         rows = [visit.row for visit in visits]
-        flips = [self.recipe.encoder_rate > 0 and rng.random() < 0.5 for _ in rows]
+        # Activations are all that is left to vary; photos are mirrored in their fresh views.
+        mirrored = self.recipe.encoder_rate > 0 and self.recipe.frozen_stages > 0
+        flips = [mirrored and rng.random() < 0.5 for _ in rows]
         active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
         batch = self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
         return replace(batch, inputs=self._unheard(batch.inputs))

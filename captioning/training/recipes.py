@@ -109,10 +109,10 @@ BEST = Recipe(
     # somewhat larger one (Touvron et al., "Fixing the train-test resolution discrepancy", 2019).
     size=256,
     serving_size=299,
-    # All of the trunk learns, from views made anew at each visit. With three stages frozen and
-    # eight cached views, the loss x 5 on photos never seen was 13.87 and 14.31; now it is 13.47
-    # and 13.79. On a GPU an epoch takes 45 s; `--frozen-stages 3 --views 8 --scene-views 5` is
-    # cheaper without one.
+    # All of the trunk learns, from views made anew at each visit. Lite0 with three stages frozen,
+    # eight cached views and words kept from three occurrences on came to a loss x 5 of 13.87 and
+    # 14.31 on photos never seen; this comes to 13.47 and 13.79. An epoch took 34 to 90 s on an
+    # H200, beside a second run.
     frozen_stages=0,
     layers=2,
     # Words seen four times cannot be learnt, and each costs a row in both models.
