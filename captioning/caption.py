@@ -40,10 +40,11 @@ class Caption:
     """What one model says of a photo.
 
     Attributes:
-        text: the caption.
+        text: the caption: of those that the search found, the one that agrees most with all that
+            the model could say.
         words: its words with probability and attention.
         score: mean log-probability per token in nats, the end token included, at most 0.
-        alternatives: other captions, best first.
+        alternatives: other captions that it found, in the same order.
         levels: "basic", "normal" and "complete" descriptions.
         milliseconds: decoding time of this photo.
         expected: how often the model expects to say each word, over all that it considered.

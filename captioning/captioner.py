@@ -18,6 +18,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from captioning.beam_search import beam_search
 from captioning.caption import Alternative, Caption, Word
 from captioning.checkpoint import DECODERS, load_decoder
+from captioning.consensus import by_agreement
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.reading import Reading, read, text
@@ -167,8 +168,14 @@ class Captioner:
         kept = min(beams, alternatives + 1)
         decoder, tokenizer = self.decoders[name], self.tokenizers[name]
         joining = tokenizer.convert_tokens_to_ids("and")
-        said = beam_search(decoder, features, beams=beams, kept=kept, drawn=DRAWN, joining=joining)
-        reading = read(decoder, features, said.captions)  # of B * n captions
+        said = beam_search(decoder, features, beams=beams, kept=beams, drawn=DRAWN, joining=joining)
+        expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
+        tokens = said.captions.view(len(features), beams, -1)  # (B, beams, T)
+        best = [
+            found[by_agreement([text(tokenizer, row) for row in found], hopes)[:kept]]
+            for found, hopes in zip(tokens, expected, strict=True)
+        ]
+        reading = read(decoder, features, torch.cat(best))  # of B * n captions
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
         return [
             self._caption(
@@ -176,7 +183,7 @@ class Captioner:
                 reading,
                 slice(row * kept, (row + 1) * kept),
                 milliseconds=milliseconds,
-                expected=said.draws.expected(row, tokenizer),
+                expected=expected[row],
             )
             for row in range(len(features))
         ]
