@@ -126,7 +126,9 @@ def sample(decoder: nn.Module, features: Tensor, count: int) -> Tensor:
         states, _ = decoder.hidden(tokens, features, cache)
         logits = decoder.lm_head(states[:, -1]).float()
         logits[:, never] = -torch.inf
-        tokens = torch.multinomial(logits.softmax(-1), 1)
+        edges = logits.softmax(-1).cumsum(-1)  # (B * K, V); a lot each, not one for every word
+        lots = torch.rand(rows, 1, device=features.device) * edges[:, -1:]
+        tokens = torch.searchsorted(edges, lots, right=True).clamp(max=edges.shape[-1] - 1)
         tokens = tokens.masked_fill(ended[:, None], config.pad_token_id)
         drawn.append(tokens)
         ended |= tokens[:, 0] == config.eos_token_id
