@@ -44,7 +44,8 @@ class Caption:
             the model could say.
         words: its words with probability and attention.
         score: mean log-probability per token in nats, the end token included, at most 0.
-        alternatives: other captions that it found, in the same order.
+        alternatives: other captions that it found, the most probable first, which may be more
+            probable than the caption.
         levels: "basic", "normal" and "complete" descriptions.
         milliseconds: decoding time of this photo.
         expected: how often the model expects to say each word, over all that it considered.

@@ -18,7 +18,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from captioning.beam_search import beam_search
 from captioning.caption import Alternative, Caption, Word
 from captioning.checkpoint import DECODERS, load_decoder
-from captioning.consensus import by_agreement
+from captioning.consensus import best_first
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.reading import Reading, read, text
@@ -172,7 +172,7 @@ class Captioner:
         expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
         tokens = said.captions.view(len(features), beams, -1)  # (B, beams, T)
         best = [
-            found[by_agreement([text(tokenizer, row) for row in found], hopes)[:kept]]
+            found[best_first([text(tokenizer, row) for row in found], hopes)[:kept]]
             for found, hopes in zip(tokens, expected, strict=True)
         ]
         reading = read(decoder, features, torch.cat(best))  # of B * n captions

@@ -27,19 +27,20 @@ def agreement(caption: str, expected: Mapping[str, float]) -> float:
     return 2 * shared / total if total else 0.0
 
 
-def by_agreement(captions: Sequence[str], expected: Mapping[str, float]) -> list[int]:
-    """Ranks the captions that a search found.
+def best_first(captions: Sequence[str], expected: Mapping[str, float]) -> list[int]:
+    """Puts the caption that agrees most with what is expected before the others.
 
-    The most probable sentence is often a short one that few others agree with; the one closest to
-    everything that could be said names more and errs less (minimum Bayes risk, Kumar and Byrne,
-    NAACL 2004; of captions, Devlin et al., "Exploring nearest neighbor approaches", 2015).
+    One sentence may be the most probable and still say what few others say; the one closest to
+    all that could be said risks least (minimum Bayes risk, Kumar and Byrne, NAACL 2004; of
+    captions, Devlin et al., "Exploring nearest neighbor approaches", 2015).
 
     Args:
-        captions: the most probable captions, best first.
+        captions: one or more captions that a search found, the most probable first.
         expected: `Draws.expected` of their photo.
 
     Returns:
-        Their numbers, the one that agrees most first; equals stay in the order of the search.
+        Their numbers: of equals the more probable one is first; the others stay in their order.
     """
-    agreements = [agreement(caption, expected) for caption in captions]
-    return sorted(range(len(captions)), key=lambda index: -agreements[index])
+    numbers = range(len(captions))
+    best = max(numbers, key=lambda number: agreement(captions[number], expected))
+    return [best, *(number for number in numbers if number != best)]

@@ -62,10 +62,8 @@ class Draws:
         shares = chances.exp().double().cpu()
         shares /= shares.sum(-1, keepdim=True)
         self.counts += (shares * ~self._ended[..., None]).mean(1).float()
-        edges = shares.cumsum(-1)  # (B, K, V)
-        codes = self._codes[len(self._drawn)].expand(shares.shape[:2])[..., None].contiguous()
-        tokens = torch.searchsorted(edges, codes, right=True).clamp(max=shares.shape[-1] - 1)
-        tokens = tokens[..., 0].masked_fill(self._ended, self._config.pad_token_id)
+        tokens = drawn_words(shares, self._codes[len(self._drawn)].expand(shares.shape[:2]))
+        tokens = tokens.masked_fill(self._ended, self._config.pad_token_id)
         self._drawn.append(tokens)
         self._ended |= tokens == self._config.eos_token_id
         return tokens.to(chances.device)
@@ -91,6 +89,22 @@ class Draws:
         drawn = [text(tokenizer, row) for row in self.tokens[photo]]
         shares = {caption: drawn.count(caption) / len(drawn) for caption in drawn}
         return expected_terms(words, shares)
+
+
+def drawn_words(shares: Tensor, codes: Tensor) -> Tensor:
+    """The words at which codes fall, where each word has as much of [0, 1) as its probability.
+
+    Args:
+        shares: (..., V) probabilities; a word of probability 0 is never drawn.
+        codes: (...) in [0, 1), evenly spread or by chance.
+
+    Returns:
+        (...) ids.
+    """
+    edges = shares.cumsum(-1)
+    places = codes[..., None] * edges[..., -1:]  # rounding leaves the sum beside 1
+    words = torch.searchsorted(edges, places, right=True)[..., 0]
+    return words.clamp(max=shares.shape[-1] - 1)
 
 
 def _codes(steps: int, count: int) -> Tensor:

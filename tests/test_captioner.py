@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from captioning.captioner import Captioner
+from captioning.consensus import agreement
 from captioning.sampling import FAINT
 
 
@@ -68,6 +69,16 @@ def test_alternatives(captioner, photos, beams, wanted, got):
     for caption in captioner.describe(photos[0], beams=beams, alternatives=wanted).values():
         assert len(caption.alternatives) == got
         assert caption.text not in [other.text for other in caption.alternatives]
+
+
+def test_the_caption_agrees_most_with_what_is_expected(captioner, photos):
+    for photo in photos:
+        for caption in captioner.describe(photo, beams=4).values():
+            found = [caption.text, *(other.text for other in caption.alternatives)]
+            agreed = [agreement(text, caption.expected) for text in found]
+            assert agreed[0] == max(agreed) > 0
+            scores = [other.score for other in caption.alternatives]
+            assert scores == sorted(scores, reverse=True)
 
 
 def test_batch_equals_single(captioner, photos):

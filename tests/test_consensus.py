@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioning.consensus import agreement, by_agreement
+from captioning.consensus import agreement, best_first
 from captioning.terms import expected_terms
 
 SHARES = {"a gold ring with a ruby": 0.4, "a gold ruby ring": 0.3, "a ring": 0.3}
@@ -28,18 +28,19 @@ def test_nothing_agrees_with_nothing(caption, expected):
 
 def test_what_most_would_say_comes_before_what_is_most_probable():
     found = ["a ring", "a gold ring with a pearl", "a gold ring with a ruby"]
-    assert by_agreement(found, EXPECTED) == [2, 1, 0]
+    assert best_first(found, EXPECTED) == [2, 0, 1]
 
 
-def test_equals_stay_in_the_order_of_the_search():
-    assert by_agreement(["dog", "cat", "dog"], {"bird": 1.0}) == [0, 1, 2]
+def test_of_equals_the_more_probable_comes_first():
+    assert best_first(["dog", "cat", "dog"], {"bird": 1.0}) == [0, 1, 2]
+    assert best_first(["bird", "dog", "cat dog", "dog"], {"dog": 1.0}) == [1, 0, 2, 3]
 
 
-@given(st.lists(st.text("abc ", max_size=12), max_size=5))
-def test_ranks_are_a_permutation_in_falling_agreement(captions):
+@given(st.lists(st.text("abc ", max_size=12), min_size=1, max_size=5))
+def test_none_agrees_more_than_the_first_and_the_others_keep_their_order(captions):
     expected = {"a": 1.0, "b": 0.5, "ab": 0.25}
-    order = by_agreement(captions, expected)
-    assert sorted(order) == list(range(len(captions)))
-    agreed = [agreement(captions[index], expected) for index in order]
-    assert agreed == sorted(agreed, reverse=True)
+    first, *others = best_first(captions, expected)
+    assert others == [number for number in range(len(captions)) if number != first]
+    agreed = [agreement(caption, expected) for caption in captions]
+    assert agreed[first] == max(agreed)
     assert all(0 <= share <= 1 for share in agreed)

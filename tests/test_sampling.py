@@ -5,7 +5,7 @@ import torch
 
 from captioning.beam_search import beam_search
 from captioning.lstm import LstmConfig
-from captioning.sampling import FAINT, Draws
+from captioning.sampling import FAINT, Draws, drawn_words
 from captioning.tokenizer import build_tokenizer
 
 
@@ -60,6 +60,13 @@ def test_draws_follow_the_decoder(decoder, features):
     shares = logits.softmax(-1) * (tokens != 0)[..., None]
     counts = shares.view(3, 3, *shares.shape[1:]).sum(2).mean(1)
     torch.testing.assert_close(draws.counts, counts, atol=1e-4, rtol=1e-3)
+
+
+def test_words_are_drawn_as_often_as_they_are_probable():
+    shares = torch.tensor([0.25, 0.0, 0.5, 0.125, 0.125]).expand(8, 5)
+    codes = (torch.arange(8) + 0.5) / 8
+    assert drawn_words(shares, codes).tolist() == [0, 0, 2, 2, 2, 2, 3, 4]
+    assert drawn_words(shares[:2], torch.tensor([0.0, 1 - 1e-7])).tolist() == [0, 4]
 
 
 def test_nothing_special_is_drawn_or_expected(decoder, features):

@@ -17,7 +17,6 @@ from captioning.data import Example, fingerprint
 from captioning.encoder import ImageEncoder
 from captioning.photos import UnreadablePhoto, load_photo
 from captioning.training.augmentation import augment
-from captioning.training.precision import mixed_precision
 
 
 class FeatureCache:
@@ -84,7 +83,7 @@ class FeatureCache:
             return np.stack([blank if square is None else square for square in squares])
         good = [square for square in squares if square is not None]
         device = next(encoder.parameters()).device
-        with torch.inference_mode(), mixed_precision(device):
+        with torch.inference_mode():
             pixels = encoder.normalise(torch.from_numpy(np.stack(good))).to(device)
             active = encoder.eval().stem(pixels, depth)  # (B, c, s, s)
         filled = iter(active.permute(0, 2, 3, 1).half().cpu().numpy())

@@ -8,6 +8,7 @@ from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
 from captioning.data import Example
+from captioning.sampling import drawn_words
 from captioning.tokenizer import encode_caption
 from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import Batch
@@ -126,9 +127,8 @@ def sample(decoder: nn.Module, features: Tensor, count: int) -> Tensor:
         states, _ = decoder.hidden(tokens, features, cache)
         logits = decoder.lm_head(states[:, -1]).float()
         logits[:, never] = -torch.inf
-        edges = logits.softmax(-1).cumsum(-1)  # (B * K, V); a lot each, not one for every word
-        lots = torch.rand(rows, 1, device=features.device) * edges[:, -1:]
-        tokens = torch.searchsorted(edges, lots, right=True).clamp(max=edges.shape[-1] - 1)
+        lots = torch.rand(rows, device=features.device)  # `multinomial` draws V for each row
+        tokens = drawn_words(logits.softmax(-1), lots)[:, None]  # (B * K, 1)
         tokens = tokens.masked_fill(ended[:, None], config.pad_token_id)
         drawn.append(tokens)
         ended |= tokens[:, 0] == config.eos_token_id
