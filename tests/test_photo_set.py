@@ -1,12 +1,13 @@
-"""What a training step hears: captions with words left out, never what it has to predict."""
+"""What a training step hears and sees: words left out, never the targets; scenes taking turns."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from captioning.data import Example
+from captioning.data import Example, Labels
 from captioning.tokenizer import build_tokenizer
 from captioning.training.photo_set import IGNORED, Part, PhotoSet
 from captioning.training.recipes import Recipe
@@ -44,3 +45,14 @@ def test_a_share_of_the_words_is_not_heard(photos):
 def test_every_word_is_heard_where_captions_are_judged(photos):
     some = photos(word_dropout=0.9)
     assert some.tokenizer.unk_token_id not in some.validation_batch([0, 1]).inputs
+
+
+def test_scenes_take_turns_and_jewelry_is_visited_always(photos):
+    some = photos(scene_share=0.25)
+    jewel = replace(some.examples[0], labels=Labels("ring", "silver", (), None, (), True))
+    some.examples[:8] = [jewel] * 8
+    epochs = [[visit.row for batch in some.epoch(number) for visit in batch] for number in range(8)]
+    assert all(set(range(8)) <= set(rows) for rows in epochs)
+    scenes = [{row for row in rows if row >= 8} for rows in epochs]
+    assert all(len(seen) < 30 for seen in scenes)
+    assert len(set.union(*scenes)) > 40

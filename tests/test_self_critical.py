@@ -55,12 +55,12 @@ def test_cider_of_the_only_reference_is_ten():
 @pytest.mark.parametrize(
     "caption, points",
     [
-        ("a rose gold ring with a ruby", 3),
-        ("a silver ring with a ruby", 2),
+        ("a rose gold ring with a ruby", 4),
+        ("a silver ring with a ruby", 3),
         ("a rose gold ring", 2),
-        ("a rose gold ring with a ruby and a diamond", 2 + 2 / 3),
+        ("a rose gold ring with a ruby and a diamond", 2 + 4 / 3),
         ("a black dog", 0),
-        ("rose gold earrings with rubies", 2),
+        ("rose gold earrings with rubies", 3),
     ],
 )
 def test_attribute_reward_counts_type_metal_and_stones(caption, points):
@@ -69,8 +69,8 @@ def test_attribute_reward_counts_type_metal_and_stones(caption, points):
 
 def test_attribute_reward_takes_a_pendant_for_half_a_necklace():
     necklace = Labels("necklace", None, (), None, (), True)
-    assert attribute_reward("a silver necklace", necklace) == 2  # no stones named, none there
-    assert attribute_reward("a silver pendant", necklace) == 1.5
+    assert attribute_reward("a silver necklace", necklace) == 3  # no stones named, none there
+    assert attribute_reward("a silver pendant", necklace) == 2.5
 
 
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Container, Iterator
 
 from captioning.data import Labels
+from captioning.lexicon import words
+from captioning.vocabulary import look
 
 MOTIF_SHAPES = {"flower", "leaf", "heart", "butterfly", "star", "moon", "cross", "clover"}
 STYLES = {"halo", "stud", "hoop", "drop", "cluster", "tennis", "beaded", "chain", "charm", "cuff",
           "solitaire", "three-stone", "eternity", "cocktail", "signet", "chandelier", "pave",
           "layered", "choker", "dangle"}  # fmt: skip
+COUNTED = {"diamond", "crystal", "pearl", "amethyst", "citrine", "ruby", "sapphire", "garnet",
+           "emerald", "aquamarine", "peridot", "zircon", "stone", "bead"}  # fmt: skip
+"""Stones that people count ("with pearls"); of others they name the stuff ("with turquoise")."""
 
 
-def label_caption(labels: Labels, rng: random.Random) -> str | None:
+def label_caption(labels: Labels, rng: random.Random, known: Container[str]) -> str | None:
     """One short sentence from labels.
 
     Args:
         labels: a jewelry photo's labels.
         rng: chooses the wording.
+        known: the words that decoders can say. A stone without a known name is called by its
+            look: a caption with an unknown word cannot be learnt, and rare stones would be told
+            by none.
 
     Returns:
         Such as "a rose gold halo ring with a diamond"; None where not even the type is known.
@@ -33,7 +42,7 @@ def label_caption(labels: Labels, rng: random.Random) -> str | None:
     style = rng.choice(styles) if styles and rng.random() < 0.6 else ""
     motif = labels.motif if labels.motif in MOTIF_SHAPES and rng.random() < 0.7 else ""
     noun = " ".join(part for part in (style, motif, labels.type) if part)
-    stones = _stone_phrase(labels.stones[:2], rng)
+    stones = _stone_phrase(list(_named(labels.stones, known)))
     swapped = metal and rng.random() < 0.3
     body = f"{noun} in {metal}" if swapped else f"{metal} {noun}".strip()
     if labels.type == "earrings":
@@ -43,14 +52,19 @@ def label_caption(labels: Labels, rng: random.Random) -> str | None:
     return f"{body} with {stones}" if stones else body
 
 
-def _stone_phrase(stones: tuple[str, ...], rng: random.Random) -> str:
-    plain = {"enamel", "mother of pearl", "resin", "onyx"}
-    plurals = [
-        stone if stone in plain or stone.endswith("s") else _plural(stone) for stone in stones
-    ]
-    if len(plurals) == 2 and rng.random() < 0.7:
-        return f"{plurals[0]} and {plurals[1]}"
-    return plurals[0] if plurals else ""
+def _stone_phrase(stones: list[str]) -> str:
+    """All the stones: people name six or seven of ten, and who learns from them no more."""
+    return " and ".join(filter(None, (", ".join(stones[:-1]), *stones[-1:])))
+
+
+def _named(stones: tuple[str, ...], known: Container[str]) -> Iterator[str]:
+    """Names to say, in known words; a stone that has none is left out."""
+    for stone in stones:
+        name = _plural(stone) if stone.split()[-1] in COUNTED else stone
+        if all(word in known for word in words(name)):
+            yield name
+        elif seen := look(stone):
+            yield f"{seen} stones"
 
 
 def _plural(stone: str) -> str:

@@ -95,6 +95,7 @@ class PhotoSet:
             recipe: says how many captions, repeats and tokens.
         """
         self.recipe, self.tokenizer = recipe, tokenizer
+        self._known = tokenizer.get_vocab()
         self.examples: list[Example] = []
         self._places: list[tuple[Part, int]] = []
         for part in parts:
@@ -135,7 +136,10 @@ class PhotoSet:
         return batches
 
     def _visits(self, row: int, rng: random.Random) -> list[Visit]:
-        """Deals a photo's captions, from short to long, over its visits."""
+        """Deals a photo's captions, from short to long, over its visits, if it has any."""
+        share = self.recipe.scene_share
+        if share < 1 and not self.examples[row].labels and rng.random() >= share:
+            return []
         captions = sorted(self._captions(row, rng), key=lambda pair: len(pair[0]))
         repeated = self.examples[row].labels and not self._places[row][0].rendered
         count = min(self.recipe.jewelry_repeats if repeated else 1, len(captions))
@@ -149,7 +153,7 @@ class PhotoSet:
             return [(one, self.recipe.render_weight) for one in rng.sample(ids, count)]
         chosen = [(one, 1.0) for one in rng.sample(ids, min(self.recipe.captions, len(ids)))]
         for _ in range(self.recipe.label_captions if labels else 0):
-            made = label_caption(labels, rng)
+            made = label_caption(labels, rng, self._known)
             made_ids = encode_caption(self.tokenizer, made) if made else []
             if made_ids and self.tokenizer.unk_token_id not in made_ids:
                 chosen.append((made_ids, self.recipe.label_caption_weight))

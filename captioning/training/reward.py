@@ -69,10 +69,11 @@ def _similarity(said: Vector, reference: Vector) -> float:
 
 
 def attribute_reward(caption: str, labels: Labels) -> float:
-    """How much of what is labelled a caption says, in [0, 3].
+    """How much of what is labelled a caption says, in [0, 4].
 
     One point for the type (half for one that is only coarsely right), one for the metal's colour,
-    one for the stones: the F1 of their looks, 1 where there are none and none are named.
+    two for the stones, which people name least fully: the F1 of their looks, 1 where there are
+    none and none are named.
     """
     said_type, said_metal, said_looks = _said(caption)
     points = 0.0
@@ -84,7 +85,7 @@ def attribute_reward(caption: str, labels: Labels) -> float:
     if labels.has_stones_label:
         wanted = set(looks(labels.stones))
         both = len(said_looks) + len(wanted)
-        points += 2 * len(said_looks & wanted) / both if both else 1.0
+        points += 2 * (2 * len(said_looks & wanted) / both if both else 1.0)
     return points
 
 
