@@ -31,6 +31,7 @@ def test_label_captions_are_true_and_name_every_stone():
         (("turquoise", "pearl"), "with turquoise and pearls"),
         (("lapis lazuli",), "with blue stones"),
         (("turquoise", "sodalite", "diamond"), "with turquoise, blue stones and diamonds"),
+        (("resin",), "with enamel"),
         (("fluorite",), ""),  # no agreed look, nothing to say
     ],
 )

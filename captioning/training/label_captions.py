@@ -64,7 +64,9 @@ def _named(stones: tuple[str, ...], known: Container[str]) -> Iterator[str]:
         if all(word in known for word in words(name)):
             yield name
         elif seen := look(stone):
-            yield f"{seen} stones"
+            yield {"pearl": "pearls", "beads": "beads", "enamel": "enamel"}.get(
+                seen, f"{seen} stones"
+            )
 
 
 def _plural(stone: str) -> str:
