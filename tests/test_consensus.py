@@ -1,3 +1,5 @@
+"""The caption that is shown: the one closest to all that could be said."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

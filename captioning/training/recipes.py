@@ -49,7 +49,8 @@ class Recipe:
             none.
         reward_rate: highest learning rate of that stage.
         reward_samples: captions drawn for each photo.
-        reward_attributes: worth of a labelled attribute that is said, in units of CIDEr.
+        reward_attributes: worth of a labelled attribute that is said, in units of CIDEr; stones
+            count twice.
         reward_cross_entropy: weight of the cross-entropy beside the reward.
         seed: of everything random.
     """
@@ -135,8 +136,9 @@ BEST = Recipe(
     jewelry_repeats=2,  # the product is jewelry
     # Type, metal and stones as classes tell the trunk what to look for, more directly than words.
     attribute_weight=0.5,
-    # People name seven of ten labelled stones, and decoders that learn from them name no more. Made
-    # captions name them all; they weighed 0.3 at first, which was too faint to be learnt.
+    # People name seven of ten labelled stones, and decoders that learnt from them named no more,
+    # with an F1 of 0.62. Captions made from labels name all; weighed as much as people's, they
+    # brought it to 0.66 and 0.65 in three epochs.
     label_captions=2,
     label_caption_weight=1.0,
     # What the captions are judged by, learnt at the end (Rennie et al., 2017). A rate of 2e-4
