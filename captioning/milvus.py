@@ -35,6 +35,8 @@ class MilvusShelf:
     def __init__(self, client: "MilvusClient", name: str) -> None:
         self._client = client
         self._name = name
+        for collection in (name, f"{name}_terms"):  # a file opened anew has none in memory
+            client.load_collection(collection)
         self.weights = self._weights()
         self.pieces: Sequence[Piece] = _Pieces(client, name)
         self._entity = lru_cache(maxsize=4096)(self._read)

@@ -11,6 +11,8 @@ from captioning.vocabulary import attributes
 pytest.importorskip("pymilvus", reason="the extra packages pymilvus and milvus-lite are absent")
 pytest.importorskip("milvus_lite", reason="the extra package milvus-lite is absent")
 
+from pymilvus import MilvusClient
+
 from captioning.milvus import MilvusShelf
 
 METALS = ["yellow gold", "rose gold", "silver", "white gold"]
@@ -88,6 +90,22 @@ def test_pieces_come_back_whole(memory: Gallery, remote: Gallery) -> None:
     for one, other in zip(memory.pieces, remote.pieces, strict=True):
         assert (one.id, one.captions, one.stones) == (other.id, other.captions, other.stones)
     assert remote.pieces[7].captions == memory.pieces[7].captions
+
+
+def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path) -> None:
+    url = str(tmp_path / "shop.db")
+    MilvusShelf.fill(url, memory.shelf).close()
+    client = MilvusClient(url)
+    for collection in client.list_collections():  # as a program that begins finds them
+        client.release_collection(collection)
+    client.close()
+    opened = Gallery.open(url)
+    assert len(opened.pieces) == len(memory.pieces)
+    (here, score), (there, other) = (
+        gallery.rank("a silver ring", k=1)[0] for gallery in (memory, opened)
+    )
+    assert (there.id, other) == (here.id, pytest.approx(score))
+    opened.shelf.close()
 
 
 def test_errors_are_sentences(tmp_path: Path, remote: Gallery) -> None:
