@@ -9,6 +9,7 @@ import torch
 from captioning.data import Example, Labels
 from captioning.lstm import LstmConfig, LstmDecoder
 from captioning.tokenizer import build_tokenizer
+from captioning.training.loss import caption_loss
 from captioning.training.reward import Cider, attribute_reward
 from captioning.training.self_critical import SelfCriticalLoss, sample
 from captioning.transformer import TransformerConfig, TransformerDecoder
@@ -88,13 +89,18 @@ def test_samples_end_and_never_hold_the_unknown_word(kind):
         assert ids.pad_token_id not in row[:end]
 
 
-def one_photo(tmp_path, cross_entropy):
+def one_photo(tmp_path, plain_weight):
     """The loss on a photo, its size of vocabulary, and a batch of one of its captions."""
     texts = ["a rose gold ring with a ruby", "a silver ring"]
     tokenizer = build_tokenizer([*texts, "silver hoop earrings"])
     examples = [Example(tmp_path, tuple(texts), "train", "a", RUBY_RING)]
     objective = SelfCriticalLoss(
-        examples, tokenizer, samples=8, attribute_weight=1.0, cross_entropy=cross_entropy
+        examples,
+        tokenizer,
+        samples=8,
+        attribute_weight=1.0,
+        plain=caption_loss,
+        plain_weight=plain_weight,
     )
     ids = torch.tensor([tokenizer(texts[0])["input_ids"] + [2]])
     batch = SimpleNamespace(
@@ -108,7 +114,7 @@ def one_photo(tmp_path, cross_entropy):
 
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])
 def test_drawing_captions_costs_no_weight_its_gradient_in_mixed_precision(kind, tmp_path):
-    objective, vocabulary, batch = one_photo(tmp_path, cross_entropy=0.0)
+    objective, vocabulary, batch = one_photo(tmp_path, plain_weight=0.0)
     model = decoder(kind, vocabulary).train()
     with torch.autocast("cpu", torch.bfloat16):
         loss, _ = objective(model, torch.randn(1, 4, 6), batch)
@@ -118,7 +124,7 @@ def test_drawing_captions_costs_no_weight_its_gradient_in_mixed_precision(kind, 
 
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])
 def test_training_by_reward_raises_the_reward(kind, tmp_path):
-    objective, vocabulary, batch = one_photo(tmp_path, cross_entropy=0.1)
+    objective, vocabulary, batch = one_photo(tmp_path, plain_weight=0.1)
     model = decoder(kind, vocabulary).train()
     features = torch.randn(1, 4, 6)
     optimizer = torch.optim.Adam(model.parameters(), 3e-3)

@@ -33,6 +33,13 @@ def train(
         Path | None,
         typer.Option(help="Go on from this checkpoint's weights and vocabulary.", metavar="DIR"),
     ] = None,
+    teacher: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Learn also what this checkpoint expects; several times for several.",
+            metavar="DIR",
+        ),
+    ] = None,
     **overrides: Any,
 ) -> None:
     """Train both decoders over one encoder.
@@ -60,7 +67,9 @@ def train(
         from captioning.training.session import train as run_recipe
 
         target = output or runs / plan.name
-        run_recipe(plan, data, target, runs=runs, resume=resume, start=start)
+        run_recipe(
+            plan, data, target, runs=runs, resume=resume, start=start, teachers=teacher or ()
+        )
         typer.echo(f"The checkpoint is in {target}.")
 
 

@@ -50,7 +50,7 @@ class FeatureCache:
             (N, s, s, c) float16, or (N, S, S, 3) uint8, mapped from disk. The row of an
             unreadable photo is blank: see `is_blank`.
         """
-        made_by = f"{encoder.config.architecture}-d{depth}-{_mark(encoder, depth)}"
+        made_by = f"{encoder.config.architecture}-d{depth}-{stages_mark(encoder, depth)}"
         key = (
             f"{made_by if depth else 'photos'}-{encoder.config.size}"
             f"-v{self.view}-{fingerprint(self.examples)[:12]}"
@@ -109,7 +109,7 @@ def is_blank(row: np.ndarray) -> bool:
     return not row.any() if row.dtype == np.uint8 else bool(np.isnan(row[0, 0, 0]))
 
 
-def _mark(encoder: ImageEncoder, depth: int) -> str:
+def stages_mark(encoder: ImageEncoder, depth: int) -> str:
     """A hash of the frozen stages, equal before and after saving in 16 bits."""
     trunk = encoder.trunk
     digest = hashlib.sha256()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from captioning.training.photo_set import IGNORED, Batch
+
+Objective = Callable[[torch.nn.Module, Tensor, Batch], "tuple[Tensor, Tally]"]
 
 
 @dataclass
@@ -83,6 +86,30 @@ def caption_loss(
     Returns:
         The weighted mean over tokens in nats, to minimise; and the plain tally.
     """
+
+    def each(logits: Tensor, wanted: Tensor, _: Batch) -> Tensor:
+        return functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="none")
+
+    return weighted_loss(decoder, features, batch, each)
+
+
+def weighted_loss(
+    decoder: torch.nn.Module,
+    features: Tensor,
+    batch: Batch,
+    losses: Callable[[Tensor, Tensor, Batch], Tensor],
+) -> tuple[Tensor, Tally]:
+    """The loss of one decoder on one batch, with a loss of one's own for each token.
+
+    Args:
+        decoder: has `hidden` and `lm_head`.
+        features: (B, P, C).
+        batch: K captions for each of the B photos.
+        losses: turns logits (tokens, V), the ids wanted and the batch into nats (tokens,).
+
+    Returns:
+        The weighted mean over tokens in nats, to minimise; and the plain tally.
+    """
     device = features.device
     states, _ = decoder.hidden(batch.inputs.to(device), features)  # (N, T, D)
     targets = batch.targets.to(device)
@@ -90,13 +117,9 @@ def caption_loss(
     logits = decoder.lm_head(states[real]).float()  # (tokens, V), summed in full precision
     wanted = targets[real]
     weights = batch.weights.to(device)[:, None].expand_as(real)[real]
-    each = functional.cross_entropy(
-        logits, wanted, label_smoothing=smoothing, reduction="none"
-    )  # (tokens,)
+    each = losses(logits, wanted, batch)  # (tokens,)
     loss = (each * weights).sum() / weights.sum()
     with torch.no_grad():
-        plain = (
-            functional.cross_entropy(logits, wanted, reduction="sum") if smoothing else each.sum()
-        )
+        plain = functional.cross_entropy(logits, wanted, reduction="sum")
         correct = int((logits.argmax(-1) == wanted).sum())
     return loss, Tally(float(plain), correct, int(wanted.numel()))

@@ -39,6 +39,8 @@ class Recipe:
         scene_share: share of the photos without labels that an epoch visits, others each time.
         views: cached views of a jewelry photo, itself and augmented ones, if stages are frozen.
         scene_views: the same of a photo without labels.
+        teacher_share: how much of the target is what the models given as teachers expect, if any
+            are, in captions of photos without labels.
         attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
         label_captions: captions made from a jewelry photo's labels in one epoch.
         label_caption_weight: their weight against captions that people wrote.
@@ -81,6 +83,7 @@ class Recipe:
     scene_share: float = 1.0
     views: int = 1
     scene_views: int = 1
+    teacher_share: float = 0.5
     attribute_weight: float = 0.0
     label_captions: int = 0
     label_caption_weight: float = 0.0

@@ -6,7 +6,7 @@ import copy
 import math
 import random
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -18,15 +18,13 @@ from transformers import PreTrainedTokenizerFast
 from captioning.encoder import ImageEncoder
 from captioning.training.attribute_heads import AttributeHeads
 from captioning.training.fresh_views import fresh_views
-from captioning.training.loss import Tally, caption_loss
+from captioning.training.loss import Objective, Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
 from captioning.training.precision import mixed_precision, trunk_precision
 from captioning.training.recipes import Recipe
 from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
-
-Objective = Callable[[nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
 
 
 class TrainingRun:

@@ -10,7 +10,7 @@ from transformers import PreTrainedTokenizerFast
 from captioning.data import Example
 from captioning.sampling import drawn_words
 from captioning.tokenizer import encode_caption
-from captioning.training.loss import Tally, caption_loss
+from captioning.training.loss import Objective, Tally
 from captioning.training.photo_set import Batch
 from captioning.training.reward import Cider, attribute_reward
 
@@ -29,7 +29,8 @@ class SelfCriticalLoss:
         *,
         samples: int,
         attribute_weight: float,
-        cross_entropy: float,
+        plain: Objective,
+        plain_weight: float,
     ) -> None:
         """Prepares the rewards.
 
@@ -38,11 +39,12 @@ class SelfCriticalLoss:
             tokenizer: of the decoders.
             samples: K captions drawn for each photo, at least 2.
             attribute_weight: worth of a labelled attribute that is said, in units of CIDEr.
-            cross_entropy: weight of the ordinary loss beside the reward's; 0 saves its time.
+            plain: the loss of the stage before, cross-entropy or the teachers'.
+            plain_weight: its weight beside the reward's; 0 saves its time.
         """
         self.examples, self.tokenizer = examples, tokenizer
         self.samples, self.attribute_weight = samples, attribute_weight
-        self.cross_entropy = cross_entropy
+        self.plain, self.plain_weight = plain, plain_weight
         self._ciders: dict[bool, Cider] = {}
         self._places: list[int] = []
         for labelled in (False, True):  # words are common or rare within one kind of photo
@@ -62,11 +64,11 @@ class SelfCriticalLoss:
         Args:
             decoder: has `hidden`, `lm_head`, `new_cache` and `config`.
             features: (B, P, C).
-            batch: gives the photos' rows, and their captions for the share of cross-entropy.
+            batch: gives the photos' rows, and their captions for the plain loss.
         """
         loss, tally = features.new_zeros(()), Tally()
-        if self.cross_entropy:
-            loss, tally = caption_loss(decoder, features, batch)
+        if self.plain_weight:
+            loss, tally = self.plain(decoder, features, batch)
         tokens = sample(decoder, features, self.samples)  # (B * K, T)
         worth = self._worth(tokens, batch.rows).to(features.device)  # (B, K)
         others = (worth.sum(1, keepdim=True) - worth) / (self.samples - 1)
@@ -80,7 +82,7 @@ class SelfCriticalLoss:
         weights = advantage[:, None].expand_as(real)[real]
         reward_loss = (chances * weights).sum() / real.sum()
         tally.reward, tally.samples = float(worth.sum()), worth.numel()
-        return reward_loss + self.cross_entropy * loss, tally
+        return reward_loss + self.plain_weight * loss, tally
 
     def _worth(self, tokens: Tensor, rows: list[int]) -> Tensor:
         captions = [

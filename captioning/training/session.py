@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from captioning.data import DatasetError, Example, fingerprint, read_dataset
 from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
+from captioning.training.distillation import TaughtLoss, Teachers
 from captioning.training.features import FeatureCache
+from captioning.training.loss import caption_loss
 from captioning.training.photo_set import Part, PhotoSet
 from captioning.training.recipes import Recipe
 from captioning.training.run import TrainingRun
@@ -32,6 +35,7 @@ def train(
     runs: Path = Path(".cache"),
     resume: bool = False,
     start: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> TrainingRun:
     """Trains both decoders by a recipe and writes a checkpoint.
 
@@ -44,6 +48,8 @@ def train(
         runs: where cached activations and the run's state go.
         resume: go on from the last whole epoch of the run of this name.
         start: go on from this checkpoint's weights and vocabulary instead of ImageNet's and none.
+        teachers: checkpoints whose expectations are learnt beside the captions; they share the
+            start's vocabulary and frozen stages.
 
     Returns:
         The finished run, with its history.
@@ -55,7 +61,8 @@ def train(
     keep_large_blocks()
     data_sets = _read(data)
     encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start)
-    run = _run(recipe, data_sets, encoder, tokenizer, runs, decoders)
+    taught_by = Teachers(teachers, encoder, tokenizer, recipe.frozen_stages) if teachers else None
+    run = _run(recipe, data_sets, encoder, tokenizer, runs, decoders, taught_by)
     if resume:
         run.resume()
     run.train()
@@ -64,10 +71,12 @@ def train(
     if start is not None:  # how the weights came about includes how those came about
         training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
         training["data"] = training["start"].get("data", {}) | prints
+    if teachers:
+        training["teachers"] = [one.name for one in teachers]
     history = _numbered_on(_read_history(start), run.history)
     if recipe.reward_epochs:
         _write(run, runs / f"{recipe.name}-cross-entropy", training, history)
-        second = _reward_run(run, data_sets, runs)
+        second = _reward_run(run, data_sets, runs, taught_by)
         if resume:
             second.resume()
         if not second.history:  # the figures of cross-entropy alone
@@ -119,6 +128,7 @@ def _run(
     tokenizer: PreTrainedTokenizerFast,
     runs: Path,
     decoders: dict | None,
+    teachers: Teachers | None,
     rewarded: bool = False,
 ) -> TrainingRun:
     cached = _Activations(runs / "features", encoder, recipe)
@@ -135,14 +145,17 @@ def _run(
         for name, part in data_sets.items()
         if "dev" in part
     }
-    objective = None
+    objective = partial(caption_loss, smoothing=recipe.label_smoothing)
+    if teachers is not None:
+        objective = TaughtLoss(training.examples, teachers, recipe.teacher_share)
     if rewarded:
         objective = SelfCriticalLoss(
             training.examples,
             tokenizer,
             samples=recipe.reward_samples,
             attribute_weight=recipe.reward_attributes,
-            cross_entropy=recipe.reward_cross_entropy,
+            plain=objective,
+            plain_weight=recipe.reward_cross_entropy,
         )
     folder = runs / "runs" / recipe.name
     return TrainingRun(
@@ -150,7 +163,9 @@ def _run(
     )
 
 
-def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRun:
+def _reward_run(
+    run: TrainingRun, data_sets: DataSets, runs: Path, teachers: Teachers | None
+) -> TrainingRun:
     """The stage after cross-entropy, with the whole encoder frozen."""
     recipe = replace(
         run.recipe,
@@ -166,7 +181,9 @@ def _reward_run(run: TrainingRun, data_sets: DataSets, runs: Path) -> TrainingRu
     run.encoder.config = replace(run.encoder.config, size=recipe.cached_size)  # `_write` changed it
     for decoder in run.decoders.values():
         decoder.set_dropout(recipe.dropout)
-    return _run(recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, rewarded=True)
+    return _run(
+        recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, teachers, rewarded=True
+    )
 
 
 def _starting_point(
