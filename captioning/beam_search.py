@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from captioning.grammar import Grammar
 from captioning.sampling import Draws
 
 IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
@@ -88,7 +89,7 @@ def beam_search(
     beams: int = 3,
     kept: int = 1,
     drawn: int = 0,
-    joining: int | None = None,
+    grammar: Grammar | None = None,
 ) -> Said:
     """The most probable captions of encoded photos, and others drawn in the same passes.
 
@@ -103,8 +104,8 @@ def beam_search(
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.
         drawn: captions drawn for each photo.
-        joining: id of "and"; with it no word follows itself ("flower flower"), at once or after
-            that word ("pearls and pearls"), which `generate()` has no option for.
+        grammar: rules for the beams beyond what `generate()` has options for. Captions drawn keep
+            to none: they tell what the decoder makes of the photo.
     """
     config, batch = decoder.config, len(features)
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
@@ -121,7 +122,7 @@ def beam_search(
         chances = chances.view(batch, beams + drawn, -1)  # (B, beams + K, V)
         words = [draws.extend(chances[:, beams:])] if drawn else []
         for search, candidates in zip(searches, chances[:, :beams], strict=True):
-            _ban_repeats(candidates, [caption for _, caption in search.running], joining)
+            _ban(candidates, [caption for _, caption in search.running], grammar)
         origins = _extend(searches, chances[:, :beams], length == config.max_tokens - 1)
         if draws.ended and not any(search.open for search in searches):
             break
@@ -152,14 +153,12 @@ def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
     return torch.tensor(origins)
 
 
-def _ban_repeats(chances: Tensor, captions: list[list[int]], joining: int | None) -> None:
-    """Makes impossible, (beams, V), what would repeat three words in a row or echo one."""
+def _ban(chances: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:
+    """Makes impossible, (beams, V), what would repeat three words in a row or break a rule."""
     for row, caption in enumerate(captions):
         tail = caption[-2:]
-        if joining is not None and tail:
-            chances[row, caption[-1]] = -torch.inf
-            if tail[1:] == [joining]:
-                chances[row, tail[0]] = -torch.inf
+        if grammar is not None:
+            chances[row, list(grammar.forbidden(caption))] = -torch.inf
         for place in range(len(caption) - 2):
             if caption[place : place + 2] == tail:
                 chances[row, caption[place + 2]] = -torch.inf

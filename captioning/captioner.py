@@ -20,6 +20,7 @@ from captioning.caption import Alternative, Caption, Word
 from captioning.checkpoint import DECODERS, load_decoder
 from captioning.consensus import best_first
 from captioning.encoder import CheckpointError, ImageEncoder
+from captioning.grammar import Grammar
 from captioning.memory import keep_large_blocks
 from captioning.reading import Reading, read, text
 from captioning.vocabulary import levels
@@ -49,6 +50,7 @@ class Captioner:
         self.encoder = encoder.eval()
         self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
         self.tokenizers = tokenizers
+        self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
         # A decoder says word after word, each a little work: on two cores its threads would wait
         # for each other longer than they work. So the decoders speak at once, each on its share;
         # torch.set_num_threads would limit every thread that comes later too, the encoder's among
@@ -167,8 +169,8 @@ class Captioner:
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
         decoder, tokenizer = self.decoders[name], self.tokenizers[name]
-        joining = tokenizer.convert_tokens_to_ids("and")
-        said = beam_search(decoder, features, beams=beams, kept=beams, drawn=DRAWN, joining=joining)
+        rules = self._grammars[name]
+        said = beam_search(decoder, features, beams=beams, kept=beams, drawn=DRAWN, grammar=rules)
         expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
         tokens = said.captions.view(len(features), beams, -1)  # (B, beams, T)
         best = [

@@ -103,6 +103,12 @@ TYPES = Phrases(
 )
 """Nouns that name a piece, to the type they name."""
 
+SINGLE_PIECES = word_set(
+    "ring earring necklace choker pendant locket bracelet bangle anklet payal brooch watch "
+    "wristwatch set"
+)
+"""Nouns for one piece that no other noun follows, as "earrings" may follow "hoop" or "cuff"."""
+
 HINTS = Phrases(
     {
         "watch": "dial, dials, subdials, numerals",

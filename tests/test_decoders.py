@@ -7,6 +7,7 @@ import torch
 from transformers.modeling_outputs import BaseModelOutput
 
 from captioning.beam_search import beam_search
+from captioning.grammar import Grammar
 from captioning.teacher_forcing import shift_right
 
 
@@ -92,7 +93,8 @@ def test_no_word_follows_itself_at_once_or_after_the_joining_word(decoder):
 
     def echoes(joining):
         """How often a word follows itself at once, and the words between two that are alike."""
-        said = beam_search(decoder, features, beams=3, kept=3, joining=joining).captions.tolist()
+        rules = None if joining is None else Grammar(joining)
+        said = beam_search(decoder, features, beams=3, kept=3, grammar=rules).captions.tolist()
         rows = [[token for token in row if token not in (0, 2)] for row in said]
         at_once = sum(a == b for row in rows for a, b in pairwise(row))
         return at_once, {b for row in rows for a, b, c in triples(row) if a == c}

@@ -19,6 +19,7 @@ from tqdm import tqdm
 from captioning.beam_search import beam_search
 from captioning.captioner import DRAWN, Captioner
 from captioning.data import decoded, read_dataset
+from captioning.grammar import Grammar
 from captioning.lexicon import words
 from captioning.reading import text
 from captioning.terms import STOP_WORDS, stem
@@ -35,8 +36,8 @@ def sayings(captioner: Captioner, photos: Sequence) -> Forms:
     forms: Forms = {}
     for name, decoder in captioner.decoders.items():
         tokenizer = captioner.tokenizers[name]
-        joining = tokenizer.convert_tokens_to_ids("and")
-        said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN, joining=joining)
+        rules = Grammar.of(tokenizer)
+        said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN, grammar=rules)
         beams = [text(tokenizer, row) for row in said.captions]
         for photo in range(len(photos)):
             three = beams[3 * photo : 3 * photo + 3]
