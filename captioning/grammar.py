@@ -14,9 +14,8 @@ from captioning.lexicon import HEAD_ENDS, SINGLE_PIECES, TYPES
 class Grammar:
     """What must not be said next, as ids of a vocabulary.
 
-    Captions of one caption's kind win because most words of them are probable; where a decoder
-    wavers between two pieces, it says the beginning of one and the end of the other ("a pair of
-    silver bracelet").
+    A search adds up how probable each word is; where a decoder wavers between two pieces, the best
+    sum may begin one and end the other ("a pair of silver bracelet").
 
     Attributes:
         joining: "and"; no word follows itself, at once or after this one ("pearls and pearls").
