@@ -18,7 +18,8 @@ class Grammar:
     sum may begin one and end the other ("a pair of silver bracelet").
 
     Attributes:
-        joining: "and"; no word follows itself, at once or after this one ("pearls and pearls").
+        joining: "and"; nothing follows itself, neither a word, at once or after this one ("pearls
+            and pearls"), nor two ("blue stones and blue stones").
         pair_of: the two words that ask for a plural.
         pieces: nouns for one piece, not to be said until that plural is.
         closing: words with which the phrase that names the piece has ended: plurals, "with".
@@ -56,6 +57,8 @@ class Grammar:
         forbidden = {caption[-1]}
         if caption[-1] == self.joining and len(caption) > 1:
             forbidden.add(caption[-2])
+        if len(caption) > 3 and caption[-2] == self.joining and caption[-1] == caption[-4]:
+            forbidden.add(caption[-3])
         if self._wants_plural(caption):
             forbidden |= self.pieces
         return forbidden

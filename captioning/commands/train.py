@@ -36,7 +36,8 @@ def train(
     teacher: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Learn also what this checkpoint expects; several times for several.",
+            help="Learn also what this checkpoint expects at each word; several times for several. "
+            "Needs --frozen-stages.",
             metavar="DIR",
         ),
     ] = None,

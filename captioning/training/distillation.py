@@ -14,7 +14,7 @@ from captioning.checkpoint import DECODERS, load_decoder
 from captioning.data import Example
 from captioning.encoder import ImageEncoder
 from captioning.training.features import stages_mark
-from captioning.training.loss import Tally, weighted_loss
+from captioning.training.loss import Tally, caption_loss
 from captioning.training.photo_set import IGNORED, Batch
 from captioning.training.run_state import TrainingError
 
@@ -97,17 +97,26 @@ class TaughtLoss:
     Photos without labels alone are taught so: of jewelry, labels say more than teachers know.
     """
 
-    def __init__(self, examples: Sequence[Example], teachers: Teachers, share: float) -> None:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        teachers: Teachers,
+        share: float,
+        smoothing: float = 0.0,
+    ) -> None:
         """Prepares.
 
         Args:
             examples: the training photos, in the order of a batch's row numbers.
             teachers: finished models.
             share: of the teachers in the target, in [0, 1].
+            smoothing: label smoothing of the written words.
         """
-        self.share, self._teachers = share, teachers
+        self.share, self.smoothing, self._teachers = share, smoothing, teachers
         self._labelled = [bool(example.labels) for example in examples]
-        self._last: tuple[Batch, Tensor, Tensor] | None = None  # both decoders learn from one batch
+        self._last: tuple[Batch, Tensor, Tensor | None] | None = (
+            None  # both decoders learn from one batch
+        )
 
     def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
         """The loss of one decoder on one batch.
@@ -120,11 +129,10 @@ class TaughtLoss:
         Returns:
             The weighted mean over tokens in nats, to minimise; and the plain tally.
         """
-        return weighted_loss(decoder, features, batch, self._each)
+        return caption_loss(decoder, features, batch, self.smoothing, self._taught)
 
-    def _each(self, logits: Tensor, wanted: Tensor, batch: Batch) -> Tensor:
-        """(words,) losses; where a photo is taught, between the plain one and the teachers'."""
-        each = functional.cross_entropy(logits, wanted, reduction="none")
+    def _taught(self, each: Tensor, logits: Tensor, batch: Batch) -> Tensor:
+        """(words,) losses; where a photo is taught, between what they were and the teachers'."""
         taught, expected = self._expected(batch, logits.device)
         if expected is None:
             return each

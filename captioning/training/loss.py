@@ -11,8 +11,6 @@ from torch.nn import functional
 
 from captioning.training.photo_set import IGNORED, Batch
 
-Objective = Callable[[torch.nn.Module, Tensor, Batch], "tuple[Tensor, Tally]"]
-
 
 @dataclass
 class Tally:
@@ -72,8 +70,16 @@ class Tally:
         return f"{self.mean_loss:.3f}" + f" ({self.mean_reward:.3f})" * bool(self.samples)
 
 
+Objective = Callable[[torch.nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
+"""The loss of one decoder, on features (B, P, C), on one batch; and what was counted."""
+
+
 def caption_loss(
-    decoder: torch.nn.Module, features: Tensor, batch: Batch, smoothing: float = 0.0
+    decoder: torch.nn.Module,
+    features: Tensor,
+    batch: Batch,
+    smoothing: float = 0.0,
+    adjust: Callable[[Tensor, Tensor, Batch], Tensor] | None = None,
 ) -> tuple[Tensor, Tally]:
     """The loss of one decoder on one batch.
 
@@ -82,30 +88,8 @@ def caption_loss(
         features: (B, P, C).
         batch: K captions for each of the B photos.
         smoothing: label smoothing (Szegedy et al., CVPR 2016), in [0, 1).
-
-    Returns:
-        The weighted mean over tokens in nats, to minimise; and the plain tally.
-    """
-
-    def each(logits: Tensor, wanted: Tensor, _: Batch) -> Tensor:
-        return functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="none")
-
-    return weighted_loss(decoder, features, batch, each)
-
-
-def weighted_loss(
-    decoder: torch.nn.Module,
-    features: Tensor,
-    batch: Batch,
-    losses: Callable[[Tensor, Tensor, Batch], Tensor],
-) -> tuple[Tensor, Tally]:
-    """The loss of one decoder on one batch, with a loss of one's own for each token.
-
-    Args:
-        decoder: has `hidden` and `lm_head`.
-        features: (B, P, C).
-        batch: K captions for each of the B photos.
-        losses: turns logits (tokens, V), the ids wanted and the batch into nats (tokens,).
+        adjust: from the losses (tokens,), the logits (tokens, V) and the batch, other losses to
+            minimise.
 
     Returns:
         The weighted mean over tokens in nats, to minimise; and the plain tally.
@@ -117,9 +101,12 @@ def weighted_loss(
     logits = decoder.lm_head(states[real]).float()  # (tokens, V), summed in full precision
     wanted = targets[real]
     weights = batch.weights.to(device)[:, None].expand_as(real)[real]
-    each = losses(logits, wanted, batch)  # (tokens,)
+    plain = functional.cross_entropy(logits, wanted, reduction="none")  # (tokens,)
+    each = plain
+    if smoothing:
+        each = functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="none")
+    if adjust is not None:
+        each = adjust(each, logits, batch)
     loss = (each * weights).sum() / weights.sum()
-    with torch.no_grad():
-        plain = functional.cross_entropy(logits, wanted, reduction="sum")
-        correct = int((logits.argmax(-1) == wanted).sum())
-    return loss, Tally(float(plain), correct, int(wanted.numel()))
+    correct = int((logits.detach().argmax(-1) == wanted).sum())
+    return loss, Tally(float(plain.detach().sum()), correct, int(wanted.numel()))

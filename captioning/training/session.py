@@ -11,7 +11,13 @@ from pathlib import Path
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from captioning.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
+from captioning.checkpoint import (
+    DECODERS,
+    TRAINING,
+    load_decoder,
+    save_checkpoint,
+    weights_mark,
+)
 from captioning.data import DatasetError, Example, fingerprint, read_dataset
 from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
@@ -72,7 +78,7 @@ def train(
         training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
         training["data"] = training["start"].get("data", {}) | prints
     if teachers:
-        training["teachers"] = [one.name for one in teachers]
+        training["teachers"] = {one.name: weights_mark(one / "encoder") for one in teachers}
     history = _numbered_on(_read_history(start), run.history)
     if recipe.reward_epochs:
         _write(run, runs / f"{recipe.name}-cross-entropy", training, history)
@@ -147,7 +153,9 @@ def _run(
     }
     objective = partial(caption_loss, smoothing=recipe.label_smoothing)
     if teachers is not None:
-        objective = TaughtLoss(training.examples, teachers, recipe.teacher_share)
+        objective = TaughtLoss(
+            training.examples, teachers, recipe.teacher_share, recipe.label_smoothing
+        )
     if rewarded:
         objective = SelfCriticalLoss(
             training.examples,
