@@ -2,6 +2,7 @@
 
 import typer
 
+from captioning.commands.attributes import attributes
 from captioning.commands.average import average
 from captioning.commands.caption import caption
 from captioning.commands.evaluate import evaluate
@@ -19,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (caption, search, index, train, average, evaluate, report):
+for command in (caption, search, index, train, attributes, average, evaluate, report):
     app.command()(command)
 
 if __name__ == "__main__":

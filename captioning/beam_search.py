@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from captioning.grammar import Grammar
+from captioning.guidance import Guide
 from captioning.sampling import Draws
 
 IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
@@ -23,12 +25,14 @@ class _Search:
         end: id of the end token.
         running: unfinished captions with their summed log-probability, best first.
         finished: captions with their log-probability per token, best first, at most `beams`.
+        guide: what words gain beside their probability, if anything.
         open: whether an unfinished caption may still beat a finished one.
     """
 
     beams: int
     end: int
     running: list[tuple[float, list[int]]]
+    guide: Guide | None = None
     finished: list[tuple[float, list[int]]] = field(default_factory=list)
     open: bool = True
 
@@ -72,8 +76,8 @@ class Said:
     """What a decoder says of B photos.
 
     Attributes:
-        captions: (B * kept, T) ids of the most probable captions without the begin token, best
-            first, padded after their end.
+        captions: (B * n, T) ids without the begin token, padded after their end: for each photo
+            `kept` of the most probable captions, best first, then as many of a guided search.
         draws: captions drawn beside them, for what else could be said.
     """
 
@@ -90,6 +94,7 @@ def beam_search(
     kept: int = 1,
     drawn: int = 0,
     grammar: Grammar | None = None,
+    guides: Sequence[Guide] = (),
 ) -> Said:
     """The most probable captions of encoded photos, and others drawn in the same passes.
 
@@ -106,32 +111,41 @@ def beam_search(
         drawn: captions drawn for each photo.
         grammar: rules for the beams beyond what `generate()` has options for. Captions drawn keep
             to none: they tell what the decoder makes of the photo.
+        guides: one a photo, for a second search of the same width in the same passes.
     """
     config, batch = decoder.config, len(features)
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
     start = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
-    searches = [_Search(beams, config.eos_token_id, list(start)) for _ in range(batch)]
+    lanes = [[None, guide] for guide in guides] if guides else [[None]] * batch
+    searches = [
+        _Search(beams, config.eos_token_id, list(start), guide) for lane in lanes for guide in lane
+    ]
+    wide = beams * len(searches) // batch  # beams of all searches of a photo
     draws = Draws(batch, drawn, config)
-    rows = torch.arange(batch * (beams + drawn)).view(batch, -1)  # beams, then draws, of a photo
+    rows = torch.arange(batch * (wide + drawn)).view(batch, -1)  # beams, then draws, of a photo
     cache = decoder.new_cache()
     tokens = torch.full((rows.numel(), 1), config.bos_token_id, device=features.device)
     for length in range(1, config.max_tokens):
         states, _ = decoder.hidden(tokens, features, cache)
         chances = decoder.lm_head(states[:, -1]).log_softmax(-1)
         chances[:, never] = -torch.inf
-        chances = chances.view(batch, beams + drawn, -1)  # (B, beams + K, V)
-        words = [draws.extend(chances[:, beams:])] if drawn else []
-        for search, candidates in zip(searches, chances[:, :beams], strict=True):
-            _ban(candidates, [caption for _, caption in search.running], grammar)
-        origins = _extend(searches, chances[:, :beams], length == config.max_tokens - 1)
+        chances = chances.view(batch, wide + drawn, -1)  # (B, wide + K, V)
+        words = [draws.extend(chances[:, wide:])] if drawn else []
+        chances = chances[:, :wide].reshape(len(searches), beams, -1)
+        for search, candidates in zip(searches, chances, strict=True):
+            captions = [caption for _, caption in search.running]
+            _lead(candidates, captions, search.guide)
+            _ban(candidates, captions, grammar)
+        origins = _extend(searches, chances, length == config.max_tokens - 1)
         if draws.ended and not any(search.open for search in searches):
             break
         running = [[caption[-1] for _, caption in search.running] for search in searches]
         if len(running[0]) < beams:  # the last step leaves no caption unfinished
             break
-        rows_kept = torch.cat([rows[:, :1] + origins, rows[:, beams:]], 1).flatten()
+        firsts = rows[:, :wide:beams].reshape(-1, 1)  # of each search
+        rows_kept = torch.cat([(firsts + origins).view(batch, -1), rows[:, wide:]], 1).flatten()
         decoder.keep_beams(cache, rows_kept.to(features.device))
-        next_words = torch.tensor(running, device=features.device)
+        next_words = torch.tensor(running, device=features.device).view(batch, -1)
         tokens = torch.cat([next_words, *words], 1).view(-1, 1)
     captions = [caption for search in searches for caption in search.best(kept)]
     return Said(_padded(captions, config.pad_token_id).to(features.device), draws)
@@ -151,6 +165,14 @@ def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
         ]
         origins.append(search.extend(candidates, last))
     return torch.tensor(origins)
+
+
+def _lead(chances: Tensor, captions: list[list[int]], guide: Guide | None) -> None:
+    """Adds what a guide says that each word gains, (beams, V)."""
+    for row, caption in enumerate(captions if guide is not None else ()):
+        gains = guide.gains(caption)
+        if gains:
+            chances[row, list(gains)] += torch.tensor(list(gains.values()), device=chances.device)
 
 
 def _ban(chances: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:

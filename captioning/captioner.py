@@ -15,12 +15,14 @@ from threadpoolctl import threadpool_limits
 from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from captioning.attribute_classifier import AttributeClassifier
 from captioning.beam_search import beam_search
 from captioning.caption import Alternative, Caption, Word
-from captioning.checkpoint import DECODERS, load_decoder
-from captioning.consensus import best_first
+from captioning.checkpoint import DECODERS, load_decoder, weights_mark
+from captioning.consensus import PROBABILITY, best_first, joined, rarity
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.grammar import Grammar
+from captioning.guidance import Guide, Naming
 from captioning.memory import keep_large_blocks
 from captioning.reading import Reading, read, text
 from captioning.vocabulary import levels
@@ -39,6 +41,7 @@ class Captioner:
         encoder: ImageEncoder,
         decoders: dict[str, PreTrainedModel],
         tokenizers: dict[str, PreTrainedTokenizerFast],
+        classifier: AttributeClassifier | None = None,
     ) -> None:
         """Joins models that belong together; `load` reads them from a folder.
 
@@ -46,11 +49,15 @@ class Captioner:
             encoder: the shared encoder.
             decoders: by name.
             tokenizers: by the same names.
+            classifier: of what the encoder's features say without words, if one was fitted.
         """
         self.encoder = encoder.eval()
         self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
         self.tokenizers = tokenizers
+        self.classifier = classifier
         self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
+        self._rarity = {name: rarity(one) for name, one in tokenizers.items()}
+        self._naming = {name: Naming.of(one) for name, one in tokenizers.items()}
         # A decoder says word after word, each a little work: on two cores its threads would wait
         # for each other longer than they work. So the decoders speak at once, each on its share;
         # torch.set_num_threads would limit every thread that comes later too, the encoder's among
@@ -78,11 +85,15 @@ class Captioner:
             )
         encoder = ImageEncoder.load(directory / "encoder")
         encoder.fold()
+        classifier = AttributeClassifier.load(
+            directory / "encoder", weights_mark(directory / "encoder")
+        )
         loaded = {n: load_decoder(directory / n, directory / "encoder") for n in DECODERS}
         return cls(
             encoder,
             {name: decoder for name, (decoder, _) in loaded.items()},
             {name: tokenizer for name, (_, tokenizer) in loaded.items()},
+            classifier,
         )
 
     @property
@@ -169,21 +180,30 @@ class Captioner:
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
         decoder, tokenizer = self.decoders[name], self.tokenizers[name]
-        rules = self._grammars[name]
-        said = beam_search(decoder, features, beams=beams, kept=beams, drawn=DRAWN, grammar=rules)
+        evidence = self.classifier(features) if self.classifier is not None else []
+        guides = [Guide(self._naming[name], seen) for seen in evidence]
+        said = beam_search(
+            decoder,
+            features,
+            beams=beams,
+            kept=beams,
+            drawn=DRAWN,
+            grammar=self._grammars[name],
+            guides=guides,
+        )
         expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
-        tokens = said.captions.view(len(features), beams, -1)  # (B, beams, T)
-        best = [
-            found[best_first([text(tokenizer, row) for row in found], hopes)[:kept]]
-            for found, hopes in zip(tokens, expected, strict=True)
-        ]
-        reading = read(decoder, features, torch.cat(best))  # of B * n captions
+        if evidence:
+            expected = list(map(joined, expected, evidence))
+        reading = read(decoder, features, said.captions)  # of B * n captions
+        found = len(said.captions) // len(features)  # n
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
         return [
             self._caption(
-                tokenizer,
+                name,
                 reading,
-                slice(row * kept, (row + 1) * kept),
+                range(row * found, (row + 1) * found),
+                kept,
+                guided=bool(guides) and guides[row].applies,
                 milliseconds=milliseconds,
                 expected=expected[row],
             )
@@ -191,20 +211,21 @@ class Captioner:
         ]
 
     def _caption(
-        self, tokenizer: PreTrainedTokenizerFast, reading: Reading, rows: slice, **known: Any
+        self, name: str, reading: Reading, rows: range, kept: int, guided: bool, **known: Any
     ) -> Caption:
-        """The best caption of a photo, from the reading of all its captions at `rows`."""
-        texts = [text(tokenizer, row) for row in reading.tokens[rows]]
-        scores = reading.scores[rows].tolist()
+        """The best caption of a photo, from the reading of all that were found, at `rows`."""
+        tokenizer = self.tokenizers[name]
+        texts = [text(tokenizer, reading.tokens[row]) for row in rows]
+        scores = [float(reading.scores[row]) for row in rows]
+        worth = 0.0 if guided else PROBABILITY
+        order = best_first(texts, scores, known["expected"], self._rarity[name], worth)
+        best, *others = order[:kept]
         return Caption(
-            text=texts[0],
-            words=self._words(tokenizer, reading, rows.start),
-            score=scores[0],
-            alternatives=tuple(
-                Alternative(other, score)
-                for other, score in zip(texts[1:], scores[1:], strict=True)
-            ),
-            levels=levels(texts[0]),
+            text=texts[best],
+            words=self._words(tokenizer, reading, rows[best]),
+            score=scores[best],
+            alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
+            levels=levels(texts[best]),
             **known,
         )
 

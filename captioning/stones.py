@@ -47,11 +47,11 @@ def stones_said(said: Sequence[str]) -> Iterator[str]:
         if name not in _TELLING or place < passed:
             continue
         end = _stone_end(said, names, place)
-        if end is None:
-            yield from _unnamed(said, name, place)
-        else:
+        if end is not None:
             yield _with_colour(said, _STONES[" ".join(names[place:end])], place)
             passed = end
+        elif name not in _BEADS or place != passed or not passed:  # "onyx beads" are onyx
+            yield from _unnamed(said, name, place)
 
 
 def _stone_end(said: Sequence[str], names: Sequence[str], place: int) -> int | None:

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from captioning.captioner import Captioner
-from captioning.consensus import agreement
+from captioning.consensus import PROBABILITY, agreement, rarity
 from captioning.sampling import FAINT
 
 
@@ -75,10 +75,14 @@ def test_the_caption_agrees_most_with_what_is_expected(captioner, photos):
     for photo in photos:
         for caption in captioner.describe(photo, beams=4).values():
             found = [caption.text, *(other.text for other in caption.alternatives)]
-            agreed = [agreement(text, caption.expected) for text in found]
-            assert agreed[0] == max(agreed) > 0
-            scores = [other.score for other in caption.alternatives]
-            assert scores == sorted(scores, reverse=True)
+            scores = [caption.score, *(other.score for other in caption.alternatives)]
+            telling = rarity(captioner.tokenizers["lstm"])
+            worth = [
+                agreement(text, caption.expected, telling) + PROBABILITY * score
+                for text, score in zip(found, scores, strict=True)
+            ]
+            assert worth[0] == pytest.approx(max(worth))
+            assert scores[1:] == sorted(scores[1:], reverse=True)
 
 
 def test_batch_equals_single(captioner, photos):

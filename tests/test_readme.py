@@ -36,7 +36,7 @@ def commands() -> list[str]:
 
 def only_parsed(command: str) -> bool:
     """Needs data that is not shipped, a server, or hours."""
-    return bool(re.search(r"captioning (train|average|evaluate)|milvus://", command))
+    return bool(re.search(r"captioning (train|average|attributes|evaluate)|milvus://", command))
 
 
 OURS = [line for line in commands() if line.startswith("python -m captioning")]

@@ -23,6 +23,7 @@ def test_checkpoints_are_complete_small_and_without_pickle():
     for name in ("transformer", "lstm"):
         present = {path.name for path in (ROOT / "checkpoints" / name).iterdir()}
         assert {"tokenizer.json", "history.json", "metrics.json"} <= present
+    assert (ROOT / "checkpoints/encoder/attributes.safetensors").is_file()
     assert size("checkpoints") < 60
 
 

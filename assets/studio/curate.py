@@ -117,8 +117,8 @@ def main(line: list[str] | None = None) -> int:
     args = parser.parse_args(line)
     drop = set(filter(None, args.drop.split(",")))
     kept = curate(args.source, args.target, drop, args.limit, args.add)
-    sheet = contact_sheet(args.target, kept, args.columns, 48)
-    sheet.save(args.target / "contact-sheet.webp", quality=70, method=6)
+    sheet = contact_sheet(args.target, kept, args.columns, 32)
+    sheet.save(args.target / "contact-sheet.webp", quality=40, method=6)
     print(f"{len(kept)} pieces are in {args.target}.")
     return 0
 

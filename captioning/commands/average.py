@@ -19,7 +19,8 @@ def average(
     """Average the weights of two checkpoints.
 
     After a further stage of training, some of what was known may be forgotten. Between the
-    weights before it and after it often lie some that have both.
+    weights before it and after it often lie some that have both. The attribute classifier is of
+    one encoder alone: fit it anew with `attributes`.
 
     Examples:
 

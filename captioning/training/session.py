@@ -22,6 +22,7 @@ from captioning.data import DatasetError, Example, fingerprint, read_dataset
 from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
+from captioning.training.attribute_fit import fit_attributes
 from captioning.training.distillation import TaughtLoss, Teachers
 from captioning.training.features import FeatureCache
 from captioning.training.loss import caption_loss
@@ -90,6 +91,7 @@ def train(
         second.train()
         training["reward"] = _continued(training, run, second)
     _write(run, output, training, history)
+    fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return run
 
 

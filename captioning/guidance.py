@@ -1,0 +1,112 @@
+"""Leading a search towards what the attribute classifier sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from transformers import PreTrainedTokenizerFast
+
+from captioning.attribute_classifier import Evidence
+from captioning.lexicon import COLOURS, HINTS, TYPES
+from captioning.stones import look, looks, stones_said
+from captioning.vocabulary import coarse_type
+
+THRESHOLD = 0.3
+"""A look this probable is as well said as left out. Where F is the F1 that can be had, F1 asks to
+say what is more probable than F / 2 (Lipton et al., 2014)."""
+SURE = 0.01  # no probability of a look counts as further from 0 or 1 than this
+UNLIKELY = 0.001  # no type counts as less probable
+GENERAL = ("stone", "stones", "gem", "gems", "gemstone", "gemstones", "crystal", "crystals")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the words of a vocabulary name, by their ids.
+
+    Attributes:
+        words: every word by its id.
+        types: words for a piece, and words that suggest one ("pair"), to coarse types.
+        stones: names of stones that are one word to their looks.
+        colours: colours to the look of "... stones".
+        general: "stones" and the like, which a colour before them makes a look.
+        end: id of the end token.
+    """
+
+    words: tuple[str, ...]
+    types: dict[int, str]
+    stones: dict[int, str]
+    colours: dict[int, str]
+    general: tuple[int, ...]
+    end: int
+
+    @classmethod
+    def of(cls, tokenizer: PreTrainedTokenizerFast) -> Naming:
+        """Looks all words of a vocabulary up in the tables of `lexicon`."""
+        ids = tokenizer.get_vocab()
+        named = {word: TYPES.get(word) or HINTS.get(word) for word in ids}
+        types = {ids[word]: coarse_type(kind) for word, kind in named.items() if kind}
+        stones = {ids[word]: look(word) for word in ids if look(word)}
+        colours = {ids[w]: look(f"{COLOURS[w]} stone") for w in ids if w in COLOURS}
+        return cls(
+            words=tuple(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))),
+            types=types,
+            stones=stones,
+            colours=colours,
+            general=tuple(ids[word] for word in GENERAL if word in ids),
+            end=tokenizer.eos_token_id,
+        )
+
+
+class Guide:
+    """What each next word gains in the search for one photo.
+
+    The decoder's probability of a sentence is multiplied by the classifier's odds of what it
+    names, relative to `THRESHOLD`: a product of experts (Hinton, 2002). A look gains once; a
+    sentence that ends without one that gains pays as much.
+
+    Attributes:
+        applies: whether the photo is of jewelry; any other is described without a guide.
+    """
+
+    def __init__(self, naming: Naming, evidence: Evidence) -> None:
+        """Weighs what is seen in a photo.
+
+        Args:
+            naming: of the decoder's vocabulary.
+            evidence: of the photo.
+        """
+        self._naming = naming
+        self.applies = evidence.jewelry > 0.5
+        self._types = {kind: log(max(p, UNLIKELY)) for kind, p in evidence.types.items()}
+        self._looks = {seen: _logit(p) - _logit(THRESHOLD) for seen, p in evidence.looks.items()}
+
+    def gains(self, caption: Sequence[int]) -> dict[int, float]:
+        """What is added to the log-probabilities of next words, by id.
+
+        Args:
+            caption: ids so far, without the begin token.
+        """
+        if not self.applies:
+            return {}
+        naming, gains = self._naming, {}
+        said = looks(tuple(stones_said([naming.words[token] for token in caption])))
+        worth = {
+            seen: min(gain, 0.0) if seen in said else gain for seen, gain in self._looks.items()
+        }
+        for token, seen in naming.stones.items():
+            gains[token] = worth.get(seen, 0.0)
+        if caption and caption[-1] in naming.colours:
+            gain = worth.get(naming.colours[caption[-1]], 0.0)
+            gains.update(dict.fromkeys(naming.general, gain))
+        if naming.types.keys().isdisjoint(caption):
+            for token, kind in naming.types.items():
+                gains[token] = self._types.get(kind, 0.0)
+        gains[naming.end] = -sum(gain for gain in worth.values() if gain > 0)
+        return gains
+
+
+def _logit(probability: float) -> float:
+    p = min(max(probability, SURE), 1 - SURE)
+    return log(p / (1 - p))
