@@ -35,7 +35,8 @@ class Evidence:
 def pooled(features: Tensor) -> Tensor:
     """Means and deviations over P: (B, P, C) -> (B, 2 * C); small stones move the deviations."""
     features = features.float()
-    return torch.cat([features.mean(1), features.std(1)], 1)
+    spread = features.std(1, correction=min(1, features.shape[1] - 1))  # 0 of one position
+    return torch.cat([features.mean(1), spread], 1)
 
 
 class AttributeClassifier(nn.Module):

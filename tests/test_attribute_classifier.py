@@ -9,7 +9,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from captioning.__main__ import app
-from captioning.attribute_classifier import FILE, AttributeClassifier
+from captioning.attribute_classifier import FILE, AttributeClassifier, pooled
 from captioning.captioner import Captioner
 from captioning.checkpoint import weights_mark
 from captioning.data import read_dataset
@@ -87,6 +87,13 @@ def test_too_little_to_tell_apart(checkpoint, jewelry_folder, tmp_path):
     examples = read_dataset(jewelry_folder, "dev")
     assert fit_attributes(checkpoint, [examples], tmp_path / "caches") is None
     assert not (checkpoint / "encoder" / FILE).exists()
+
+
+def test_features_are_pooled_by_mean_and_deviation():
+    assert pooled(torch.tensor([[[1.0, 5.0], [3.0, 5.0]]])).tolist() == [
+        [2.0, 5.0, pytest.approx(2**0.5), 0.0]
+    ]
+    assert pooled(torch.tensor([[[1.0, 5.0]]])).tolist() == [[1.0, 5.0, 0.0, 0.0]]  # one position
 
 
 def test_a_saved_classifier_says_the_same(checkpoint):
