@@ -12,6 +12,7 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
+from captioning.attribute_classifier import FILE as ATTRIBUTES
 from captioning.encoder import WEIGHTS, CheckpointError, ImageEncoder
 from captioning.lstm import LstmDecoder
 from captioning.tokenizer import load_tokenizer
@@ -34,6 +35,8 @@ def save_checkpoint(
 ) -> None:
     """Writes `encoder/` and a folder for each decoder, each complete in itself, in 16 bits.
 
+    An attribute classifier of another encoder in the folder is taken away.
+
     Args:
         folder: receives the folders.
         encoder: the shared encoder.
@@ -43,6 +46,7 @@ def save_checkpoint(
     """
     folder = Path(folder)
     encoder.save(folder / "encoder")
+    (folder / "encoder" / ATTRIBUTES).unlink(missing_ok=True)  # fitted to the encoder before
     _write_json(folder / "encoder" / TRAINING, training)
     mark = weights_mark(folder / "encoder")
     for name, decoder in decoders.items():

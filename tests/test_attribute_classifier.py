@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from captioning.__main__ import app
 from captioning.attribute_classifier import FILE, AttributeClassifier, pooled
 from captioning.captioner import Captioner
-from captioning.checkpoint import weights_mark
+from captioning.checkpoint import save_checkpoint, weights_mark
 from captioning.data import read_dataset
 from captioning.encoder import CheckpointError, ImageEncoder
 from captioning.photos import load_photo
@@ -119,6 +119,16 @@ def test_damage_and_another_encoder_are_named(checkpoint):
     file.write_bytes(file.read_bytes()[:-20])
     with pytest.raises(CheckpointError, match=f"{FILE} in 'encoder' is damaged.*restore"):
         Captioner.load(checkpoint)
+
+
+def test_new_weights_take_away_the_classifier_of_the_old(checkpoint, tiny_checkpoints):
+    encoder = ImageEncoder.load(checkpoint / "encoder")
+    made = AttributeClassifier(["ring", "watch"], [], encoder.config.channels)
+    made.save(checkpoint / "encoder", _mark(checkpoint))
+    captioner = Captioner.load(tiny_checkpoints)
+    tokenizer = captioner.tokenizers["lstm"]
+    save_checkpoint(checkpoint, encoder, captioner.decoders, tokenizer, {})
+    assert Captioner.load(checkpoint).classifier is None
 
 
 def test_a_checkpoint_without_one_describes_all_the_same(checkpoint):

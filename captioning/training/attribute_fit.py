@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,20 +40,27 @@ def fit_attributes(
     Returns:
         The classifier, or None where fewer than two types have `FEWEST` photos each.
     """
-    named = Counter(_kind(example) for part in data_sets for example in part)
-    types = sorted(kind for kind, count in named.items() if kind and count >= FEWEST)
+    photos = [example for part in data_sets for example in part]
+    types = _often_enough([_kind(example)] for example in photos)
+    known = _often_enough(_looks(example) for example in photos)
     if len(types) < 2:
         return None
     encoder = ImageEncoder.load(folder / "encoder")
     features, examples = [], []
     for part in data_sets:
         for view in range(views if any(example.labels for example in part) else 1):
-            rows, known = _pooled(encoder, FeatureCache(caches, part, view))
+            rows, readable = _pooled(encoder, FeatureCache(caches, part, view))
             features.append(rows)
-            examples += known
-    classifier = _fitted(np.concatenate(features), examples, types)
+            examples += readable
+    classifier = _fitted(np.concatenate(features), examples, types, known)
     classifier.save(folder / "encoder", weights_mark(folder / "encoder"))
     return classifier
+
+
+def _often_enough(named: Iterable[Iterable[str | None]]) -> list[str]:
+    """What is named of `FEWEST` photos or more, in alphabetical order."""
+    counts = Counter(name for names in named for name in names)
+    return sorted(name for name, count in counts.items() if name and count >= FEWEST)
 
 
 def _pooled(encoder: ImageEncoder, cache: FeatureCache) -> tuple[np.ndarray, list[Example]]:
@@ -75,16 +82,20 @@ def _kind(example: Example) -> str | None:
     return coarse_type(attributes(example.labels.type or "").type)
 
 
+def _looks(example: Example) -> set[str]:
+    return set(looks(example.labels.stones)) if example.labels else set()
+
+
 def _fitted(
-    features: np.ndarray, examples: Sequence[Example], types: list[str]
+    features: np.ndarray, examples: Sequence[Example], types: list[str], known: list[str]
 ) -> AttributeClassifier:
     scaler = StandardScaler().fit(features)
     scaled = scaler.transform(features)
     labelled = np.array([example.labels is not None for example in examples])
-    stones = [set(looks(e.labels.stones)) if e.labels else set() for e in examples]
-    known = sorted({seen for one in stones for seen in one})
+    stones = [_looks(example) for example in examples]
     columns = {seen: np.array([seen in one for one in stones]) for seen in known}
-    columns = {seen: c for seen, c in columns.items() if FEWEST <= c.sum() < labelled.sum()}
+    # what every photo has cannot be told from anything
+    columns = {seen: has for seen, has in columns.items() if 0 < has.sum() < labelled.sum()}
     classes, kinds = ["", *types], [_kind(example) for example in examples]
     told = np.array([kind in classes for kind in kinds])
     model = LogisticRegression(C=STRENGTH, max_iter=STEPS)

@@ -114,9 +114,8 @@ class TaughtLoss:
         """
         self.share, self.smoothing, self._teachers = share, smoothing, teachers
         self._labelled = [bool(example.labels) for example in examples]
-        self._last: tuple[Batch, Tensor, Tensor | None] | None = (
-            None  # both decoders learn from one batch
-        )
+        # Both decoders learn from one batch, for which the teachers are asked once.
+        self._last: tuple[Batch, Tensor, Tensor | None] | None = None
 
     def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
         """The loss of one decoder on one batch.
