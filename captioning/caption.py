@@ -40,15 +40,16 @@ class Caption:
     """What one model says of a photo.
 
     Attributes:
-        text: the caption: of those that the search found, the one that agrees most with all that
-            the model could say.
+        text: the caption: of those that the searches found, the one that agrees most with all
+            that the model could say and, of jewelry, with what the attribute classifier sees.
         words: its words with probability and attention.
         score: mean log-probability per token in nats, the end token included, at most 0.
         alternatives: other captions that it found, the most probable first, which may be more
             probable than the caption.
         levels: "basic", "normal" and "complete" descriptions.
         milliseconds: decoding time of this photo.
-        expected: how often the model expects to say each word, over all that it considered.
+        expected: how often the model expects to say each word, over all that it considered, and
+            what is named ("type: ring"), of jewelry together with the attribute classifier.
     """
 
     text: str
