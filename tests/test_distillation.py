@@ -1,6 +1,5 @@
-"""Learning from teachers: what they expect, whom they teach, and what they have in common."""
+"""Learning from teachers: what they expect, what they say, and what they have in common."""
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,10 +9,12 @@ import torch
 from captioning.checkpoint import DECODERS, load_decoder, save_checkpoint
 from captioning.data import Example, Labels
 from captioning.encoder import ImageEncoder
-from captioning.tokenizer import build_tokenizer
+from captioning.reading import text
+from captioning.tokenizer import build_tokenizer, encode_caption
 from captioning.training.distillation import TaughtLoss, Teachers
 from captioning.training.loss import caption_loss
 from captioning.training.photo_set import IGNORED, Batch
+from captioning.training.reward import Worth
 from captioning.training.run_state import TrainingError
 
 STAGES = 5
@@ -51,47 +52,98 @@ def teachers(start, tiny_checkpoints):
     return Teachers([tiny_checkpoints], encoder, tokenizer, STAGES)
 
 
+def worth(start):
+    return Worth(EXAMPLES, start[2], attribute_weight=1.0)
+
+
 def features(start, batch):
     with torch.no_grad():
         return start[0].top(batch.activations, STAGES)
 
 
+def chances(decoder, seen, batch, real):
+    with torch.no_grad():
+        return decoder.lm_head(decoder.hidden(batch.inputs, seen)[0][real]).softmax(-1)
+
+
 def test_teachers_expect_the_mean_of_both_decoders(start, batch, teachers):
     real = batch.targets != IGNORED
-    expected = teachers.expect(batch.activations, batch.inputs, real)
-    with torch.no_grad():
-        each = [
-            one.lm_head(one.hidden(batch.inputs, features(start, batch))[0][real]).softmax(-1)
-            for one in start[1].values()
-        ]
+    expected = teachers.expect(teachers.look(batch.activations), batch.inputs, real)
+    each = [chances(one, features(start, batch), batch, real) for one in start[1].values()]
     torch.testing.assert_close(expected, sum(each) / 2)
     torch.testing.assert_close(expected.sum(-1), torch.ones(10))
+
+
+def test_one_decoder_of_a_checkpoint_can_teach_alone(start, batch, tiny_checkpoints):
+    encoder, decoders, tokenizer = start
+    alone = Teachers([tiny_checkpoints / "lstm"], encoder, tokenizer, STAGES)
+    real = batch.targets != IGNORED
+    expected = alone.expect(alone.look(batch.activations), batch.inputs, real)
+    torch.testing.assert_close(
+        expected, chances(decoders["lstm"], features(start, batch), batch, real)
+    )
 
 
 @pytest.mark.parametrize("kind", DECODERS)
 def test_nothing_of_the_teachers_is_cross_entropy(kind, start, batch, teachers):
     seen, decoder = features(start, batch), start[1][kind]
-    loss, tally = TaughtLoss(EXAMPLES, teachers, 0.0)(decoder, seen, batch)
+    loss, tally = TaughtLoss(teachers, 0.0, worth(start))(decoder, seen, batch)
     plain, plain_tally = caption_loss(decoder, seen, batch)
     torch.testing.assert_close(loss, plain)
     assert tally == plain_tally
 
 
-def test_a_photo_with_labels_is_not_taught(start, batch, teachers):
-    seen, decoder = features(start, batch), start[1]["lstm"]
-    labelled = replace(
-        batch,
-        activations=batch.activations[1:],
-        inputs=batch.inputs[1:],
-        targets=batch.targets[1:],
-        weights=batch.weights[1:],
-        rows=[1],
-    )
-    taught = TaughtLoss(EXAMPLES, teachers, 1.0)
-    plain, _ = caption_loss(decoder, seen[1:], labelled)
-    torch.testing.assert_close(taught(decoder, seen[1:], labelled)[0], plain)
-    both, _ = taught(decoder, seen, batch)
-    assert not torch.isclose(both, caption_loss(decoder, seen, batch)[0])
+class Speaking:
+    """Teachers who say the same two captions of every photo, and expect every word alike."""
+
+    def __init__(self, tokenizer, first, second):
+        self.tokenizer = tokenizer
+        ids = [encode_caption(tokenizer, said)[1:] for said in (first, second)]
+        longest = max(map(len, ids))
+        pad = tokenizer.pad_token_id
+        self.said = torch.tensor([one + [pad] * (longest - len(one)) for one in ids])  # (2, T)
+
+    def look(self, activations):
+        return None
+
+    def draw(self, seen, count, turn):
+        assert count == len(self.said)
+        return self.said.expand(len(EXAMPLES), *self.said.shape)
+
+    def expect(self, seen, inputs, real):
+        words = len(self.tokenizer)
+        return torch.full((int(real.sum()), words), 1 / words)
+
+
+@pytest.mark.parametrize("kind", DECODERS)
+def test_what_teachers_say_is_learnt_beside_what_was_written(kind, start, batch):
+    _, decoders, tokenizer = start
+    seen, decoder = features(start, batch), decoders[kind]
+    speaking = Speaking(tokenizer, "silver ring", "silver ring")
+    loss, tally = TaughtLoss(speaking, 0.0, worth(start), drawn=1)(decoder, seen, batch)
+    written, first = caption_loss(decoder, seen, batch)
+    ids = torch.tensor([encode_caption(tokenizer, "silver ring")] * 2)
+    said = Batch(batch.activations, ids[:, :-1], ids[:, 1:], torch.ones(2), [0, 1])
+    drawn, second = caption_loss(decoder, seen, said)
+    assert tally.tokens == first.tokens + second.tokens == 16
+    torch.testing.assert_close(loss, (10 * written + 6 * drawn) / 16)
+
+
+def test_the_better_of_what_teachers_say_is_learnt(start, batch):
+    """The labels say which of two captions is right of the ring; of the dog both are wrong."""
+    _, decoders, tokenizer = start
+    speaking = Speaking(tokenizer, "a pendant", "a ring")
+    loss = TaughtLoss(speaking, 1.0, worth(start), drawn=1)
+    loss(decoders["lstm"], features(start, batch), batch)
+    learnt = [text(tokenizer, row) for row in loss._last[1].batch.inputs]
+    assert learnt[1::2] == ["a pendant", "a ring"]
+
+
+def test_both_decoders_learn_from_the_same_drawn_captions(start, batch, teachers):
+    torch.manual_seed(3)
+    loss, seen = TaughtLoss(teachers, 1.0, worth(start), drawn=2), features(start, batch)
+    tallies = [loss(one, seen, batch)[1].tokens for one in start[1].values()]
+    assert tallies[0] == tallies[1] > 10
 
 
 @pytest.mark.parametrize("kind", DECODERS)
@@ -99,20 +151,20 @@ def test_the_taught_come_to_expect_what_their_teachers_do(kind, start, batch):
     """Teachers who know what they want; the written words alone would lead elsewhere."""
     _, decoders, tokenizer = start
     torch.manual_seed(5)
-    wanted = (3 * torch.randn(6, len(tokenizer))).softmax(-1)
-    sure = SimpleNamespace(expect=lambda *_: wanted)
+    wanted = (3 * torch.randn(10, len(tokenizer))).softmax(-1)
+    sure = SimpleNamespace(look=lambda _: None, expect=lambda *_: wanted)
     learner = type(decoders[kind])(decoders[kind].config).train()
     learner.set_dropout(0.0)
-    seen, real = features(start, batch), batch.targets[:1] != IGNORED
+    seen, real = features(start, batch), batch.targets != IGNORED
 
     @torch.no_grad()
     def distance():
-        states, _ = learner.hidden(batch.inputs[:1], seen[:1])
+        states, _ = learner.hidden(batch.inputs, seen)
         said = learner.lm_head(states[real]).log_softmax(-1)
         return float((wanted * (wanted.log() - said)).sum(-1).mean())
 
     before = distance()
-    objective = TaughtLoss(EXAMPLES, sure, 1.0)
+    objective = TaughtLoss(sure, 1.0, worth(start))
     optimizer = torch.optim.Adam(learner.parameters(), 1e-2)
     for _ in range(120):
         optimizer.zero_grad()

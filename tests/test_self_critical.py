@@ -8,9 +8,9 @@ import torch
 
 from captioning.data import Example, Labels
 from captioning.lstm import LstmConfig, LstmDecoder
-from captioning.tokenizer import build_tokenizer
+from captioning.tokenizer import build_tokenizer, encode_caption
 from captioning.training.loss import caption_loss
-from captioning.training.reward import Cider, attribute_reward
+from captioning.training.reward import Cider, Worth, attribute_reward
 from captioning.training.self_critical import SelfCriticalLoss, sample
 from captioning.transformer import TransformerConfig, TransformerDecoder
 
@@ -74,6 +74,24 @@ def test_attribute_reward_takes_a_pendant_for_half_a_necklace():
     assert attribute_reward("a silver pendant", necklace) == 2.5
 
 
+def test_worth_adds_what_is_labelled_to_the_agreement_with_what_people_wrote(tmp_path):
+    written = ["a rose gold ring with a ruby", "a dog runs in the snow", "two dogs"]
+    tokenizer = build_tokenizer(written)
+    labels = [RUBY_RING, None, None]
+    examples = [
+        Example(tmp_path, (text,), "train", text, label)
+        for text, label in zip(written, labels, strict=True)
+    ]
+    ids = [encode_caption(tokenizer, text)[1:] for text in ("a ring", "a dog runs in the snow")]
+    padded = torch.tensor([one + [tokenizer.pad_token_id] * (7 - len(one)) for one in ids])
+    worth = Worth(examples, tokenizer, attribute_weight=0.5)(padded[None].expand(2, 2, 7), [0, 1])
+    dogs = Cider([[encode_caption(tokenizer, text)[1:]] for text in written[1:]])
+    assert worth[1].tolist() == pytest.approx([dogs(0, one) for one in ids])
+    assert worth[1, 1] == pytest.approx(10)  # the only reference itself
+    # among photos with labels this one is alone, so that no word tells it from others
+    assert worth[0].tolist() == pytest.approx([0.5 * 1, 0])
+
+
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])
 def test_samples_end_and_never_hold_the_unknown_word(kind):
     model = decoder(kind).train()
@@ -95,10 +113,8 @@ def one_photo(tmp_path, plain_weight):
     tokenizer = build_tokenizer([*texts, "silver hoop earrings"])
     examples = [Example(tmp_path, tuple(texts), "train", "a", RUBY_RING)]
     objective = SelfCriticalLoss(
-        examples,
-        tokenizer,
+        Worth(examples, tokenizer, attribute_weight=1.0),
         samples=8,
-        attribute_weight=1.0,
         plain=caption_loss,
         plain_weight=plain_weight,
     )

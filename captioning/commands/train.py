@@ -36,8 +36,8 @@ def train(
     teacher: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Learn also what this checkpoint expects at each word; several times for several. "
-            "Needs --frozen-stages.",
+            help="Learn also what this checkpoint, or one decoder's folder in it, says and expects "
+            "at each word; several times for several. Needs --frozen-stages.",
             metavar="DIR",
         ),
     ] = None,

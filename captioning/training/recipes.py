@@ -40,7 +40,9 @@ class Recipe:
         views: cached views of a jewelry photo, itself and augmented ones, if stages are frozen.
         scene_views: the same of a photo without labels.
         teacher_share: how much of the target is what the models given as teachers expect, if any
-            are, in captions of photos without labels.
+            are.
+        teacher_captions: captions that teachers draw of each photo at a visit, learnt beside the
+            written ones.
         attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
         label_captions: captions made from a jewelry photo's labels in one epoch.
         label_caption_weight: their weight against captions that people wrote.
@@ -83,7 +85,8 @@ class Recipe:
     scene_share: float = 1.0
     views: int = 1
     scene_views: int = 1
-    teacher_share: float = 0.5
+    teacher_share: float = 0.8
+    teacher_captions: int = 5
     attribute_weight: float = 0.0
     label_captions: int = 0
     label_caption_weight: float = 0.0

@@ -7,13 +7,75 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from captioning.data import Labels
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from captioning.data import Example, Labels
 from captioning.evaluation.attributes import NOT_ONE_COLOUR
+from captioning.reading import text
+from captioning.tokenizer import encode_caption
 from captioning.vocabulary import attributes, coarse_type, looks
 
 LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in CIDEr-D
 
 Vector = tuple[list[dict[tuple[int, ...], float]], list[float], int]
+
+
+class Worth:
+    """What captions of training photos are worth: CIDEr-D, and what is labelled and said."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        tokenizer: PreTrainedTokenizerFast,
+        attribute_weight: float,
+    ) -> None:
+        """Prepares.
+
+        Args:
+            examples: the training photos, in the order of a batch's row numbers.
+            tokenizer: of the decoders.
+            attribute_weight: worth of a labelled attribute that is said, in units of CIDEr.
+        """
+        self._examples, self._tokenizer = examples, tokenizer
+        self._attribute_weight = attribute_weight
+        self._ciders: dict[bool, Cider] = {}
+        self._places: list[int] = []
+        for labelled in (False, True):  # words are common or rare within one kind of photo
+            group = [one for one in examples if bool(one.labels) == labelled]
+            self._ciders[labelled] = Cider(
+                [[encode_caption(tokenizer, said)[1:] for said in one.captions] for one in group]
+            )
+        counts = {False: 0, True: 0}
+        for one in examples:
+            self._places.append(counts[bool(one.labels)])
+            counts[bool(one.labels)] += 1
+
+    def __call__(self, captions: Tensor, rows: Sequence[int]) -> Tensor:
+        """The worth of each caption.
+
+        Args:
+            captions: (B, K, T) ids without the begin token, padded after the end token.
+            rows: B numbers of the photos.
+
+        Returns:
+            (B, K) float32.
+        """
+        worth = [
+            [self._of(row, caption) for caption in some]
+            for row, some in zip(rows, captions.cpu(), strict=True)
+        ]
+        return torch.tensor(worth)
+
+    def _of(self, row: int, caption: Tensor) -> float:
+        labels = self._examples[row].labels
+        ids = [token for token in caption.tolist() if token != self._tokenizer.pad_token_id]
+        score = self._ciders[bool(labels)](self._places[row], ids)
+        if labels:
+            said = text(self._tokenizer, caption)
+            score += self._attribute_weight * attribute_reward(said, labels)
+        return score
 
 
 class Cider:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import PreTrainedTokenizerFast
 
-from captioning.data import Example
 from captioning.sampling import drawn_words
-from captioning.tokenizer import encode_caption
 from captioning.training.loss import Objective, Tally
 from captioning.training.photo_set import Batch
-from captioning.training.reward import Cider, attribute_reward
+from captioning.training.reward import Worth
 
 
 class SelfCriticalLoss:
@@ -24,39 +21,22 @@ class SelfCriticalLoss:
 
     def __init__(
         self,
-        examples: list[Example],
-        tokenizer: PreTrainedTokenizerFast,
+        worth: Worth,
         *,
         samples: int,
-        attribute_weight: float,
         plain: Objective,
         plain_weight: float,
     ) -> None:
-        """Prepares the rewards.
+        """Prepares.
 
         Args:
-            examples: the training photos, in the order of a batch's row numbers.
-            tokenizer: of the decoders.
+            worth: of a caption of a training photo.
             samples: K captions drawn for each photo, at least 2.
-            attribute_weight: worth of a labelled attribute that is said, in units of CIDEr.
             plain: the loss of the stage before, cross-entropy or the teachers'.
             plain_weight: its weight beside the reward's; 0 saves its time.
         """
-        self.examples, self.tokenizer = examples, tokenizer
-        self.samples, self.attribute_weight = samples, attribute_weight
+        self.worth, self.samples = worth, samples
         self.plain, self.plain_weight = plain, plain_weight
-        self._ciders: dict[bool, Cider] = {}
-        self._places: list[int] = []
-        for labelled in (False, True):  # words are common or rare within one kind of photo
-            group = [one for one in examples if bool(one.labels) == labelled]
-            references = [
-                [encode_caption(tokenizer, text)[1:] for text in one.captions] for one in group
-            ]
-            self._ciders[labelled] = Cider(references)
-        counts = {False: 0, True: 0}
-        for one in examples:
-            self._places.append(counts[bool(one.labels)])
-            counts[bool(one.labels)] += 1
 
     def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
         """The loss of one decoder on one batch.
@@ -70,7 +50,8 @@ class SelfCriticalLoss:
         if self.plain_weight:
             loss, tally = self.plain(decoder, features, batch)
         tokens = sample(decoder, features, self.samples)  # (B * K, T)
-        worth = self._worth(tokens, batch.rows).to(features.device)  # (B, K)
+        worth = self.worth(tokens.view(len(batch.rows), self.samples, -1), batch.rows)
+        worth = worth.to(features.device)  # (B, K)
         others = (worth.sum(1, keepdim=True) - worth) / (self.samples - 1)
         advantage = (worth - others).flatten()  # (B * K,)
         real = tokens != decoder.config.pad_token_id  # (B * K, T)
@@ -83,26 +64,6 @@ class SelfCriticalLoss:
         reward_loss = (chances * weights).sum() / real.sum()
         tally.reward, tally.samples = float(worth.sum()), worth.numel()
         return reward_loss + self.plain_weight * loss, tally
-
-    def _worth(self, tokens: Tensor, rows: list[int]) -> Tensor:
-        captions = [
-            [token for token in caption if token != self.tokenizer.pad_token_id]
-            for caption in tokens.tolist()
-        ]
-        worth = [
-            self._caption_worth(rows[index // self.samples], ids)
-            for index, ids in enumerate(captions)
-        ]
-        return torch.tensor(worth).view(len(rows), self.samples)
-
-    def _caption_worth(self, row: int, ids: list[int]) -> float:
-        labels = self.examples[row].labels
-        score = self._ciders[bool(labels)](self._places[row], ids)
-        if labels:
-            words = [token for token in ids if token != self.tokenizer.eos_token_id]
-            text = " ".join(self.tokenizer.convert_ids_to_tokens(words))
-            score += self.attribute_weight * attribute_reward(text, labels)
-        return score
 
 
 @torch.no_grad()

@@ -23,11 +23,12 @@ from captioning.encoder import ImageEncoder
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
 from captioning.training.attribute_fit import fit_attributes
-from captioning.training.distillation import TaughtLoss, Teachers
+from captioning.training.distillation import TaughtLoss, Teachers, checkpoint_of
 from captioning.training.features import FeatureCache
 from captioning.training.loss import caption_loss
 from captioning.training.photo_set import Part, PhotoSet
 from captioning.training.recipes import Recipe
+from captioning.training.reward import Worth
 from captioning.training.run import TrainingRun
 from captioning.training.run_state import HISTORY
 from captioning.training.self_critical import SelfCriticalLoss
@@ -55,8 +56,9 @@ def train(
         runs: where cached activations and the run's state go.
         resume: go on from the last whole epoch of the run of this name.
         start: go on from this checkpoint's weights and vocabulary instead of ImageNet's and none.
-        teachers: checkpoints whose expectations are learnt beside the captions; they share the
-            start's vocabulary and frozen stages.
+        teachers: checkpoints, or decoders' folders in them, whose captions and expectations are
+            learnt beside the written captions; they share the start's vocabulary and frozen
+            stages.
 
     Returns:
         The finished run, with its history.
@@ -79,7 +81,7 @@ def train(
         training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
         training["data"] = training["start"].get("data", {}) | prints
     if teachers:
-        training["teachers"] = {one.name: weights_mark(one / "encoder") for one in teachers}
+        training["teachers"] = dict(map(_named, teachers))
     history = _numbered_on(_read_history(start), run.history)
     if recipe.reward_epochs:
         _write(run, runs / f"{recipe.name}-cross-entropy", training, history)
@@ -93,6 +95,13 @@ def train(
     _write(run, output, training, history)
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return run
+
+
+def _named(teacher: Path) -> tuple[str, str]:
+    """Which decoders taught, and the mark of their encoder."""
+    checkpoint, names = checkpoint_of(teacher)
+    name = checkpoint.name if len(names) > 1 else f"{checkpoint.name}/{names[0]}"
+    return name, weights_mark(checkpoint / "encoder")
 
 
 def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[dict]:
@@ -154,16 +163,20 @@ def _run(
         if "dev" in part
     }
     objective = partial(caption_loss, smoothing=recipe.label_smoothing)
+    if teachers is not None or rewarded:
+        worth = Worth(training.examples, tokenizer, recipe.reward_attributes)
     if teachers is not None:
         objective = TaughtLoss(
-            training.examples, teachers, recipe.teacher_share, recipe.label_smoothing
+            teachers,
+            recipe.teacher_share,
+            worth,
+            drawn=recipe.teacher_captions,
+            smoothing=recipe.label_smoothing,
         )
     if rewarded:
         objective = SelfCriticalLoss(
-            training.examples,
-            tokenizer,
+            worth,
             samples=recipe.reward_samples,
-            attribute_weight=recipe.reward_attributes,
             plain=objective,
             plain_weight=recipe.reward_cross_entropy,
         )
