@@ -171,8 +171,8 @@ def _lead(chances: Tensor, captions: list[list[int]], guide: Guide | None) -> No
     """Adds what a guide says that each word gains, (beams, V)."""
     for row, caption in enumerate(captions if guide is not None else ()):
         gains = guide.gains(caption)
-        if gains:
-            chances[row, list(gains)] += torch.tensor(list(gains.values()), device=chances.device)
+        if gains is not None:
+            chances[row] += gains.to(chances.device)
 
 
 def _ban(chances: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:

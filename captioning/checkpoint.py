@@ -134,4 +134,5 @@ def _load_weights(folder: Path) -> PreTrainedModel:
 
 
 def _write_json(file: Path, content: dict) -> None:
-    file.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n")
+    # on one line: the record grows with each stage, and indented it would be twice as large
+    file.write_text(json.dumps(content, sort_keys=True) + "\n")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+import torch
+from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from captioning.attribute_classifier import Evidence
@@ -80,31 +82,44 @@ class Guide:
         self._naming = naming
         self.applies = evidence.jewelry > 0.5
         self._types = {kind: log(max(p, UNLIKELY)) for kind, p in evidence.types.items()}
+        # beams and steps share few states: each is weighed once
+        self._known: dict[tuple[frozenset[str], str | None, bool], Tensor] = {}
         self._looks = {seen: _logit(p) - _logit(THRESHOLD) for seen, p in evidence.looks.items()}
 
-    def gains(self, caption: Sequence[int]) -> dict[int, float]:
-        """What is added to the log-probabilities of next words, by id.
+    def gains(self, caption: Sequence[int]) -> Tensor | None:
+        """What is added to the log-probabilities of next words.
 
         Args:
             caption: ids so far, without the begin token.
+
+        Returns:
+            (V,) float32; None where the guide does not apply.
         """
         if not self.applies:
-            return {}
-        naming, gains = self._naming, {}
+            return None
+        naming = self._naming
         said = looks(tuple(stones_said([naming.words[token] for token in caption])))
+        colour = naming.colours.get(caption[-1]) if caption else None
+        state = frozenset(said), colour, naming.types.keys().isdisjoint(caption)
+        if state not in self._known:
+            self._known[state] = self._weighed(*state)
+        return self._known[state]
+
+    def _weighed(self, said: frozenset[str], colour: str | None, untyped: bool) -> Tensor:
+        """(V,) gains once these looks are said, a colour was the last word, and no type yet."""
+        naming = self._naming
         worth = {
             seen: min(gain, 0.0) if seen in said else gain for seen, gain in self._looks.items()
         }
-        for token, seen in naming.stones.items():
-            gains[token] = worth.get(seen, 0.0)
-        if caption and caption[-1] in naming.colours:
-            gain = worth.get(naming.colours[caption[-1]], 0.0)
-            gains.update(dict.fromkeys(naming.general, gain))
-        if naming.types.keys().isdisjoint(caption):
-            for token, kind in naming.types.items():
-                gains[token] = self._types.get(kind, 0.0)
+        gains = {token: worth.get(seen, 0.0) for token, seen in naming.stones.items()}
+        if colour is not None:
+            gains.update(dict.fromkeys(naming.general, worth.get(colour, 0.0)))
+        if untyped:
+            gains.update({t: self._types.get(kind, 0.0) for t, kind in naming.types.items()})
         gains[naming.end] = -sum(gain for gain in worth.values() if gain > 0)
-        return gains
+        weighed = torch.zeros(len(naming.words))
+        weighed[list(gains)] = torch.tensor(list(gains.values()))
+        return weighed
 
 
 def _logit(probability: float) -> float:

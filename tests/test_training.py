@@ -139,18 +139,15 @@ def test_training_goes_on_from_a_checkpoint(data, tmp_path):
 
 
 def test_teachers_are_learnt_from_and_named(data, tmp_path):
-    lines = (data / "metadata.jsonl").read_text().splitlines()
-    kept = ("file_name", "split", "captions")  # photos without labels are taught
-    plain = [{key: json.loads(line)[key] for key in kept} for line in lines]
-    (data / "metadata.jsonl").write_text("\n".join(map(json.dumps, plain)))
     train(TINY, data, tmp_path / "first")
     first = tmp_path / "first/out"
     recipe = replace(TINY, epochs=1, teacher_share=1.0, reward_epochs=1, reward_samples=2)
     alone = train(recipe, data, tmp_path / "alone", start=first)
-    taught = train(recipe, data, tmp_path / "taught", start=first, teachers=[first])
+    heard = replace(recipe, teacher_captions=2)
+    taught = train(heard, data, tmp_path / "taught", start=first, teachers=[first / "lstm"])
     assert numbers(taught) != numbers(alone)
     made = json.loads((tmp_path / "taught/out/lstm/training.json").read_text())
-    assert list(made["teachers"]) == ["out"] and len(made["teachers"]["out"]) == 16
+    assert list(made["teachers"]) == ["out/lstm"] and len(made["teachers"]["out/lstm"]) == 16
 
 
 def test_average_lies_between_two_checkpoints(data, tmp_path):

@@ -85,8 +85,8 @@ class Recipe:
     scene_share: float = 1.0
     views: int = 1
     scene_views: int = 1
-    teacher_share: float = 0.8
-    teacher_captions: int = 5
+    teacher_share: float = 0.5
+    teacher_captions: int = 0
     attribute_weight: float = 0.0
     label_captions: int = 0
     label_caption_weight: float = 0.0
@@ -139,6 +139,10 @@ BEST = Recipe(
     weight_decay=0.02,
     # None: smoothing flattens the probabilities that are shown and that the search lives on.
     label_smoothing=0.0,
+    # Captions that teachers draw teach more than what these expect in written ones: in two epochs
+    # the LSTM's accuracy rose from 0.409 to 0.416, where it had risen by 0.001 in four.
+    teacher_share=0.8,
+    teacher_captions=5,
     jewelry_repeats=2,  # the product is jewelry
     # Type, metal and stones as classes tell the trunk what to look for, more directly than words.
     attribute_weight=0.5,
