@@ -139,8 +139,8 @@ BEST = Recipe(
     weight_decay=0.02,
     # None: smoothing flattens the probabilities that are shown and that the search lives on.
     label_smoothing=0.0,
-    # Captions that teachers draw teach more than what these expect in written ones: in two epochs
-    # the LSTM's accuracy rose from 0.409 to 0.416, where it had risen by 0.001 in four.
+    # With captions drawn by three Transformers and an LSTM the LSTM's accuracy rose from 0.409 to
+    # 0.416 in two epochs; of other teachers, without drawn captions, it had learnt 0.001 in four.
     teacher_share=0.8,
     teacher_captions=5,
     jewelry_repeats=2,  # the product is jewelry
