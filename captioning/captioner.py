@@ -107,6 +107,10 @@ class Captioner:
         parts = {"encoder": self.encoder, **self.decoders}
         return {name: sum(p.numel() for p in part.parameters()) for name, part in parts.items()}
 
+    def near(self, photo: Image.Image) -> Image.Image:
+        """The part of a photo that is described, without most of the plain ground around it."""
+        return self.encoder.near(photo)
+
     def view(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it, the ground under the attention maps."""
         return self.encoder.view(photo)

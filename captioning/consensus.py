@@ -11,12 +11,14 @@ from transformers import PreTrainedTokenizerFast
 from captioning.attribute_classifier import Evidence
 from captioning.terms import expected_terms
 
-SECOND_OPINION = 0.65
+SECOND_OPINION = 0.5
 """The classifier's share of what is expected to be named, against the decoder's."""
+
+NEVER_SAID = 0.01  # a type in none of ten draws is not impossible
 
 FAINT = 0.05  # what is named with less than this would only make every piece a hit
 
-WEIGHTS = {"type": 2.0, "stones": 2.0, "together": 0.0}
+WEIGHTS = {"type": 4.0, "stones": 3.0, "together": 0.0}
 """Of what a caption names as a whole against the rarest word: a sentence that names the wrong
 piece or stone is wrong, however well it is put."""
 NAMED = 0.25  # the weight of metal and motif
@@ -41,6 +43,10 @@ def rarity(tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
 def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float]:
     """What a decoder expects and what the classifier sees, as one.
 
+    Of looks, several or none of which may be named, the mean counts. Types exclude each other:
+    there probabilities are multiplied, so that the type that neither finds impossible wins
+    (logarithmic opinion pool, Genest and Zidek, Statistical Science, 1986).
+
     Args:
         expected: `Draws.expected` of a photo.
         evidence: of the same photo; it counts as far as the photo is of jewelry, and has nothing
@@ -49,13 +55,32 @@ def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float
     Returns:
         Words, and what is named if it is at least `FAINT`, to expected counts.
     """
-    share = SECOND_OPINION * evidence.jewelry
-    seen = {f"type: {kind}": p for kind, p in evidence.types.items()}
-    seen |= {f"stones: {look}": p for look, p in evidence.looks.items()}
-    both = dict(expected) | {
-        term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()
+    jewelry = evidence.jewelry
+    types = {f"type: {kind}": p for kind, p in evidence.types.items()}
+    looks = {f"stones: {look}": p for look, p in evidence.looks.items()}
+    agreed = {
+        **_shifted(expected, _pooled(expected, types), jewelry),
+        **_shifted(expected, looks, SECOND_OPINION * jewelry),
     }
-    return {term: count for term, count in both.items() if term not in seen or count >= FAINT}
+    both = {**expected, **agreed}
+    return {term: count for term, count in both.items() if term not in agreed or count >= FAINT}
+
+
+def _shifted(
+    expected: Mapping[str, float], seen: Mapping[str, float], share: float
+) -> dict[str, float]:
+    """What is expected of these terms, moved by a share towards what is seen."""
+    return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
+
+
+def _pooled(expected: Mapping[str, float], types: Mapping[str, float]) -> dict[str, float]:
+    """Terms of types to their weighted products, which add up to 1."""
+    products = {
+        term: (expected.get(term, 0.0) + NEVER_SAID) ** (1 - SECOND_OPINION)
+        * (p + NEVER_SAID) ** SECOND_OPINION
+        for term, p in types.items()
+    }
+    return {term: product / sum(products.values()) for term, product in products.items()}
 
 
 def agreement(caption: str, expected: Mapping[str, float], telling: Mapping[str, float]) -> float:

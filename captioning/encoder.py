@@ -17,6 +17,8 @@ from timm.layers import BatchNormAct2d
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from captioning.framing import close_up
+
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
 
@@ -35,6 +37,7 @@ class EncoderConfig:
         std: divides each channel afterwards.
         interpolation: "bicubic" or "bilinear".
         background: colour of the letterbox bars around a picture that is not square.
+        margin: plain ground left around a piece, as `close_up` takes it; 0 shows photos whole.
         channels: C, the channels of the features.
     """
 
@@ -44,6 +47,7 @@ class EncoderConfig:
     std: tuple[float, float, float] = (128 / 255, 128 / 255, 128 / 255)
     interpolation: str = "bicubic"
     background: tuple[int, int, int] = (255, 255, 255)
+    margin: float = 0.0
     channels: int = 1280
 
 
@@ -105,8 +109,12 @@ class ImageEncoder(nn.Module):
                 "connect to the internet, or use a Lite trunk, whose weights come from PyPI."
             ) from error
 
+    def near(self, photo: Image.Image) -> Image.Image:
+        """The part of a photo, RGB of any size, that the encoder looks at: see `close_up`."""
+        return close_up(photo, self.config.margin)
+
     def view(self, photo: Image.Image) -> Image.Image:
-        """The photo as the encoder sees it: the whole of it on a square of the background colour.
+        """The photo as the encoder sees it: `near`, on a square of the background colour.
 
         Args:
             photo: RGB, any size.
@@ -114,6 +122,7 @@ class ImageEncoder(nn.Module):
         Returns:
             RGB, `size` x `size` pixels; attention grids lie over this picture.
         """
+        photo = self.near(photo)
         size, (width, height) = self.config.size, photo.size
         scale = size / max(width, height)
         fitted = (max(1, round(width * scale)), max(1, round(height * scale)))

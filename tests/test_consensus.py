@@ -1,5 +1,7 @@
 """The caption that is shown: the one closest to all that could be said."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,10 +62,23 @@ def test_rare_words_tell_more():
 def test_two_opinions_meet():
     seen = Evidence(jewelry=1.0, types={"ring": 1.0}, looks={"red": 0.6})
     both = joined({"ring": 0.7, "type: ring": 0.5, "type: watch": 0.5, "metal: silver": 1.0}, seen)
-    assert both["type: ring"] == pytest.approx(0.5 * (1 - SECOND_OPINION) + SECOND_OPINION)
     assert both["type: watch"] == 0.5  # the classifier does not know watches
     assert both["stones: red"] == pytest.approx(0.6 * SECOND_OPINION)
     assert (both["ring"], both["metal: silver"]) == (0.7, 1.0)  # seen by the decoder alone
+
+
+def test_the_type_that_neither_finds_impossible_wins():
+    seen = Evidence(jewelry=1.0, types={"ring": 0.6, "bracelet": 0.4, "watch": 0.0}, looks={})
+    both = joined({"type: bracelet": 0.5, "type: watch": 0.5}, seen)
+    assert max(both, key=both.get) == "type: bracelet"
+    assert sum(both.values()) == pytest.approx(1)
+
+
+def test_of_a_photo_that_may_be_of_jewelry_the_second_opinion_counts_as_far():
+    seen = Evidence(jewelry=0.5, types={"ring": 1.0, "watch": 0.0}, looks={})
+    both = joined({"dog": 1.0, "type: watch": 0.2}, seen)
+    sure = joined({"dog": 1.0, "type: watch": 0.2}, replace(seen, jewelry=1.0))
+    assert both["type: ring"] == pytest.approx(sure["type: ring"] / 2)
 
 
 def test_no_second_opinion_where_there_is_no_jewelry():
@@ -73,7 +88,7 @@ def test_no_second_opinion_where_there_is_no_jewelry():
 
 def test_what_is_hardly_seen_is_not_searched_for():
     seen = Evidence(jewelry=1.0, types={"ring": 0.99, "watch": 0.01}, looks={"red": 0.02})
-    assert set(joined({"a": 0.01, "metal: silver": 0.02}, seen)) == {
+    assert set(joined({"a": 0.01, "metal: silver": 0.02, "type: ring": 1.0}, seen)) == {
         "a",
         "metal: silver",
         "type: ring",

@@ -1,5 +1,7 @@
 """The encoder: preprocessing as data, features before pooling, any EfficientNet by name."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -57,6 +59,27 @@ def test_preprocessing_is_data(encoder, tmp_path):
     config = (tmp_path / "config.json").read_text().replace('"size": 64', '"size": 96')
     (tmp_path / "config.json").write_text(config)
     assert ImageEncoder.load(tmp_path).view(photo(10, 10)).size == (96, 96)
+
+
+def small_piece():
+    picture = photo(400, 400, (255, 255, 255))
+    picture.paste((200, 30, 30), (100, 100, 200, 200))
+    return picture
+
+
+def test_nearness_is_data_too(tmp_path):
+    ImageEncoder(EncoderConfig(size=64, margin=0.5)).save(tmp_path)
+    view = np.asarray(ImageEncoder.load(tmp_path).view(small_piece()))
+    assert (view == (200, 30, 30)).all(-1).mean() == pytest.approx(1 / 4, abs=0.08)
+
+
+def test_a_checkpoint_that_says_nothing_of_nearness_sees_whole_photos(encoder, tmp_path):
+    encoder.save(tmp_path)
+    said = json.loads((tmp_path / "config.json").read_text())
+    del said["margin"]
+    (tmp_path / "config.json").write_text(json.dumps(said))
+    loaded = ImageEncoder.load(tmp_path)
+    assert loaded.near(small_piece()).size == (400, 400)
 
 
 def test_saved_equals_reloaded(encoder, tmp_path):

@@ -51,8 +51,9 @@ class FeatureCache:
             unreadable photo is blank: see `is_blank`.
         """
         made_by = f"{encoder.config.architecture}-d{depth}-{stages_mark(encoder, depth)}"
+        framed = f"{encoder.config.size}-m{encoder.config.margin:g}"
         key = (
-            f"{made_by if depth else 'photos'}-{encoder.config.size}"
+            f"{made_by if depth else 'photos'}-{framed}"
             f"-v{self.view}-{fingerprint(self.examples)[:12]}"
         )
         file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"

@@ -14,6 +14,8 @@ class Recipe:
         architecture: the trunk, as timm calls it.
         size: side of the square input in pixels while training.
         serving_size: side of the input that the checkpoint asks for; 0 for the training size.
+        margin: plain ground left around a piece, as a share of its longer side; 0 shows the models
+            whole photos.
         frozen_stages: stages of the trunk that stay as they are; their activations are cached.
             7 freezes the whole encoder; with 0 each visit to a photo makes another view of it.
         width: D of both decoders.
@@ -63,6 +65,7 @@ class Recipe:
     architecture: str = "tf_efficientnet_lite0"
     size: int = 299
     serving_size: int = 0
+    margin: float = 0.0
     frozen_stages: int = 7
     width: int = 512
     feed_forward: int = 512
@@ -118,6 +121,10 @@ BEST = Recipe(
     # somewhat larger one (Touvron et al., "Fixing the train-test resolution discrepancy", 2019).
     size=256,
     serving_size=299,
+    # Type is told better near by: right of 0.934 and 0.928 of photos never seen, with this of 0.948
+    # and 0.941, by models that had learnt from whole photos; with 0.05 of 0.944 and 0.931, with
+    # 0.2 of 0.944 and 0.938.
+    margin=0.1,
     # All of the trunk learns, from views made anew at each visit. Lite0 with three stages frozen,
     # eight cached views and words kept from three occurrences on came to a loss x 5 of 13.87 and
     # 14.31 on photos never seen; this comes to 13.47 and 13.79. An epoch took 34 to 90 s on an

@@ -218,15 +218,21 @@ def _starting_point(
         decoders = {name: decoder for name, (decoder, _) in loaded.items()}
         for decoder in decoders.values():
             decoder.set_dropout(recipe.dropout)
-        encoder.config = replace(encoder.config, size=recipe.cached_size)
-        return encoder, next(iter(loaded.values()))[1], decoders
+        return _framed(encoder, recipe), next(iter(loaded.values()))[1], decoders
     captions = (
         text for part in data_sets.values() for one in part["train"] for text in one.captions
     )
     tokenizer = build_tokenizer(
         captions, vocabulary=recipe.vocabulary, minimum_count=recipe.minimum_count
     )
-    return pretrained_encoder(recipe.architecture, recipe.cached_size), tokenizer, None
+    encoder = pretrained_encoder(recipe.architecture, recipe.cached_size)
+    return _framed(encoder, recipe), tokenizer, None
+
+
+def _framed(encoder: ImageEncoder, recipe: Recipe) -> ImageEncoder:
+    """An encoder that sees photos as a recipe wants them."""
+    encoder.config = replace(encoder.config, size=recipe.cached_size, margin=recipe.margin)
+    return encoder
 
 
 class _Activations:

@@ -155,7 +155,8 @@ class Describing:
         asked = asking(asked, asked.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
         hits = self._answer(asked, request, photo)
-        return understood_html(photo), cards, asked.told, asked.shown, asked.query, hits
+        seen = understood_html(self._captioner.near(photo))
+        return seen, cards, asked.told, asked.shown, asked.query, hits
 
     def _answer(self, asked: Asked, request: gr.Request, photo: Image.Image | None = None) -> str:
         showcase = self._showcases.of(asked.where, request)

@@ -61,7 +61,11 @@ def uploaded(event: Mapping[str, Any], key: str = "path") -> Path:
 
 
 def understood_html(photo: Image.Image) -> str:
-    """The photo as the models see it: upright, whole, on a white square; maps lie over it."""
+    """A photo as the models see it, upright on a white square; attention maps lie over it.
+
+    Args:
+        photo: the part that is described, `Captioner.near`.
+    """
     square = ImageOps.pad(photo, (SIDE, SIDE), Image.Resampling.LANCZOS, color="white")
     picture = b64encode(encoded(square, SIDE)).decode()
     return (
