@@ -60,7 +60,7 @@ def save_models(folder: Path) -> Path:
     captions = [f"a {m} {k} with a {s}" for m in METALS for k in kinds for s in STONES]
     random.Random(4).shuffle(captions)
     tokenizer = build_tokenizer(captions)
-    encoder = ImageEncoder(EncoderConfig(size=96))
+    encoder = ImageEncoder(EncoderConfig(size=96, margin=0.1))
     sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8}
     shape = {"feed_forward": 64, "layers": 1, "image_layers": 1, "hidden_size": 64,
              "num_hidden_layers": 1, "num_attention_heads": 4}  # fmt: skip

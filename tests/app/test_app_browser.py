@@ -2,9 +2,11 @@
 
 import csv
 import zipfile
-from io import StringIO
+from base64 import b64decode
+from io import BytesIO, StringIO
 
 import pytest
+from PIL import Image
 
 VIEWS = {"desk": (1400, 900), "phone": (390, 844)}
 
@@ -64,6 +66,18 @@ def test_a_photo_is_described_and_its_words_show_where_the_model_looked(page, ph
     word.click()
     page.mouse.move(0, 0)
     assert canvas.get_attribute("data-word") is None
+
+
+def test_a_photo_is_shown_as_near_as_the_models_see_it(page, tmp_path):
+    photo = Image.new("RGB", (400, 400), "white")
+    photo.paste("navy", (120, 120, 280, 280))
+    photo.save(tmp_path / "small.png")
+    describe(page, tmp_path / "small.png")
+    source = page.get_by_role("img", name="Your photo, upright on white").get_attribute("src")
+    shown = Image.open(BytesIO(b64decode(source.partition(",")[2]))).convert("L")
+    tenth = shown.width // 10
+    assert shown.getpixel((tenth, tenth)) < 60
+    assert shown.getpixel((2, 2)) > 240
 
 
 def test_the_level_of_detail_and_a_search_with_it(page, photos):
