@@ -10,11 +10,12 @@ from transformers import PreTrainedTokenizerFast
 
 from captioning.attribute_classifier import Evidence
 from captioning.terms import expected_terms
+from captioning.vocabulary import type_of_word
 
-SECOND_OPINION = 0.5
+SECOND_OPINION = {"type": 0.6, "stones": 0.5}
 """The classifier's share of what is expected to be named, against the decoder's."""
 
-NEVER_SAID = 0.01  # a type in none of ten draws is not impossible
+UNHEARD = 0.01  # no type is less probable than about this, to either
 
 FAINT = 0.05  # what is named with less than this would only make every piece a hit
 
@@ -60,7 +61,7 @@ def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float
     looks = {f"stones: {look}": p for look, p in evidence.looks.items()}
     agreed = {
         **_shifted(expected, _pooled(expected, types), jewelry),
-        **_shifted(expected, looks, SECOND_OPINION * jewelry),
+        **_shifted(expected, looks, SECOND_OPINION["stones"] * jewelry),
     }
     both = {**expected, **agreed}
     return {term: count for term, count in both.items() if term not in agreed or count >= FAINT}
@@ -74,10 +75,19 @@ def _shifted(
 
 
 def _pooled(expected: Mapping[str, float], types: Mapping[str, float]) -> dict[str, float]:
-    """Terms of types to their weighted products, which add up to 1."""
+    """Terms of types to their weighted products, which add up to 1.
+
+    The decoder's say is the mean of what its draws name and of the words it thought of: a rare
+    type may be in none of ten draws.
+    """
+    thought = Counter[str]()
+    for word, count in expected.items():
+        if kind := type_of_word(word):
+            thought[f"type: {kind}"] += count
+    total, share = max(thought.total(), UNHEARD), SECOND_OPINION["type"]
     products = {
-        term: (expected.get(term, 0.0) + NEVER_SAID) ** (1 - SECOND_OPINION)
-        * (p + NEVER_SAID) ** SECOND_OPINION
+        term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + UNHEARD) ** (1 - share)
+        * (p + UNHEARD) ** share
         for term, p in types.items()
     }
     return {term: product / sum(products.values()) for term, product in products.items()}

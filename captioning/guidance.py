@@ -11,9 +11,9 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from captioning.attribute_classifier import Evidence
-from captioning.lexicon import COLOURS, HINTS, TYPES
+from captioning.lexicon import COLOURS
 from captioning.stones import look, looks, stones_said
-from captioning.vocabulary import coarse_type
+from captioning.vocabulary import type_of_word
 
 THRESHOLD = 0.3
 """A look this probable is as well said as left out. Where F is the F1 that can be had, F1 asks to
@@ -47,8 +47,7 @@ class Naming:
     def of(cls, tokenizer: PreTrainedTokenizerFast) -> Naming:
         """Looks all words of a vocabulary up in the tables of `lexicon`."""
         ids = tokenizer.get_vocab()
-        named = {word: TYPES.get(word) or HINTS.get(word) for word in ids}
-        types = {ids[word]: coarse_type(kind) for word, kind in named.items() if kind}
+        types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}
         stones = {ids[word]: look(word) for word in ids if look(word)}
         colours = {ids[w]: look(f"{COLOURS[w]} stone") for w in ids if w in COLOURS}
         return cls(

@@ -11,7 +11,16 @@ from itertools import pairwise
 from captioning.lexicon import HEAD_ENDS, HINTS, METALS, MOTIFS, TYPES, matches, word_set, words
 from captioning.stones import look, looks, stones_said
 
-__all__ = ["Attributes", "attributes", "coarse_type", "levels", "look", "looks", "read"]
+__all__ = [
+    "Attributes",
+    "attributes",
+    "coarse_type",
+    "levels",
+    "look",
+    "looks",
+    "read",
+    "type_of_word",
+]
 
 _COUNTS = word_set("pair pairs set sets stack trio row group couple strand piece pieces")
 _COLOURED_LIKE_METAL = word_set(
@@ -70,6 +79,11 @@ def read(said: Sequence[str]) -> Attributes:
 def coarse_type(name: str | None) -> str | None:
     """The type with pendant and necklace as one ("necklace"), bangle and bracelet ("bracelet")."""
     return {"pendant": "necklace", "bangle": "bracelet"}.get(name or "", name)
+
+
+def type_of_word(word: str) -> str | None:
+    """The coarse type that a word names ("ring") or suggests ("pair", "dial"), if any."""
+    return coarse_type(TYPES.get(word) or HINTS.get(word))
 
 
 def levels(caption: str) -> dict[str, str]:

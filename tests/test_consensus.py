@@ -63,7 +63,7 @@ def test_two_opinions_meet():
     seen = Evidence(jewelry=1.0, types={"ring": 1.0}, looks={"red": 0.6})
     both = joined({"ring": 0.7, "type: ring": 0.5, "type: watch": 0.5, "metal: silver": 1.0}, seen)
     assert both["type: watch"] == 0.5  # the classifier does not know watches
-    assert both["stones: red"] == pytest.approx(0.6 * SECOND_OPINION)
+    assert both["stones: red"] == pytest.approx(0.6 * SECOND_OPINION["stones"])
     assert (both["ring"], both["metal: silver"]) == (0.7, 1.0)  # seen by the decoder alone
 
 
@@ -72,6 +72,16 @@ def test_the_type_that_neither_finds_impossible_wins():
     both = joined({"type: bracelet": 0.5, "type: watch": 0.5}, seen)
     assert max(both, key=both.get) == "type: bracelet"
     assert sum(both.values()) == pytest.approx(1)
+
+
+def test_a_type_that_was_thought_of_but_never_drawn_can_win():
+    seen = Evidence(jewelry=1.0, types={"ring": 0.06, "brooch": 0.9}, looks={})
+    drawn = {"type: ring": 1.0, "ring": 0.9}
+    assert (
+        joined(drawn, seen)["type: brooch"] < joined(drawn | {"brooch": 0.1}, seen)["type: brooch"]
+    )
+    both = joined(drawn | {"brooch": 0.1}, seen)
+    assert both["type: brooch"] > both["type: ring"]
 
 
 def test_of_a_photo_that_may_be_of_jewelry_the_second_opinion_counts_as_far():

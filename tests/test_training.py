@@ -310,6 +310,42 @@ def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_p
     assert json.loads((tmp_path / "out/transformer/training.json").read_text()) == made
 
 
+def test_the_models_learn_at_last_from_what_they_were(data, tmp_path):
+    recipe = replace(TINY, epochs=1, reward_epochs=1, reward_samples=2, taught_epochs=2)
+    run = train(recipe, data, tmp_path)
+    assert [row["epoch"] for row in run.history] == [1, 2]
+    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
+    assert made["teachers"].keys() == {"tiny-untaught", "tiny-cross-entropy"}
+    assert made["start"]["reward"][-1]["epoch"] == 1
+    assert made["recipe"]["frozen_stages"] == TINY.frozen_stages
+    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
+    assert [row["epoch"] for row in history] == [1, 2, 3]
+    before, after = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
+        "tiny-untaught", "out"))  # fmt: skip
+    assert not all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_the_taught_stage_is_resumed_too(data, tmp_path, one_thread):
+    recipe = replace(TINY, epochs=1, taught_epochs=2)
+    whole = train(recipe, data, tmp_path / "whole")
+
+    def stop_in_the_last_epoch(self, epoch, real=PhotoSet.epoch):
+        if self.recipe.name == "tiny-taught" and epoch == 1:
+            raise KeyboardInterrupt
+        return real(self, epoch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PhotoSet, "epoch", stop_in_the_last_epoch)
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe, data, tmp_path / "cut")
+    assert numbers(train(recipe, data, tmp_path / "cut", resume=True)) == numbers(whole)
+
+
+def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
+    taught = BEST.taught()
+    assert (taught.size, taught.frozen_stages, taught.taught_epochs) == (BEST.serving_size, 7, 0)
+
+
 def test_a_reward_stage_goes_on_from_another_and_keeps_the_epochs_before(data, tmp_path):
     recipe = replace(TINY, epochs=1, reward_epochs=1, reward_samples=2)
     train(recipe, data, tmp_path)

@@ -17,9 +17,9 @@ from captioning.checkpoint import weights_mark
 from captioning.data import Example
 from captioning.encoder import ImageEncoder
 from captioning.training.features import FeatureCache, is_blank
+from captioning.training.recipes import ALL_STAGES
 from captioning.vocabulary import attributes, coarse_type, looks
 
-STAGES = 7  # all of them are finished, so their activations may be cached
 STRENGTH = 0.01  # scikit-learn's C: few photos, and the encoder has seen them before
 FEWEST = 2  # photos of a type or look that can be learnt at all
 STEPS = 300
@@ -65,13 +65,13 @@ def _often_enough(named: Iterable[Iterable[str | None]]) -> list[str]:
 
 def _pooled(encoder: ImageEncoder, cache: FeatureCache) -> tuple[np.ndarray, list[Example]]:
     """Pooled features, (N, 2 * C), of the photos that can be read, and these photos."""
-    active = cache.open(encoder, STAGES)
+    active = cache.open(encoder, ALL_STAGES)  # all are finished, so they may be cached
     good = [row for row in range(len(active)) if not is_blank(active[row])]
     rows = []
     for start in tqdm(range(0, len(good), 64), desc="pooling", leave=False):
         some = torch.from_numpy(active[good[start : start + 64]]).float().permute(0, 3, 1, 2)
         with torch.inference_mode():
-            rows.append(pooled(encoder.top(some, STAGES)).numpy())
+            rows.append(pooled(encoder.top(some, ALL_STAGES)).numpy())
     return np.concatenate(rows), [cache.examples[row] for row in good]
 
 

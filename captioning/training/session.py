@@ -92,6 +92,19 @@ def train(
             second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
         second.train()
         training["reward"] = _continued(training, run, second)
+    if recipe.taught_epochs:
+        before = runs / f"{recipe.name}-untaught"
+        _write(run, before, training, history)
+        earlier = [runs / f"{recipe.name}-cross-entropy"] if recipe.reward_epochs else []
+        return train(
+            recipe.taught(),
+            data,
+            output,
+            runs=runs,
+            resume=resume,
+            start=before,
+            teachers=[before, *earlier, *teachers],
+        )
     _write(run, output, training, history)
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return run
@@ -190,17 +203,7 @@ def _reward_run(
     run: TrainingRun, data_sets: DataSets, runs: Path, teachers: Teachers | None
 ) -> TrainingRun:
     """The stage after cross-entropy, with the whole encoder frozen."""
-    recipe = replace(
-        run.recipe,
-        name=f"{run.recipe.name}-reward",
-        encoder_rate=0.0,
-        attribute_weight=0.0,
-        epochs=run.recipe.reward_epochs,
-        decoder_rate=run.recipe.reward_rate,
-        dropout=0.1,
-        captions=2,
-        jewelry_repeats=1,
-    )
+    recipe = run.recipe.rewarded()
     run.encoder.config = replace(run.encoder.config, size=recipe.cached_size)  # `_write` changed it
     for decoder in run.decoders.values():
         decoder.set_dropout(recipe.dropout)
