@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,20 @@ def numbers(run):
     return [(row["train"], row["validation"]) for row in run.history]
 
 
+@contextmanager
+def stopped_in_epoch_two(name):
+    """Ctrl-C in the second epoch of the stage of this name."""
+
+    def epoch_or_stop(self, epoch, real=PhotoSet.epoch):
+        if (self.recipe.name, epoch) == (name, 1):
+            raise KeyboardInterrupt
+        return real(self, epoch)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(PhotoSet, "epoch", epoch_or_stop)
+        yield
+
+
 @pytest.fixture
 def one_thread():
     """Threads add up in an order of their own, which shows in the fifth digit of a loss."""
@@ -98,15 +113,8 @@ def test_resumed_equals_uninterrupted(data, tmp_path, frozen, one_thread):
     whole = train(recipe, data, tmp_path / "whole")
     assert len(whole.history) == 3
 
-    def stop_in_epoch_two(self, epoch, real=PhotoSet.epoch):
-        if epoch == 1:
-            raise KeyboardInterrupt
-        return real(self, epoch)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PhotoSet, "epoch", stop_in_epoch_two)
-        with pytest.raises(KeyboardInterrupt):
-            train(recipe, data, tmp_path / "cut")
+    with stopped_in_epoch_two("tiny"):
+        train(recipe, data, tmp_path / "cut")
     resumed = train(recipe, data, tmp_path / "cut", resume=True)
     assert numbers(resumed) == numbers(whole)
 
@@ -329,15 +337,8 @@ def test_the_taught_stage_is_resumed_too(data, tmp_path, one_thread):
     recipe = replace(TINY, epochs=1, taught_epochs=2)
     whole = train(recipe, data, tmp_path / "whole")
 
-    def stop_in_the_last_epoch(self, epoch, real=PhotoSet.epoch):
-        if self.recipe.name == "tiny-taught" and epoch == 1:
-            raise KeyboardInterrupt
-        return real(self, epoch)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PhotoSet, "epoch", stop_in_the_last_epoch)
-        with pytest.raises(KeyboardInterrupt):
-            train(recipe, data, tmp_path / "cut")
+    with stopped_in_epoch_two("tiny-taught"):
+        train(recipe, data, tmp_path / "cut")
     assert numbers(train(recipe, data, tmp_path / "cut", resume=True)) == numbers(whole)
 
 
