@@ -17,7 +17,7 @@ from timm.layers import BatchNormAct2d
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
-from captioning.framing import close_up
+from captioning.framing import Framing
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
@@ -37,7 +37,7 @@ class EncoderConfig:
         std: divides each channel afterwards.
         interpolation: "bicubic" or "bilinear".
         background: colour of the letterbox bars around a picture that is not square.
-        margin: plain ground left around a piece, as `close_up` takes it; 0 shows photos whole.
+        framing: how near to its piece a photo is seen; None sees photos whole.
         channels: C, the channels of the features.
     """
 
@@ -47,7 +47,7 @@ class EncoderConfig:
     std: tuple[float, float, float] = (128 / 255, 128 / 255, 128 / 255)
     interpolation: str = "bicubic"
     background: tuple[int, int, int] = (255, 255, 255)
-    margin: float = 0.0
+    framing: Framing | None = None
     channels: int = 1280
 
 
@@ -110,8 +110,9 @@ class ImageEncoder(nn.Module):
             ) from error
 
     def near(self, photo: Image.Image) -> Image.Image:
-        """The part of a photo, RGB of any size, that the encoder looks at: see `close_up`."""
-        return close_up(photo, self.config.margin)
+        """The part of a photo, RGB of any size, that the encoder looks at."""
+        framing = self.config.framing
+        return photo if framing is None else framing.close_up(photo)
 
     def view(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it: `near`, on a square of the background colour.
@@ -259,6 +260,8 @@ class ImageEncoder(nn.Module):
             fields = json.loads((folder / CONFIG).read_text())
             for name in ("mean", "std", "background"):
                 fields[name] = tuple(fields[name])
+            if fields.get("framing"):
+                fields["framing"] = Framing(**fields["framing"])
             encoder = cls(EncoderConfig(**fields))
             encoder.load_state_dict(load_file(folder / WEIGHTS))
         except Exception as error:  # any damage gets the same remedy

@@ -9,6 +9,7 @@ from PIL import Image
 from torch import nn
 
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
+from captioning.framing import Framing
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def small_piece():
 
 
 def test_nearness_is_data_too(tmp_path):
-    ImageEncoder(EncoderConfig(size=64, margin=0.5)).save(tmp_path)
+    ImageEncoder(EncoderConfig(size=64, framing=Framing(0.5))).save(tmp_path)
     view = np.asarray(ImageEncoder.load(tmp_path).view(small_piece()))
     assert (view == (200, 30, 30)).all(-1).mean() == pytest.approx(1 / 4, abs=0.08)
 
@@ -76,7 +77,7 @@ def test_nearness_is_data_too(tmp_path):
 def test_a_checkpoint_that_says_nothing_of_nearness_sees_whole_photos(encoder, tmp_path):
     encoder.save(tmp_path)
     said = json.loads((tmp_path / "config.json").read_text())
-    del said["margin"]
+    del said["framing"]
     (tmp_path / "config.json").write_text(json.dumps(said))
     loaded = ImageEncoder.load(tmp_path)
     assert loaded.near(small_piece()).size == (400, 400)

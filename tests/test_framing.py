@@ -6,11 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from captioning.framing import CLOSEST, close_up
+from captioning.framing import Framing
 
 GROUND, METAL = (240, 238, 235), (180, 140, 60)
 sides = st.integers(1, 900)
 shares = st.floats(0, 1)
+
+
+def close_up(photo, margin=0.1):
+    return Framing(margin).close_up(photo)
 
 
 def on_plain_ground(size, box, ground=GROUND):
@@ -24,7 +28,7 @@ def metal(photo):
 
 
 def test_a_small_piece_fills_the_frame_but_for_its_margin():
-    near = close_up(on_plain_ground((600, 600), (200, 250, 399, 349)), 0.1)
+    near = close_up(on_plain_ground((600, 600), (200, 250, 399, 349)))
     assert near.size == pytest.approx((240, 140), abs=6)
 
 
@@ -45,38 +49,33 @@ def test_no_part_of_a_piece_is_lost(width, height, left, top, wide, high, margin
 
 @pytest.mark.parametrize("ground", [(255, 255, 255), (12, 12, 14), (120, 30, 40)])
 def test_ground_of_any_colour_is_left_out(ground):
-    assert close_up(on_plain_ground((400, 300), (150, 100, 250, 200), ground), 0.1).width < 200
+    assert close_up(on_plain_ground((400, 300), (150, 100, 250, 200), ground)).width < 200
 
 
 def test_uneven_light_on_the_ground_is_no_piece():
     photo = np.asarray(on_plain_ground((400, 400), (150, 150, 249, 249))).astype(int)
     shaded = photo - np.linspace(0, 12, 400).astype(int)[:, None]
-    assert close_up(Image.fromarray(shaded.astype(np.uint8)), 0.1).width < 150
+    assert close_up(Image.fromarray(shaded.astype(np.uint8))).width < 150
 
 
 def test_a_scene_is_left_whole():
     noise = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
     scene = Image.fromarray(noise)
-    assert close_up(scene, 0.1) is scene
+    assert close_up(scene) is scene
 
 
 def test_empty_ground_is_left_whole():
     photo = Image.new("RGB", (300, 200), GROUND)
-    assert close_up(photo, 0.1) is photo
-
-
-def test_without_a_margin_every_photo_is_whole():
-    photo = on_plain_ground((600, 600), (290, 290, 310, 310))
-    assert close_up(photo, 0) is photo
+    assert close_up(photo) is photo
 
 
 def test_a_speck_is_not_blown_up():
-    near = close_up(on_plain_ground((800, 600), (400, 300, 403, 303)), 0.1)
-    assert max(near.size) >= 800 // CLOSEST
+    near = close_up(on_plain_ground((800, 600), (400, 300, 403, 303)))
+    assert max(near.size) >= 800 // Framing.closest
     assert metal(near) == 16
 
 
 def test_a_piece_at_the_edge_keeps_its_edge():
     photo = on_plain_ground((500, 500), (0, 240, 99, 259))
-    near = close_up(photo, 0.1)
+    near = close_up(photo)
     assert near.getpixel((0, near.height // 2)) == METAL

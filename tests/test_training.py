@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from captioning.captioner import Captioner
 from captioning.data import DatasetError, Example
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
+from captioning.framing import Framing
 from captioning.training import session
 from captioning.training.average import average
 from captioning.training.features import FeatureCache
@@ -288,8 +289,8 @@ def test_photos_seen_nearer_are_cached_apart(tmp_path):
     picture.save(tmp_path / "small.png")
     cache = FeatureCache(tmp_path, [Example(tmp_path / "small.png", (), "train", "small.png")], 0)
     navy = [
-        (cache.open(ImageEncoder(EncoderConfig(size=32, margin=margin)), 0) < 60).mean()
-        for margin in (0.0, 0.1, 0.0)
+        (cache.open(ImageEncoder(EncoderConfig(size=32, framing=framing)), 0) < 60).mean()
+        for framing in (None, Framing(), None)
     ]
     assert navy[1] > 3 * navy[0]
     assert navy[2] == navy[0]
@@ -297,7 +298,7 @@ def test_photos_seen_nearer_are_cached_apart(tmp_path):
 
 def test_a_recipe_says_how_near_photos_are_seen(data, tmp_path):
     train(replace(TINY, epochs=1, margin=0.2), data, tmp_path)
-    assert ImageEncoder.load(tmp_path / "out/encoder").config.margin == 0.2
+    assert ImageEncoder.load(tmp_path / "out/encoder").config.framing == Framing(0.2)
 
 
 def test_best_recipe_ships_at_the_encoder_default_size():

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -51,9 +52,8 @@ class FeatureCache:
             unreadable photo is blank: see `is_blank`.
         """
         made_by = f"{encoder.config.architecture}-d{depth}-{stages_mark(encoder, depth)}"
-        framed = f"{encoder.config.size}-m{encoder.config.margin:g}"
         key = (
-            f"{made_by if depth else 'photos'}-{framed}"
+            f"{made_by if depth else 'photos'}-{encoder.config.size}{_nearness(encoder)}"
             f"-v{self.view}-{fingerprint(self.examples)[:12]}"
         )
         file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"
@@ -108,6 +108,14 @@ def is_blank(row: np.ndarray) -> bool:
         row: (s, s, c) float16, or (S, S, 3) uint8.
     """
     return not row.any() if row.dtype == np.uint8 else bool(np.isnan(row[0, 0, 0]))
+
+
+def _nearness(encoder: ImageEncoder) -> str:
+    """What the name of a cache says of framing: nothing where photos are seen whole."""
+    if encoder.config.framing is None:
+        return ""
+    values = json.dumps(asdict(encoder.config.framing)).encode()
+    return f"-near-{hashlib.sha256(values).hexdigest()[:6]}"
 
 
 def stages_mark(encoder: ImageEncoder, depth: int) -> str:

@@ -20,6 +20,7 @@ from captioning.checkpoint import (
 )
 from captioning.data import DatasetError, Example, fingerprint, read_dataset
 from captioning.encoder import ImageEncoder
+from captioning.framing import Framing
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
 from captioning.training.attribute_fit import fit_attributes
@@ -234,7 +235,8 @@ def _starting_point(
 
 def _framed(encoder: ImageEncoder, recipe: Recipe) -> ImageEncoder:
     """An encoder that sees photos as a recipe wants them."""
-    encoder.config = replace(encoder.config, size=recipe.cached_size, margin=recipe.margin)
+    framing = Framing(recipe.margin) if recipe.margin else None
+    encoder.config = replace(encoder.config, size=recipe.cached_size, framing=framing)
     return encoder
 
 

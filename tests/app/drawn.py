@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from captioning.checkpoint import save_checkpoint
 from captioning.encoder import EncoderConfig, ImageEncoder
+from captioning.framing import Framing
 from captioning.lstm import LstmConfig, LstmDecoder
 from captioning.tokenizer import build_tokenizer
 from captioning.transformer import TransformerConfig, TransformerDecoder
@@ -60,7 +61,7 @@ def save_models(folder: Path) -> Path:
     captions = [f"a {m} {k} with a {s}" for m in METALS for k in kinds for s in STONES]
     random.Random(4).shuffle(captions)
     tokenizer = build_tokenizer(captions)
-    encoder = ImageEncoder(EncoderConfig(size=96, margin=0.1))
+    encoder = ImageEncoder(EncoderConfig(size=96, framing=Framing()))
     sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8}
     shape = {"feed_forward": 64, "layers": 1, "image_layers": 1, "hidden_size": 64,
              "num_hidden_layers": 1, "num_attention_heads": 4}  # fmt: skip
