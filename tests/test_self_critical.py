@@ -145,7 +145,7 @@ def test_training_by_reward_raises_the_reward(kind, tmp_path):
     features = torch.randn(1, 4, 6)
     optimizer = torch.optim.Adam(model.parameters(), 3e-3)
     rewards = []
-    for _ in range(150):
+    for _ in range(100):
         loss, tally = objective(model, features, batch)
         rewards.append(tally.mean_reward)
         optimizer.zero_grad()

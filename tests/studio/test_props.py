@@ -87,15 +87,15 @@ def test_a_bust_lies_behind_its_pendant_and_wider_than_its_chain(props):
 )
 def test_some_pictures_have_a_prop_and_the_same_one_each_time(profile, least, most):
     names = []
-    for index in range(60):
+    for index in range(40):
         _, piece, scene = staged(index, profile)
-        made, again = (
-            prop(piece, scene, profile, generator(SEED, index, "props")) for _ in range(2)
-        )
-        assert made.name == again.name and len(made.parts) == len(again.parts)
-        for one, two in zip(made.parts, again.parts, strict=True):
-            assert np.array_equal(one.mesh.vertices, two.mesh.vertices)
+        made = prop(piece, scene, profile, generator(SEED, index, "props"))
         names.append(made.name)
+        if made.name:
+            again = prop(piece, scene, profile, generator(SEED, index, "props"))
+            assert (made.name, len(made.parts)) == (again.name, len(again.parts))
+            for one, two in zip(made.parts, again.parts, strict=True):
+                assert np.array_equal(one.mesh.vertices, two.mesh.vertices)
     assert least < sum(map(bool, names)) / len(names) < most
 
 

@@ -14,7 +14,7 @@ from words import tokens
 
 from captioning.vocabulary import attributes, looks
 
-ORDERS = [order for order in (draw(8, i, "market") for i in range(220)) if order.type == "watch"]
+ORDERS = [order for order in (draw(8, i, "market") for i in range(110)) if order.type == "watch"]
 
 
 @pytest.fixture(scope="module")
