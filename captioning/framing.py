@@ -8,6 +8,11 @@ import numpy as np
 from PIL import Image
 
 
+def rim(pixels: np.ndarray) -> np.ndarray:
+    """The pixels along the border of a picture: (H, W, 3) -> (2 * (H + W), 3)."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
 @dataclass(frozen=True)
 class Framing:
     """How near to its piece a photo is seen, and what counts as ground; data of a checkpoint.
@@ -51,9 +56,9 @@ class Framing:
             reducing_gap=2.0,
         )
         pixels = np.asarray(small, dtype=np.int16)  # (h, w, 3)
-        rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-        ground = np.median(rim, axis=0)
-        if (np.abs(rim - ground).max(1) <= self.plain).mean() < self.mostly:
+        border = rim(pixels)
+        ground = np.median(border, axis=0)
+        if (np.abs(border - ground).max(1) <= self.plain).mean() < self.mostly:
             return photo
         piece = np.argwhere(np.abs(pixels - ground).max(2) > self.stands_out)[:, ::-1]  # (n, 2)
         if not len(piece):

@@ -11,12 +11,11 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from captioning.captioner import Captioner
-from captioning.data import DatasetError, Example
+from captioning.data import DatasetError
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
 from captioning.framing import Framing
 from captioning.training import session
 from captioning.training.average import average
-from captioning.training.features import FeatureCache
 from captioning.training.photo_set import PhotoSet
 from captioning.training.recipes import BEST, REPORT, Recipe
 from captioning.training.run_state import TrainingError
@@ -281,19 +280,6 @@ def test_unreadable_photo_is_left_out(data, tmp_path, frozen):
     (data / "images/1.png").write_bytes(b"broken")
     run = train(replace(TINY, epochs=1, frozen_stages=frozen), data, tmp_path)
     assert len(run.training) == 3
-
-
-def test_photos_seen_nearer_are_cached_apart(tmp_path):
-    picture = Image.new("RGB", (60, 60), "white")
-    picture.paste("navy", (25, 25, 35, 35))
-    picture.save(tmp_path / "small.png")
-    cache = FeatureCache(tmp_path, [Example(tmp_path / "small.png", (), "train", "small.png")], 0)
-    navy = [
-        (cache.open(ImageEncoder(EncoderConfig(size=32, framing=framing)), 0) < 60).mean()
-        for framing in (None, Framing(), None)
-    ]
-    assert navy[1] > 3 * navy[0]
-    assert navy[2] == navy[0]
 
 
 def test_a_recipe_says_how_near_photos_are_seen(data, tmp_path):

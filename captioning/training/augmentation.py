@@ -8,6 +8,8 @@ import random
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
+from captioning.framing import rim
+
 # Strangers' photos have grounds the shops' do not: cloth, wood, stone, dark velvet.
 GROUNDS = (
     (246, 242, 236), (225, 228, 232), (200, 204, 210), (235, 215, 215), (214, 226, 236),
@@ -69,9 +71,7 @@ def _uneven_ground(size: tuple[int, int], rng: random.Random) -> Image.Image:
 
 
 def _border_colour(photo: Image.Image) -> tuple[int, int, int]:
-    pixels = np.asarray(photo)
-    rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    return tuple(int(value) for value in np.median(rim, axis=0))
+    return tuple(int(value) for value in np.median(rim(np.asarray(photo)), axis=0))
 
 
 def _reframe(photo: Image.Image, rng: random.Random) -> Image.Image:
