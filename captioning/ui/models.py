@@ -176,6 +176,6 @@ def _table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -
     )
     return (
         f'<div class="scrolls" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="results"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<table class="results"><caption><span>{escape(caption)}</span></caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -20,7 +20,7 @@ from captioning.photos import MAX_BYTES, MAX_PIXELS, SUPPORTED, UnreadablePhoto,
 from captioning.ui.pictures import Pictures, encoded
 
 SIDE = 672  # pixels of the square on which a photo is shown
-HINT = "Point at a word to see where the model looked."
+HINT = "Pick a word to see where the model looked."  # one line on a phone: nothing shifts then
 
 
 def photo_input(label: str) -> gr.Image:
