@@ -51,6 +51,13 @@ attribute, taught them metals and stones that the photographs show too rarely.""
 }
 GALLERY = """<p>The gallery's own pictures are renders, and none of them was trained on.</p>"""
 
+MEASURED = """<p>On photos that were never trained on, though some settings were chosen by them.
+Of the searches, “caption-to-image” asks with a model's caption for its photo, among photos known
+by what people wrote; “text-to-image” asks the other way round; “similar-pieces” asks for pieces of
+this gallery of the photo's type, metal and main stone. “+expected” counts all that a model
+considered saying. R@5 is the share of what is sought that is among the first five, P@5 the share
+of the first five that was sought, mAP their precision over all ranks: 1 is the best of each.</p>"""
+
 BAD_AT = """<h2>What they are bad at</h2>
 <ul><li><b>Minerals.</b> A photo shows a look: a diamond, a zirconia and a crystal are one to them,
 and a ruby may be glass.</li>
@@ -128,7 +135,7 @@ def _set_name(data: str) -> str:
 
 def _results(cards: Mapping[str, Mapping[str, Any]]) -> str:
     tables = "".join(_captions(data, card) + _retrieval(data, card) for data, card in cards.items())
-    return f"<h2>How good they are</h2>{tables}" if tables else ""
+    return f"<h2>How good they are</h2>{MEASURED}{tables}" if tables else ""
 
 
 def _captions(data: str, card: Mapping[str, Any]) -> str:
