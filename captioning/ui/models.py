@@ -56,7 +56,7 @@ Of the searches, “caption-to-image” asks with a model's caption for its phot
 by what people wrote; “text-to-image” asks the other way round; “similar-pieces” asks for pieces of
 this gallery of the photo's type, metal and main stone. “+expected” counts all that a model
 considered saying. R@5 is the share of what is sought that is among the first five, P@5 the share
-of the first five that was sought, mAP their precision over all ranks: 1 is the best of each.</p>"""
+of the first five that is sought, mAP the mean of that share at each piece sought.</p>"""
 
 BAD_AT = """<h2>What they are bad at</h2>
 <ul><li><b>Minerals.</b> A photo shows a look: a diamond, a zirconia and a crystal are one to them,
