@@ -1,0 +1,53 @@
+"""What the tests of training share: six plain photos, and an encoder that chance made."""
+
+import json
+
+import pytest
+import torch
+from PIL import Image
+
+from captioning.encoder import EncoderConfig, ImageEncoder
+from captioning.training import session
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    (folder / "images").mkdir(parents=True)
+    lines = []
+    for number in range(6):
+        colour = (40 * number, 90, 250 - 40 * number)
+        Image.new("RGB", (40, 40), colour).save(folder / f"images/{number}.png")
+        ring = number % 2
+        lines.append(
+            {
+                "file_name": f"images/{number}.png",
+                "split": "train" if number < 4 else "dev",
+                "captions": ["a gold ring with a ruby" if ring else "silver hoop earrings"],
+                "type": "ring" if ring else "earrings",
+                "metal": "yellow gold" if ring else "silver",
+                "stones": ["ruby"] if ring else [],
+            }
+        )
+    (folder / "metadata.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def untrained_encoder(monkeypatch):
+    """The ImageNet weights are an extra of training; chance serves these tests."""
+
+    def encoder(architecture, size):
+        torch.manual_seed(0)
+        return ImageEncoder(EncoderConfig(architecture=architecture, size=size)).eval()
+
+    monkeypatch.setattr(session, "pretrained_encoder", encoder)
+
+
+@pytest.fixture
+def one_thread():
+    """Threads add up in an order of their own, which shows in the fifth digit of a loss."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
