@@ -13,6 +13,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+VIEWS = {"desk": (1400, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +92,22 @@ def photos(tmp_path_factory) -> dict[str, Path]:
             files[f"{metal} {stone}"] = folder / f"{metal}-{stone}.png".replace(" ", "-")
             drawn.ring(metal, stone).save(files[f"{metal} {stone}"])
     return files
+
+
+@pytest.fixture
+def page(shop, chromium, request):
+    """The app in a fresh window; fails on any error that the page meets."""
+    phone = "phone" in request.keywords or getattr(request, "param", "") == "phone"
+    width, height = VIEWS["phone" if phone else "desk"]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, has_touch=phone, accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(shop.url, wait_until="domcontentloaded")
+    page.get_by_role("button", name="Choose a photo").wait_for()
+    yield page
+    context.close()
+    assert faults == []

@@ -1,50 +1,12 @@
-"""The app as a person uses it, in a real browser: by mouse, by touch and by keyboard."""
+"""A photo described and pieces searched as a person does it, in a real browser."""
 
 import csv
-import zipfile
 from base64 import b64decode
 from io import BytesIO, StringIO
 
 import pytest
+from browsing import describe, heading, hits, query
 from PIL import Image
-
-VIEWS = {"desk": (1400, 900), "phone": (390, 844)}
-
-
-@pytest.fixture
-def page(shop, chromium, request):
-    """The app in a fresh window; fails on any error that the page meets."""
-    phone = "phone" in request.keywords or getattr(request, "param", "") == "phone"
-    width, height = VIEWS["phone" if phone else "desk"]
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, has_touch=phone, accept_downloads=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(shop.url, wait_until="domcontentloaded")
-    page.get_by_role("button", name="Choose a photo").wait_for()
-    yield page
-    context.close()
-    assert faults == []
-
-
-def describe(page, photo) -> None:
-    page.get_by_label("Photo file").set_input_files(str(photo))
-    page.get_by_role("img", name="Your photo, upright on white").wait_for()
-
-
-def query(page):
-    return page.get_by_label("Search words")
-
-
-def hits(page):
-    return page.locator("#hits").get_by_role("listitem")
-
-
-def heading(page, text: str):
-    return page.get_by_role("heading", name=text)
 
 
 def test_a_photo_is_described_and_its_words_show_where_the_model_looked(page, photos):
@@ -172,129 +134,6 @@ def test_a_bad_file_takes_no_answer_away(page, photos, tmp_path):
     page.get_by_role("alert").filter(has_text="not a photo").wait_for()
     page.get_by_role("img", name="Your photo, upright on white").wait_for()
     assert (card.inner_text(), query(page).input_value()) == (said, asked)
-
-
-def test_everything_can_be_done_by_keyboard(page):
-    page.get_by_role("button", name="Example:").first.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("img", name="Your photo, upright on white").wait_for()
-    toolbar = page.get_by_role("toolbar", name="Words of the Transformer caption")
-    words = toolbar.get_by_role("button")
-    words.first.focus()
-    page.keyboard.press("ArrowRight")
-    focused = page.evaluate("document.activeElement.dataset.word")
-    assert focused == words.nth(1).inner_text()
-    assert page.locator(".view canvas").get_attribute("data-word") == focused
-    page.keyboard.press("Enter")
-    assert words.nth(1).get_attribute("aria-pressed") == "true"
-    page.keyboard.press("Escape")
-    assert page.locator(".view canvas").get_attribute("data-word") is None
-    query(page).focus()
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("silver ring")
-    heading(page, "for “silver ring”").wait_for()
-    opener = hits(page).first.get_by_role("button")
-    opener.focus()
-    page.keyboard.press("Enter")
-    assert page.get_by_role("dialog").get_by_role("button", name="Close").is_visible()
-    page.keyboard.press("Escape")
-    page.get_by_role("dialog").wait_for(state="detached")
-    assert opener.evaluate("button => button === document.activeElement")
-
-
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
-def test_on_a_phone_nothing_runs_over_the_side_and_a_tap_shows_the_map(page, photos):
-    describe(page, photos["silver sapphire"])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    toolbar = page.get_by_role("toolbar", name="Words of the LSTM caption")
-    word = toolbar.get_by_role("button").first
-    word.tap()
-    assert page.locator(".view canvas").get_attribute("data-word") == word.inner_text()
-    first, second = (
-        page.get_by_role("article", name=name).bounding_box() for name in ("Transformer", "LSTM")
-    )
-    assert second["y"] > first["y"] + first["height"] - 1
-    for tab in ("My catalogue", "The models"):
-        page.get_by_role("tab", name=tab).click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searched(
-    page, photos, tmp_path
-):
-    file = tmp_path / "shop.zip"
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in ("silver ruby", "yellow gold pearl"):
-            archive.write(photos[name], f"{name}.png")
-        archive.writestr("broken.jpg", b"\xff\xd8\xff broken")
-    page.get_by_role("tab", name="My catalogue").click()
-    page.get_by_label("Catalogue files").set_input_files(str(file))
-    page.get_by_text("2 photos are described.").wait_for()
-    assert page.get_by_text("broken.jpg").is_visible()
-    caption = page.get_by_label("Caption of silver ruby.png")
-    caption.fill("a platinum brooch")
-    caption.blur()
-    page.get_by_role("cell", name="brooch", exact=True).wait_for()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Captions as CSV").click()
-    assert "a platinum brooch" in download.value.path().read_text("utf-8-sig")
-    page.get_by_role("button", name="Search in this").click()
-    page.get_by_role("radio", name="My catalogue").wait_for()
-    query(page).fill("platinum brooch")
-    heading(page, "1 piece for “platinum brooch”").wait_for()
-
-
-def test_the_catalogue_is_deleted_when_its_page_is_closed(shop, page, photos, tmp_path):
-    page.get_by_role("tab", name="My catalogue").click()
-    brought = tmp_path / "brought-once.png"
-    brought.write_bytes(photos["silver ruby"].read_bytes())
-    page.get_by_label("Catalogue files").set_input_files(str(brought))
-    page.get_by_text("1 photo is described.").wait_for()
-    assert not list((shop.folder / "uploads").rglob(brought.name))
-    folders = {
-        folder for folder in shop.page.sessions.root.iterdir() if list(folder.rglob("*.jpg"))
-    }
-    page.reload()
-    page.get_by_role("button", name="Choose a photo").wait_for()
-    page.wait_for_timeout(200)
-    for _ in range(100):
-        if not any(folder.exists() for folder in folders):
-            break
-        page.wait_for_timeout(100)
-    assert folders and not any(folder.exists() for folder in folders)
-
-
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
-def test_axe_finds_nothing(page, photos, look):
-    from axe_playwright_python.sync_playwright import Axe
-
-    def check(where: str) -> None:
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        told = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
-        assert not told, f"{where}: {told}"
-
-    page.emulate_media(color_scheme=look, reduced_motion="reduce")
-    page.evaluate(f"facet.dark({str(look == 'dark').lower()})")
-    check("empty")
-    describe(page, photos["yellow gold emerald"])
-    check("described")
-    hits(page).first.get_by_role("button").click()
-    page.get_by_role("dialog").get_by_role("button", name="More like this").wait_for()
-    check("a piece")
-    page.keyboard.press("Escape")
-    page.get_by_role("tab", name="My catalogue").click()
-    page.get_by_label("Catalogue files").set_input_files(str(photos["silver ruby"]))
-    page.get_by_text("1 photo is described.").wait_for()
-    check("my catalogue")
-    page.get_by_role("tab", name="The models").click()
-    heading(page, "What they are bad at").wait_for()
-    check("the models")
-
-
-def test_there_is_one_h1_and_every_heading_follows(page):
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
-    assert levels.count(1) == 1 and levels[0] == 1
 
 
 def test_a_full_queue_is_said_politely(shop, page, photos):

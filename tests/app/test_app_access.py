@@ -1,0 +1,82 @@
+"""The page for everyone: by keyboard, on a phone, with a screen reader, on a dark screen."""
+
+import pytest
+from browsing import describe, heading, hits, query
+
+
+def test_everything_can_be_done_by_keyboard(page):
+    page.get_by_role("button", name="Example:").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("img", name="Your photo, upright on white").wait_for()
+    toolbar = page.get_by_role("toolbar", name="Words of the Transformer caption")
+    words = toolbar.get_by_role("button")
+    words.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.dataset.word")
+    assert focused == words.nth(1).inner_text()
+    assert page.locator(".view canvas").get_attribute("data-word") == focused
+    page.keyboard.press("Enter")
+    assert words.nth(1).get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator(".view canvas").get_attribute("data-word") is None
+    query(page).focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("silver ring")
+    heading(page, "for “silver ring”").wait_for()
+    opener = hits(page).first.get_by_role("button")
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("dialog").get_by_role("button", name="Close").is_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert opener.evaluate("button => button === document.activeElement")
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_on_a_phone_nothing_runs_over_the_side_and_a_tap_shows_the_map(page, photos):
+    describe(page, photos["silver sapphire"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    toolbar = page.get_by_role("toolbar", name="Words of the LSTM caption")
+    word = toolbar.get_by_role("button").first
+    word.tap()
+    assert page.locator(".view canvas").get_attribute("data-word") == word.inner_text()
+    first, second = (
+        page.get_by_role("article", name=name).bounding_box() for name in ("Transformer", "LSTM")
+    )
+    assert second["y"] > first["y"] + first["height"] - 1
+    for tab in ("My catalogue", "The models"):
+        page.get_by_role("tab", name=tab).click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+def test_axe_finds_nothing(page, photos, look):
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(where: str) -> None:
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        told = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
+        assert not told, f"{where}: {told}"
+
+    page.emulate_media(color_scheme=look, reduced_motion="reduce")
+    page.evaluate(f"facet.dark({str(look == 'dark').lower()})")
+    check("empty")
+    describe(page, photos["yellow gold emerald"])
+    check("described")
+    hits(page).first.get_by_role("button").click()
+    page.get_by_role("dialog").get_by_role("button", name="More like this").wait_for()
+    check("a piece")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="My catalogue").click()
+    page.get_by_label("Catalogue files").set_input_files(str(photos["silver ruby"]))
+    page.get_by_text("1 photo is described.").wait_for()
+    check("my catalogue")
+    page.get_by_role("tab", name="The models").click()
+    heading(page, "What they are bad at").wait_for()
+    check("the models")
+
+
+def test_there_is_one_h1_and_every_heading_follows(page):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
+    assert levels.count(1) == 1 and levels[0] == 1
