@@ -8,16 +8,15 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from captioning.milvus_records import piece_of, piece_rows, piece_schema, term_rows, term_schema
 from captioning.pieces import GalleryError, Piece
 from captioning.shelf import Filters, Shelf
 from captioning.tfidf import TermWeights, Vector
-from captioning.vocabulary import looks
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -26,7 +25,6 @@ MOST = 16_384
 """Most hits that Milvus gives for one query."""
 
 _BATCH = 1000
-_TEXT = 65_535  # bytes, the longest VARCHAR
 
 
 class MilvusShelf:
@@ -63,7 +61,7 @@ class MilvusShelf:
     def fill(cls, url: str, shelf: Shelf) -> "MilvusShelf":
         """Puts all pieces of a shelf into Milvus, in place of what the gallery held before."""
         client, name = _connect(url)
-        for collection, schema in ((name, _piece_schema()), (f"{name}_terms", _term_schema())):
+        for collection, schema in ((name, piece_schema()), (f"{name}_terms", term_schema())):
             if client.has_collection(collection):
                 client.drop_collection(collection)
             params = client.prepare_index_params()
@@ -71,8 +69,8 @@ class MilvusShelf:
             client.create_collection(
                 collection, schema=schema, index_params=params, consistency_level="Strong"
             )
-        _insert(client, f"{name}_terms", _term_rows(shelf.weights))
-        _insert(client, name, _piece_rows(shelf))
+        _insert(client, f"{name}_terms", term_rows(shelf.weights))
+        _insert(client, name, piece_rows(shelf))
         return cls(client, name)
 
     def close(self) -> None:
@@ -163,11 +161,11 @@ class _Pieces(Sequence[Piece]):
 
     def __iter__(self) -> Iterator[Piece]:
         found = _all(self._client, self._name, ["row", "piece"])
-        return map(_piece, (entity["piece"] for entity in sorted(found, key=lambda e: e["row"])))
+        return map(piece_of, (entity["piece"] for entity in sorted(found, key=lambda e: e["row"])))
 
     def _read(self, row: int) -> Piece:
         (entity,) = self._client.get(self._name, ids=[row], output_fields=["piece"])
-        return _piece(entity["piece"])
+        return piece_of(entity["piece"])
 
 
 def _connect(url: str) -> "tuple[MilvusClient, str]":
@@ -194,57 +192,6 @@ def _connect(url: str) -> "tuple[MilvusClient, str]":
         raise GalleryError(f"No Milvus answers at {url}; start it or mend the address.") from error
 
 
-def _piece_schema() -> Any:
-    from pymilvus import DataType, MilvusClient
-
-    schema = MilvusClient.create_schema(auto_id=False)
-    schema.add_field("row", DataType.INT64, is_primary=True)
-    for field, length in (("id", _TEXT), ("type", 256), ("metal", 256), ("motif", 256)):
-        schema.add_field(field, DataType.VARCHAR, max_length=length)
-    schema.add_field(
-        "stones",
-        DataType.ARRAY,
-        element_type=DataType.VARCHAR,
-        max_capacity=256,
-        max_length=256,
-    )
-    schema.add_field("piece", DataType.JSON)
-    schema.add_field("vector", DataType.SPARSE_FLOAT_VECTOR)
-    return schema
-
-
-def _term_schema() -> Any:
-    from pymilvus import DataType, MilvusClient
-
-    schema = MilvusClient.create_schema(auto_id=False)
-    schema.add_field("number", DataType.INT64, is_primary=True)
-    schema.add_field("term", DataType.VARCHAR, max_length=_TEXT)
-    schema.add_field("idf", DataType.DOUBLE)
-    # Milvus has no collection without vectors; this one is never searched.
-    schema.add_field("vector", DataType.SPARSE_FLOAT_VECTOR)
-    return schema
-
-
-def _term_rows(weights: TermWeights) -> Iterator[dict[str, Any]]:
-    for number, (term, idf) in enumerate(zip(weights.terms, weights.idf.tolist(), strict=True)):
-        yield {"number": number, "term": term, "idf": idf, "vector": {number: 1.0}}
-
-
-def _piece_rows(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    mark = len(shelf.weights.terms)
-    for row, piece in enumerate(shelf.pieces):
-        yield {
-            "row": row,
-            "id": piece.id,
-            "type": piece.type or "",
-            "metal": piece.metal or "",
-            "motif": piece.motif or "",
-            "stones": list(dict.fromkeys((*piece.stones, *looks(piece.stones)))),
-            "piece": _record(piece),
-            "vector": shelf.vector(row) or {mark: 1.0},
-        }
-
-
 def _insert(client: "MilvusClient", collection: str, rows: Iterator[dict[str, Any]]) -> None:
     batch: list[dict[str, Any]] = []
     for row in rows:
@@ -254,25 +201,6 @@ def _insert(client: "MilvusClient", collection: str, rows: Iterator[dict[str, An
             batch = []
     if batch:
         client.insert(collection, batch)
-
-
-def _record(piece: Piece) -> dict[str, Any]:
-    return {
-        "id": piece.id,
-        "image": str(piece.image.resolve()),
-        "captions": list(piece.captions),
-        "type": piece.type,
-        "metal": piece.metal,
-        "stones": list(piece.stones),
-        "motif": piece.motif,
-        "style": list(piece.style),
-        "expected": dict(piece.expected),
-    }
-
-
-def _piece(record: dict[str, Any]) -> Piece:
-    lists = {key: tuple(record[key]) for key in ("captions", "stones", "style")}
-    return Piece(**{**record, **lists, "image": Path(record["image"])})
 
 
 def _condition(filters: Filters) -> str:
