@@ -97,10 +97,12 @@ def photos(tmp_path_factory) -> dict[str, Path]:
 @pytest.fixture
 def page(shop, chromium, request):
     """The app in a fresh window; fails on any error that the page meets."""
-    phone = "phone" in request.keywords or getattr(request, "param", "") == "phone"
-    width, height = VIEWS["phone" if phone else "desk"]
+    view = getattr(request, "param", "desk")
+    width, height = VIEWS[view]
     context = chromium.new_context(
-        viewport={"width": width, "height": height}, has_touch=phone, accept_downloads=True
+        viewport={"width": width, "height": height},
+        has_touch=view == "phone",
+        accept_downloads=True,
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
