@@ -97,6 +97,20 @@ def test_the_taught_stage_is_resumed_too(data, tmp_path, one_thread):
     assert numbers(train(recipe, data, tmp_path / "cut", resume=True)) == numbers(whole)
 
 
+def test_a_reward_stage_beside_the_teachers_ends_the_taught_one(data, tmp_path):
+    recipe = replace(TINY, epochs=1, reward_samples=2, taught_epochs=1, taught_reward_epochs=2)
+    train(recipe, data, tmp_path)
+    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
+    assert made["teachers"].keys() == {"tiny-untaught"}
+    assert [row["epoch"] for row in made["reward"]] == [0, 1, 2]
+    assert made["reward"][2]["train"]["lstm"]["reward"] > 0
+    taught, polished = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
+        "tiny-taught-cross-entropy", "out"))  # fmt: skip
+    assert not all(torch.equal(taught[name], polished[name]) for name in taught)
+    with_drawn = replace(recipe, teacher_captions=5)
+    assert with_drawn.taught().rewarded().teacher_captions == 0  # it draws captions of its own
+
+
 def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
     taught = BEST.taught()
     assert (taught.size, taught.frozen_stages, taught.taught_epochs) == (BEST.serving_size, 7, 0)
