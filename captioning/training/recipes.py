@@ -60,8 +60,8 @@ class Recipe:
         reward_attributes: worth of a labelled attribute that is said, in units of CIDEr; stones
             count twice.
         reward_cross_entropy: weight of the cross-entropy beside the reward.
-        taught_epochs: epochs of the last stage, in which the models learn what they said and
-            expected before it, and before the self-critical stage; 0 for none.
+        taught_epochs: epochs of a stage in which the models learn what they said and expected
+            before it, and before the self-critical stage; 0 for none.
         taught_rate: highest learning rate of that stage.
         taught_reward_epochs: epochs of a self-critical stage after it, with the teachers'
             expectations beside the reward; 0 for none.
@@ -210,9 +210,13 @@ BEST = Recipe(
     reward_epochs=5,
     reward_rate=1e-4,
     reward_cross_entropy=0.3,
-    # Under the teachers told of at `teacher_share`, stone looks gained 0.015 and 0.004 in F1 too;
-    # under the recipe's own two, which is what it does by itself, nothing has been measured.
+    # Under the recipe's own two teachers the loss x 5 fell from 13.44 and 13.77 to 13.20 and 13.53
+    # on Flickr8k; three quarters of that came with the first of the two epochs.
     taught_epochs=2,
+    # Teachers teach words, not what whole captions are judged by. Three epochs of reward beside
+    # them brought CIDEr on Flickr8k from 0.609 and 0.612 to 0.625 and 0.621, the F1 of stones from
+    # 0.698 and 0.701 to 0.715 and 0.727, and the loss x 5 back to 13.37 and 13.66. An average with
+    # a quarter of the weights before it had a CIDEr of 0.618 and 0.628.
     taught_reward_epochs=3,
 )
 
