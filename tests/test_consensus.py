@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioning.attribute_classifier import Evidence
-from captioning.consensus import SECOND_OPINION, agreement, best_first, joined, rarity
+from captioning.consensus import (
+    FAINT,
+    SECOND_OPINION,
+    agreement,
+    best_first,
+    joined,
+    rarity,
+)
 from captioning.terms import expected_terms
 from captioning.tokenizer import build_tokenizer
 
@@ -71,7 +78,7 @@ def test_the_type_that_neither_finds_impossible_wins():
     seen = Evidence(jewelry=1.0, types={"ring": 0.6, "bracelet": 0.4, "watch": 0.0}, looks={})
     both = joined({"type: bracelet": 0.5, "type: watch": 0.5}, seen)
     assert max(both, key=both.get) == "type: bracelet"
-    assert sum(both.values()) == pytest.approx(1)
+    assert sum(both.values()) == pytest.approx(1, abs=FAINT)  # less is left out
 
 
 def test_a_type_that_was_thought_of_but_never_drawn_can_win():
