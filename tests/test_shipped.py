@@ -37,8 +37,8 @@ def test_the_gallery_is_complete_and_small():
 def ten_photos() -> list[Example]:
     """Nine examples, none of which was trained on, and a piece of the gallery.
 
-    The tenth example is a brooch, of which the training photos have two: the Transformer takes it
-    for a ring. How often the models are right on real photos, `evaluate` measures.
+    The tenth example is a brooch, of which the training photos have two: both models take it
+    for a pendant. How often the models are right on real photos, `evaluate` measures.
     """
     examples = read_dataset(ROOT / "assets/examples")
     known = [one for one in examples if one.labels.type != "brooch"]
