@@ -7,14 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioning.attribute_classifier import Evidence
-from captioning.consensus import (
-    FAINT,
-    SECOND_OPINION,
-    agreement,
-    best_first,
-    joined,
-    rarity,
-)
+from captioning.consensus import FAINT, SECOND_OPINION, agreement, best_first, joined, rarity
 from captioning.terms import expected_terms
 from captioning.tokenizer import build_tokenizer
 
