@@ -97,6 +97,7 @@ def train(
         before = runs / f"{recipe.name}-untaught"
         _write(run, before, training, history)
         earlier = [runs / f"{recipe.name}-cross-entropy"] if recipe.reward_epochs else []
+        others = [one for one in teachers if one != start]  # what they began from, they are past
         return train(
             recipe.taught(),
             data,
@@ -104,7 +105,7 @@ def train(
             runs=runs,
             resume=resume,
             start=before,
-            teachers=[before, *earlier, *teachers],
+            teachers=[before, *earlier, *others],
         )
     _write(run, output, training, history)
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")

@@ -111,6 +111,24 @@ def test_a_reward_stage_beside_the_teachers_ends_the_taught_one(data, tmp_path):
     assert with_drawn.taught().rewarded().teacher_captions == 0  # it draws captions of its own
 
 
+def test_the_second_taught_stage_learns_from_the_first_and_what_taught_that(data, tmp_path):
+    recipe = replace(
+        TINY, epochs=1, reward_epochs=1, reward_samples=2, taught_epochs=1, retaught_epochs=1
+    )
+    train(replace(recipe, taught_reward_epochs=1), data, tmp_path)
+    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
+    assert made["teachers"].keys() == {  # but not what the first stage began from
+        "tiny-taught-untaught", "tiny-taught-cross-entropy", "tiny-cross-entropy"
+    }  # fmt: skip
+    assert made["start"]["teachers"].keys() == {"tiny-untaught", "tiny-cross-entropy"}
+    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
+    assert [row["epoch"] for row in history] == [1, 2, 3]
+    first, second = recipe.taught(), recipe.taught().taught()
+    assert (second.epochs, second.taught_epochs, second.reward_epochs) == (1, 0, 0)
+    assert second.encoder_rate == first.encoder_rate == recipe.taught_encoder_rate
+
+
 def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
-    taught = BEST.taught()
-    assert (taught.size, taught.frozen_stages, taught.taught_epochs) == (BEST.serving_size, 7, 0)
+    for taught in (BEST.taught(), BEST.taught().taught()):
+        assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
+        assert taught.encoder_rate == BEST.taught_encoder_rate > 0
