@@ -224,7 +224,10 @@ BEST = Recipe(
     # 0.698 and 0.701 to 0.715 and 0.727, and the loss x 5 back to 13.37 and 13.66. An average with
     # a quarter of the weights before it had a CIDEr of 0.618 and 0.628.
     taught_reward_epochs=3,
-    retaught_epochs=2,
+    # Two epochs after that, by the models before and after the reward and those by cross-entropy,
+    # brought the loss x 5 to 13.21 and 13.47 and the accuracy to 0.425 and 0.420, but CIDEr back to
+    # 0.614 and 0.619 and the LSTM's type from 0.941 to 0.934.
+    retaught_epochs=0,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (REPORT, BEST)}
