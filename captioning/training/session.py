@@ -59,7 +59,8 @@ def train(
         start: go on from this checkpoint's weights and vocabulary instead of ImageNet's and none.
         teachers: checkpoints, or decoders' folders in them, whose captions and expectations are
             learnt beside the written captions; they share the start's vocabulary and frozen
-            stages.
+            stages. One that is the start too teaches until the taught stage, in which what
+            became of it teaches in its place.
 
     Returns:
         The finished run, with its history.
@@ -97,7 +98,7 @@ def train(
         before = runs / f"{recipe.name}-untaught"
         _write(run, before, training, history)
         earlier = [runs / f"{recipe.name}-cross-entropy"] if recipe.reward_epochs else []
-        others = [one for one in teachers if one != start]  # what they began from, they are past
+        others = [one for one in teachers if one != start]  # `before` came of it
         return train(
             recipe.taught(),
             data,

@@ -20,6 +20,7 @@ TINY = Recipe(
     patience=0,
     decoder_rate=1e-3,
     encoder_rate=1e-4,
+    taught_encoder_rate=1e-5,
     word_dropout=0.2,
     decay="cosine",
     views=2,
