@@ -270,23 +270,31 @@ def test_likelihood_scores_are_means_over_all_tokens():
 
 
 def test_figures_from_before_the_reward_stage_stand_beside(tmp_path):
-    for folder in ("encoder", "transformer"):
+    for folder in ("encoder", "transformer", "lstm"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "model.safetensors").write_bytes(folder.encode())
-    before = {"loss_sum5": 14.5, "accuracy": 0.42}
-    rows = [
-        {"epoch": 0, "train": {}, "validation": {"flickr8k": {"transformer": before}}},
-        {"epoch": 1, "train": {}, "validation": {"flickr8k": {"transformer": {"loss_sum5": 16}}}},
-    ]
-    (tmp_path / "transformer/training.json").write_text(json.dumps({"reward": rows}))
+
+    def stage(losses, learners):
+        before = {model: {"loss_sum5": loss} for model, loss in losses.items()}
+        return [
+            {"epoch": 0, "train": {}, "validation": {"flickr8k": before}},
+            {"epoch": 1, "train": {model: {"loss": 2.0} for model in learners}, "validation": {}},
+        ]
+
+    made = {
+        "reward": stage({"transformer": 14.5, "lstm": 15.1}, ["transformer"]),
+        "start": {"reward": stage({"transformer": 14.7, "lstm": 14.9}, ["transformer", "lstm"])},
+    }
+    for model in ("transformer", "lstm"):
+        (tmp_path / model / "training.json").write_text(json.dumps(made))
     measured = {"loss_sum5": 15.5, "accuracy": 0.4}
     data = {"photos": 3, "folder": "flickr8k"}
     for title in ("flickr8k/dev", "flickr8k/train"):
-        keep_metrics(tmp_path, title, {"transformer": measured, "data": data})
+        keep_metrics(tmp_path, title, {"transformer": measured, "lstm": measured, "data": data})
     cards = read_metrics(tmp_path)
     assert cards["flickr8k/dev"]["transformer"]["loss_sum5"] == 15.5
     assert cards["flickr8k/dev"]["transformer"]["loss_sum5_before"] == 14.5
+    assert cards["flickr8k/dev"]["lstm"]["loss_sum5_before"] == 14.9  # the last it learnt in
     assert "loss_sum5_before" not in cards["flickr8k/train"]["transformer"]
-    assert "| the same loss before the self-critical stage | 14.50 | 14.88 |" in metrics_table(
-        cards
-    )
+    row = "| the same loss before the last self-critical stage | 14.50 | 14.90 | 14.88 | 17.49 |"
+    assert row in metrics_table(cards)

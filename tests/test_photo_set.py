@@ -10,9 +10,10 @@ import torch
 from captioning.data import Example, Labels
 from captioning.tokenizer import build_tokenizer
 from captioning.training.photo_set import IGNORED, Part, PhotoSet
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 
 CAPTIONS = ("a gold ring with a ruby and two diamonds", "silver hoop earrings with pearl drops")
+RING = Labels("ring", "silver", (), None, (), True)
 
 
 @pytest.fixture
@@ -49,10 +50,15 @@ def test_every_word_is_heard_where_captions_are_judged(photos):
 
 def test_scenes_take_turns_and_jewelry_is_visited_always(photos):
     some = photos(scene_share=0.25)
-    jewel = replace(some.examples[0], labels=Labels("ring", "silver", (), None, (), True))
-    some.examples[:8] = [jewel] * 8
+    some.examples[:8] = [replace(some.examples[0], labels=RING)] * 8
     epochs = [[visit.row for batch in some.epoch(number) for visit in batch] for number in range(8)]
     assert all(set(range(8)) <= set(rows) for rows in epochs)
     scenes = [{row for row in rows if row >= 8} for rows in epochs]
     assert all(len(seen) < 30 for seen in scenes)
     assert len(set.union(*scenes)) > 40
+
+
+def test_photos_with_labels_may_be_left_out(photos):
+    some = photos(labelled_share=0.0)
+    some.examples[:8] = [replace(some.examples[0], labels=RING)] * 8
+    assert {visit.row for batch in some.epoch(0) for visit in batch} == set(range(8, 64))

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from captioning.commands.sentences import sentences
-from captioning.training.recipes import RECIPES, Recipe
+from captioning.training.recipe import Recipe
+from captioning.training.recipes import RECIPES
 
 
 def train(

@@ -16,7 +16,7 @@ STUDENT_REPORT = {
 CAPTION_ROWS = {
     "loss_sum5": "loss, summed over five captions",
     "accuracy": "accuracy of the next word",
-    "loss_sum5_before": "the same loss before the self-critical stage",
+    "loss_sum5_before": "the same loss before the last self-critical stage",
     "accuracy_before": "the same accuracy before it",
     "bleu1": "BLEU-1",
     "bleu2": "BLEU-2",
@@ -92,8 +92,12 @@ def read_metrics(checkpoints: Path) -> dict[str, dict[str, Any]]:
 
 
 def _before_reward(training: Path, title: str, model: str) -> dict[str, float]:
-    """Loss and accuracy from before the self-critical stage, which does not train for them."""
-    rows = _read_json(training).get("reward") or [{}]
+    """Loss and accuracy from before the self-critical stage, which does not train for them: the
+    last one in which the model learnt, for another may have learnt alone after that."""
+    record = _read_json(training)
+    while not (rows := record.get("reward") or [{}])[-1].get("train", {}).get(model):
+        if not (record := record.get("start")):
+            return {}
     data, _, split = title.partition("/")
     figures = rows[0].get("validation", {}).get(data, {}).get(model, {})
     if split != "dev" or rows[0].get("epoch") != 0:

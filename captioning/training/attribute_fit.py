@@ -17,7 +17,7 @@ from captioning.checkpoint import weights_mark
 from captioning.data import Example
 from captioning.encoder import ImageEncoder
 from captioning.training.features import FeatureCache, is_blank
-from captioning.training.recipes import ALL_STAGES
+from captioning.training.recipe import ALL_STAGES
 from captioning.vocabulary import attributes, coarse_type, looks
 
 STRENGTH = 0.01  # scikit-learn's C: few photos, and the encoder has seen them before

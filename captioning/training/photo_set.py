@@ -16,7 +16,7 @@ from captioning.data import Example
 from captioning.tokenizer import encode_caption
 from captioning.training.features import is_blank
 from captioning.training.label_captions import label_caption
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 
 IGNORED = -100
 POOLED = 16  # batches whose visits are sorted by length together
@@ -137,12 +137,13 @@ class PhotoSet:
 
     def _visits(self, row: int, rng: random.Random) -> list[Visit]:
         """Deals a photo's captions, from short to long, over its visits, if it has any."""
-        share = self.recipe.scene_share
-        if share < 1 and not self.examples[row].labels and rng.random() >= share:
+        labels, recipe = self.examples[row].labels, self.recipe
+        share = recipe.labelled_share if labels else recipe.scene_share
+        if share < 1 and rng.random() >= share:
             return []
         captions = sorted(self._captions(row, rng), key=lambda pair: len(pair[0]))
-        repeated = self.examples[row].labels and not self._places[row][0].rendered
-        count = min(self.recipe.jewelry_repeats if repeated else 1, len(captions))
+        repeated = labels and not self._places[row][0].rendered
+        count = min(recipe.jewelry_repeats if repeated else 1, len(captions))
         bounds = [round(len(captions) * part / count) for part in range(count + 1)]
         return [Visit(row, tuple(captions[first:last])) for first, last in pairwise(bounds)]
 

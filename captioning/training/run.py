@@ -21,7 +21,7 @@ from captioning.training.fresh_views import fresh_views
 from captioning.training.loss import Objective, Tally, caption_loss
 from captioning.training.photo_set import Batch, PhotoSet
 from captioning.training.precision import mixed_precision, trunk_precision
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import LEARNERS, Recipe
 from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
@@ -122,11 +122,11 @@ class TrainingRun:
                 self.decoders[name].load_state_dict(best["weights"])
 
     def _learning(self) -> list[str]:
-        """Names of the decoders that early stopping has not ended."""
+        """Names of the decoders that are to learn and that early stopping has not ended."""
         patience = self.recipe.patience
         return [
             name
-            for name in self.decoders
+            for name in LEARNERS[self.recipe.learners]
             if not patience
             or name not in self.best
             or self.epoch - self.best[name]["epoch"] < patience

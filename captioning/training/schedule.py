@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 
 LEAST = 0.01  # of the highest rate, at the end of a cosine
 

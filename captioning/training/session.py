@@ -28,7 +28,7 @@ from captioning.training.distillation import TaughtLoss, Teachers, checkpoint_of
 from captioning.training.features import FeatureCache
 from captioning.training.loss import caption_loss
 from captioning.training.photo_set import Part, PhotoSet
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 from captioning.training.reward import Worth
 from captioning.training.run import TrainingRun
 from captioning.training.run_state import HISTORY

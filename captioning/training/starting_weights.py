@@ -13,7 +13,7 @@ from torch import nn
 
 from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
 from captioning.lstm import LstmConfig, LstmDecoder
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 from captioning.transformer import TransformerConfig, TransformerDecoder
 
 CHANNELS = {

@@ -10,6 +10,7 @@ from tiny import TINY, numbers, stopped_in_epoch_two, train
 
 from captioning.captioner import Captioner
 from captioning.training import session
+from captioning.training.recipe import RecipeError
 from captioning.training.recipes import BEST
 
 
@@ -125,10 +126,60 @@ def test_the_second_taught_stage_learns_from_the_first_and_what_taught_that(data
     assert [row["epoch"] for row in history] == [1, 2, 3]
     first, second = recipe.taught(), recipe.taught().taught()
     assert (second.epochs, second.taught_epochs, second.reward_epochs) == (1, 0, 0)
-    assert second.encoder_rate == first.encoder_rate == recipe.taught_encoder_rate > 0
+    assert first.encoder_rate == recipe.taught_encoder_rate > 0
+    assert second.encoder_rate == recipe.retaught_encoder_rate == 0
+
+
+def test_each_self_critical_stage_has_a_rate_and_a_weight_of_its_own(data, tmp_path):
+    recipe = replace(
+        TINY,
+        epochs=1,
+        reward_samples=2,
+        reward_rate=3e-3,
+        taught_epochs=1,
+        taught_reward_epochs=1,
+        taught_reward_rate=2e-3,
+        taught_reward_cross_entropy=0.5,
+        retaught_epochs=1,
+        retaught_reward_epochs=2,
+        retaught_reward_rate=1e-3,
+        retaught_reward_cross_entropy=0.75,
+        retaught_reward_labelled_share=0.25,
+    )
+    stages = recipe, recipe.taught(), recipe.taught().taught()
+    assert [stage.rewarded().decoder_rate for stage in stages] == [3e-3, 2e-3, 1e-3]
+    assert [stage.rewarded().labelled_share for stage in stages] == [1, 1, 0.25]
+    assert [stage.reward_cross_entropy for stage in stages] == [0.2, 0.5, 0.75]
+    assert [stage.reward_epochs for stage in (*stages, stages[-1].taught())] == [0, 1, 2, 0]
+
+    train(recipe, data, tmp_path)
+    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
+    assert (made["recipe"]["name"], len(made["reward"])) == ("tiny-taught-taught", 3)
+    before, after = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
+        "tiny-taught-taught-cross-entropy", "out"))  # fmt: skip
+    assert not all(torch.equal(before[name], after[name]) for name in before)
 
 
 def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
-    for taught in (BEST.taught(), BEST.taught().taught()):
+    first, second = BEST.taught(), BEST.taught().taught()
+    for taught in (first, second):
         assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
-        assert taught.encoder_rate == BEST.taught_encoder_rate > 0
+    assert (first.encoder_rate, second.encoder_rate) == (BEST.taught_encoder_rate, 0)
+
+
+def test_one_decoder_may_learn_on_its_own(data, tmp_path):
+    recipe = replace(TINY, epochs=1, reward_samples=2, taught_epochs=1, retaught_epochs=1)
+    train(
+        replace(recipe, retaught_learners="transformer", retaught_reward_epochs=1), data, tmp_path
+    )
+    before, after = (tmp_path / name for name in ("tiny-taught-untaught", "out"))
+    changed = {part for part in ("encoder", "transformer", "lstm") if any(
+        not torch.equal(weights, load_file(after / part / "model.safetensors")[name])
+        for name, weights in load_file(before / part / "model.safetensors").items()
+    )}  # fmt: skip
+    assert changed == {"transformer"}
+
+
+def test_a_decoder_that_there_is_not_cannot_learn():
+    with pytest.raises(RecipeError, match="no decoder 'gru'; choose both, transformer, lstm"):
+        replace(TINY, retaught_learners="gru")

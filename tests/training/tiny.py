@@ -6,7 +6,7 @@ import pytest
 
 from captioning.training import session
 from captioning.training.photo_set import PhotoSet
-from captioning.training.recipes import Recipe
+from captioning.training.recipe import Recipe
 
 TINY = Recipe(
     name="tiny",
