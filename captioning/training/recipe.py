@@ -181,8 +181,9 @@ class Recipe:
         )
 
     def taught(self) -> Recipe:
-        """The stage under teachers: of the encoder only the last convolution learns, and little,
-        so that a few cached views serve learners and teachers alike."""
+        """The stage under teachers: of the encoder the last convolution at most learns, and little,
+        so that a few cached views serve learners and teachers alike. What is set of the stages
+        after it moves up by one, so that the stage says itself what follows it."""
         return replace(
             self,
             name=f"{self.name}-taught",

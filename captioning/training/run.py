@@ -105,7 +105,8 @@ class TrainingRun:
         """Runs the epochs that are left.
 
         Raises:
-            TrainingError: on a loss that is not a number, or no room for the state on disk.
+            TrainingError: on a loss that is not a number, an epoch without photos, or no room
+                for the state on disk.
         """
         while self.epoch < self.recipe.epochs and (learning := self._learning()):
             started = time.monotonic()
@@ -140,6 +141,11 @@ class TrainingRun:
             decoder.train(name in names)
         self.heads.train()
         batches = self.training.epoch(self.epoch)
+        if not batches:
+            raise TrainingError(
+                f"Epoch {self.epoch + 1} of {self.recipe.name} visits no photo: raise the share "
+                "of photos with or without labels that it visits, or add --data."
+            )
         tallies = {name: Tally() for name in names}
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=2)
         for index, visits in enumerate(bar):

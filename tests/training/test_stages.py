@@ -12,6 +12,7 @@ from captioning.captioner import Captioner
 from captioning.training import session
 from captioning.training.recipe import RecipeError
 from captioning.training.recipes import BEST
+from captioning.training.run_state import TrainingError
 
 
 def test_training_goes_on_from_a_checkpoint(data, tmp_path):
@@ -183,3 +184,8 @@ def test_one_decoder_may_learn_on_its_own(data, tmp_path):
 def test_a_decoder_that_there_is_not_cannot_learn():
     with pytest.raises(RecipeError, match="no decoder 'gru'; choose both, transformer, lstm"):
         replace(TINY, retaught_learners="gru")
+
+
+def test_an_epoch_without_photos_is_refused_with_a_sentence(data, tmp_path):
+    with pytest.raises(TrainingError, match="Epoch 1 of tiny visits no photo: raise the share"):
+        train(replace(TINY, labelled_share=0.0, scene_share=0.0), data, tmp_path)
