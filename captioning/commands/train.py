@@ -48,7 +48,7 @@ def train(
 
     `report` repeats the student report's scheme on Flickr8k: frozen encoder, constant rate after
     a warm-up, early stopping. `best` is what ships: the last stages of the encoder learn too, and
-    jewelry is learnt together with Flickr8k. Every field of a recipe is an option below.
+    jewelry is learnt together with Flickr8k. Every number of a recipe is an option below.
 
     A line is printed for each epoch. After Ctrl-C or a crash, the same command with --resume goes
     on with the same numbers as if nothing had happened.
@@ -90,7 +90,7 @@ def _with_recipe_options(command: Any) -> Any:
             ],
         )
         for field in fields(Recipe)
-        if field.default is not MISSING
+        if field.default is not MISSING and field.type in _TYPES
     ]
     command.__signature__ = signature.replace(parameters=[*kept, *options])
     return command

@@ -1,9 +1,11 @@
-"""Averaging the weights of two checkpoints, one of which was trained on from the other."""
+"""Averaging the weights of checkpoints that were trained on from one another."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 
 import torch
@@ -32,30 +34,45 @@ def average(first: Path, second: Path, share: float, output: Path) -> None:
     """
     if not 0 <= share <= 1:
         raise CheckpointError(f"The share must be from 0 to 1, not {share}.")
-    encoders = [ImageEncoder.load(folder / "encoder") for folder in (first, second)]
-    loaded = [
-        {name: load_decoder(folder / name, folder / "encoder") for name in DECODERS}
-        for folder in (first, second)
-    ]
-    vocabularies = [part["lstm"][1].get_vocab() for part in loaded]
-    if vocabularies[0] != vocabularies[1]:
-        raise CheckpointError(
-            f"{first} and {second} have different vocabularies: average a checkpoint with one "
-            "that was trained on from it by --start."
-        )
-    _mix(*encoders, share)
-    for name in DECODERS:
-        _mix(loaded[0][name][0], loaded[1][name][0], share)
     origins = [_origin(folder) for folder in (first, second)]
     training = {
         "data": {name: mark for one in origins for name, mark in one.get("data", {}).items()},
         "average": {"share": share, "first": origins[0], "second": origins[1]},
     }
+    write_mean({first: 1 - share, second: share}, output, training)
+
+
+def write_mean(shares: Mapping[Path, float], output: Path, training: dict) -> None:
+    """Writes a checkpoint whose weights are a mean of those of others.
+
+    Args:
+        shares: of each checkpoint folder, adding up to 1; the history of the first is kept.
+        output: receives `encoder/`, `transformer/` and `lstm/`.
+        training: how the weights came about.
+
+    Raises:
+        CheckpointError: if a folder cannot be loaded or they are not alike.
+    """
+    folders, weights = list(shares), list(shares.values())
+    encoders = [ImageEncoder.load(folder / "encoder") for folder in folders]
+    loaded = [
+        {name: load_decoder(folder / name, folder / "encoder") for name in DECODERS}
+        for folder in folders
+    ]
+    for folder, part in zip(folders, loaded, strict=True):
+        if part["lstm"][1].get_vocab() != loaded[0]["lstm"][1].get_vocab():
+            raise CheckpointError(
+                f"{folders[0]} and {folder} have different vocabularies: average a checkpoint "
+                "with one that was trained on from it by --start."
+            )
+    _to_mean(encoders, weights)
+    for name in DECODERS:
+        _to_mean([part[name][0] for part in loaded], weights)
     decoders = {name: decoder for name, (decoder, _) in loaded[0].items()}
     save_checkpoint(output, encoders[0], decoders, loaded[0]["lstm"][1], training)
     for name in DECODERS:
-        if (first / name / HISTORY).is_file() and first != output:
-            shutil.copyfile(first / name / HISTORY, output / name / HISTORY)
+        if (folders[0] / name / HISTORY).is_file() and folders[0] != output:
+            shutil.copyfile(folders[0] / name / HISTORY, output / name / HISTORY)
 
 
 def _origin(folder: Path) -> dict:
@@ -65,15 +82,19 @@ def _origin(folder: Path) -> dict:
 
 
 @torch.no_grad()
-def _mix(first: nn.Module, second: nn.Module, share: float) -> None:
-    """Moves the first module's weights towards the second's."""
-    ours, others = first.state_dict(), second.state_dict()
-    for key in ours.keys() | others.keys():
-        if key not in ours or key not in others or ours[key].shape != others[key].shape:
-            raise CheckpointError(
-                f"The two checkpoints differ in {key}: average models of the same architecture "
-                "and sizes."
-            )
+def _to_mean(modules: Sequence[nn.Module], shares: Sequence[float]) -> None:
+    """Gives the first module the weighted mean of the weights of all."""
+    ours, *others = states = [module.state_dict() for module in modules]
+    for other in others:
+        for key in ours.keys() | other.keys():
+            if key not in ours or key not in other or ours[key].shape != other[key].shape:
+                raise CheckpointError(
+                    f"The checkpoints differ in {key}: average models of the same architecture "
+                    "and sizes."
+                )
+    done = set()  # the output layer is the embedding under another name: one weight, one mean
     for key, weights in ours.items():
-        if weights.is_floating_point():
-            weights.lerp_(others[key], share)
+        if weights.is_floating_point() and weights.data_ptr() not in done:
+            done.add(weights.data_ptr())
+            parts = (share * state[key] for share, state in zip(shares, states, strict=True))
+            weights.copy_(reduce(torch.add, parts))  # `sum` begins with 0, and 0 + -0 is not -0

@@ -17,6 +17,33 @@ class RecipeError(ValueError):
 
 
 @dataclass(frozen=True)
+class Branch:
+    """A way along which decoders train on, with the captions that people wrote and no teacher.
+
+    Attributes:
+        share: of the weights at its end in the mean of all branches and what was before them.
+        epochs: by cross-entropy.
+        rate: highest learning rate of these.
+        dropout: rate in the decoders that learn in them.
+        kept: share of the weights before these epochs in what goes on after them.
+        reward_epochs: self-critical epochs after that.
+        reward_rate: highest learning rate of these.
+        reward_cross_entropy: weight of the cross-entropy in them.
+        reward_labelled_share: share of the photos with labels that one of them visits.
+    """
+
+    share: float
+    epochs: int = 0
+    rate: float = 1e-4
+    dropout: float = 0.2
+    kept: float = 0.0
+    reward_epochs: int = 0
+    reward_rate: float = 5e-5
+    reward_cross_entropy: float = 1.0
+    reward_labelled_share: float = 1.0
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How the decoders, and perhaps the encoder, are trained.
 
@@ -74,7 +101,6 @@ class Recipe:
         reward_labelled_share: share of the photos with labels that an epoch of it visits.
         taught_epochs: epochs of a stage in which the models learn what they said and expected
             before it, and before the self-critical stage; 0 for none.
-        taught_learners: the decoders that learn in it and after it.
         taught_rate: highest learning rate of that stage.
         taught_encoder_rate: highest learning rate of the encoder's free stages in it.
         taught_reward_epochs: epochs of a self-critical stage after it, with the teachers'
@@ -82,17 +108,15 @@ class Recipe:
         taught_reward_rate: highest learning rate of that stage.
         taught_reward_cross_entropy: weight of the cross-entropy in it.
         taught_reward_labelled_share: share of the photos with labels that an epoch of it visits.
-        retaught_epochs: epochs of a second taught stage after that; 0 for none.
-        retaught_learners: the decoders that learn in it and after it.
-        retaught_encoder_rate: highest learning rate of the encoder's free stages in it.
-        retaught_reward_epochs: epochs of a self-critical stage after that one; 0 for none.
-        retaught_reward_rate: highest learning rate of that stage.
-        retaught_reward_cross_entropy: weight of the cross-entropy in it.
-        retaught_reward_labelled_share: share of the photos with labels that an epoch of it visits.
+        branches: ways along which some decoders train on at the end, the encoder as it is; the
+            mean of the weights at their ends and before them is what comes out.
+        branch_count: how many of these are followed, from the first; 0 for none.
+        branch_learners: the decoders that train on along them.
         seed: of everything random.
 
     Raises:
-        RecipeError: if there is no decoder of a name.
+        RecipeError: if there is no decoder of a name, fewer branches than are to be followed,
+            or their shares exceed 1.
     """
 
     name: str
@@ -138,26 +162,32 @@ class Recipe:
     reward_cross_entropy: float = 0.2
     reward_labelled_share: float = 1.0
     taught_epochs: int = 0
-    taught_learners: str = "both"
     taught_rate: float = 3e-4
     taught_encoder_rate: float = 0.0
     taught_reward_epochs: int = 0
     taught_reward_rate: float = 1e-4
     taught_reward_cross_entropy: float = 0.2
     taught_reward_labelled_share: float = 1.0
-    retaught_epochs: int = 0
-    retaught_learners: str = "both"
-    retaught_encoder_rate: float = 0.0
-    retaught_reward_epochs: int = 0
-    retaught_reward_rate: float = 5e-5
-    retaught_reward_cross_entropy: float = 0.6
-    retaught_reward_labelled_share: float = 1.0
+    branches: tuple[Branch, ...] = ()
+    branch_count: int = 0
+    branch_learners: str = "both"
     seed: int = 17
 
     def __post_init__(self) -> None:
-        for name in (self.learners, self.taught_learners, self.retaught_learners):
+        for name in (self.learners, self.branch_learners):
             if name not in LEARNERS:
                 raise RecipeError(f"There is no decoder {name!r}; choose {', '.join(LEARNERS)}.")
+        if not 0 <= self.branch_count <= len(self.branches):
+            raise RecipeError(
+                f"There are {len(self.branches)} branches: {self.branch_count} cannot be followed."
+            )
+        if (total := sum(branch.share for branch in self.followed)) > 1:
+            raise RecipeError(f"The shares of the branches add up to {total:g}; give at most 1.")
+
+    @property
+    def followed(self) -> tuple[Branch, ...]:
+        """The branches that are followed."""
+        return self.branches[: self.branch_count]
 
     @property
     def cached_size(self) -> int:
@@ -182,8 +212,7 @@ class Recipe:
 
     def taught(self) -> Recipe:
         """The stage under teachers: of the encoder the last convolution at most learns, and little,
-        so that a few cached views serve learners and teachers alike. What is set of the stages
-        after it moves up by one, so that the stage says itself what follows it."""
+        so that a few cached views serve learners and teachers alike."""
         return replace(
             self,
             name=f"{self.name}-taught",
@@ -192,7 +221,6 @@ class Recipe:
             frozen_stages=self.frozen_stages or ALL_STAGES,
             views=3,
             scene_views=1,
-            learners=self.taught_learners,
             epochs=self.taught_epochs,
             decoder_rate=self.taught_rate,
             encoder_rate=self.taught_encoder_rate,
@@ -202,13 +230,33 @@ class Recipe:
             reward_rate=self.taught_reward_rate,
             reward_cross_entropy=self.taught_reward_cross_entropy,
             reward_labelled_share=self.taught_reward_labelled_share,
-            taught_epochs=self.retaught_epochs,
-            taught_learners=self.retaught_learners,
-            taught_encoder_rate=self.retaught_encoder_rate,
-            taught_reward_epochs=self.retaught_reward_epochs,
-            taught_reward_rate=self.retaught_reward_rate,
-            taught_reward_cross_entropy=self.retaught_reward_cross_entropy,
-            taught_reward_labelled_share=self.retaught_reward_labelled_share,
-            retaught_epochs=0,
-            retaught_reward_epochs=0,
+            taught_epochs=0,
+            taught_reward_epochs=0,
         )
+
+    def along(self, number: int) -> tuple[Recipe, Recipe]:
+        """The cross-entropy and then the self-critical stage of a branch, counted from 1."""
+        branch = self.branches[number - 1]
+        plain = replace(
+            self,
+            name=f"{self.name}-branch{number}",
+            frozen_stages=self.frozen_stages or ALL_STAGES,
+            learners=self.branch_learners,
+            epochs=branch.epochs,
+            decoder_rate=branch.rate,
+            encoder_rate=0.0,
+            dropout=branch.dropout,
+            jewelry_repeats=1,
+            reward_epochs=0,
+            branch_count=0,
+        )
+        rewarded = replace(
+            plain,
+            name=f"{plain.name}-rewarded",
+            epochs=0,
+            reward_epochs=branch.reward_epochs,
+            reward_rate=branch.reward_rate,
+            reward_cross_entropy=branch.reward_cross_entropy,
+            reward_labelled_share=branch.reward_labelled_share,
+        )
+        return plain, rewarded

@@ -24,6 +24,7 @@ from captioning.framing import Framing
 from captioning.memory import keep_large_blocks
 from captioning.tokenizer import build_tokenizer
 from captioning.training.attribute_fit import fit_attributes
+from captioning.training.branches import follow_branches
 from captioning.training.distillation import TaughtLoss, Teachers, checkpoint_of
 from captioning.training.features import FeatureCache
 from captioning.training.loss import caption_loss
@@ -108,7 +109,16 @@ def train(
             start=before,
             teachers=[before, *earlier, *others],
         )
-    _write(run, output, training, history)
+    if recipe.followed:
+        before = runs / f"{recipe.name}-unbranched"
+        _write(run, before, training, history)
+
+        def train_on(branch: Recipe, output: Path, start: Path) -> TrainingRun:
+            return train(branch, data, output, runs=runs, resume=resume, start=start)
+
+        follow_branches(recipe, before, output, runs, train_on)
+    else:
+        _write(run, output, training, history)
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return run
 

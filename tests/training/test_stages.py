@@ -10,7 +10,7 @@ from tiny import TINY, numbers, stopped_in_epoch_two, train
 
 from captioning.captioner import Captioner
 from captioning.training import session
-from captioning.training.recipe import RecipeError
+from captioning.training.recipe import Branch, RecipeError
 from captioning.training.recipes import BEST
 from captioning.training.run_state import TrainingError
 
@@ -113,77 +113,108 @@ def test_a_reward_stage_beside_the_teachers_ends_the_taught_one(data, tmp_path):
     assert with_drawn.taught().rewarded().teacher_captions == 0  # it draws captions of its own
 
 
-def test_the_second_taught_stage_learns_from_the_first_and_what_taught_that(data, tmp_path):
-    recipe = replace(
-        TINY, epochs=1, reward_epochs=1, reward_samples=2, taught_epochs=1, retaught_epochs=1
-    )
-    train(replace(recipe, taught_reward_epochs=1), data, tmp_path)
-    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
-    assert made["teachers"].keys() == {  # but not what the first stage began from
-        "tiny-taught-untaught", "tiny-taught-cross-entropy", "tiny-cross-entropy"
-    }  # fmt: skip
-    assert made["start"]["teachers"].keys() == {"tiny-untaught", "tiny-cross-entropy"}
-    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
-    assert [row["epoch"] for row in history] == [1, 2, 3]
-    first, second = recipe.taught(), recipe.taught().taught()
-    assert (second.epochs, second.taught_epochs, second.reward_epochs) == (1, 0, 0)
-    assert first.encoder_rate == recipe.taught_encoder_rate > 0
-    assert second.encoder_rate == recipe.retaught_encoder_rate == 0
-
-
-def test_each_self_critical_stage_has_a_rate_and_a_weight_of_its_own(data, tmp_path):
+def test_each_self_critical_stage_has_a_rate_and_a_weight_of_its_own():
     recipe = replace(
         TINY,
-        epochs=1,
-        reward_samples=2,
         reward_rate=3e-3,
         taught_epochs=1,
         taught_reward_epochs=1,
         taught_reward_rate=2e-3,
         taught_reward_cross_entropy=0.5,
-        retaught_epochs=1,
-        retaught_reward_epochs=2,
-        retaught_reward_rate=1e-3,
-        retaught_reward_cross_entropy=0.75,
-        retaught_reward_labelled_share=0.25,
+        branch_count=1,
+        branches=(
+            Branch(0.5, reward_rate=1e-3, reward_cross_entropy=0.75, reward_labelled_share=0.25),
+        ),
     )
-    stages = recipe, recipe.taught(), recipe.taught().taught()
+    stages = recipe, recipe.taught(), recipe.taught().along(1)[1]
     assert [stage.rewarded().decoder_rate for stage in stages] == [3e-3, 2e-3, 1e-3]
     assert [stage.rewarded().labelled_share for stage in stages] == [1, 1, 0.25]
     assert [stage.reward_cross_entropy for stage in stages] == [0.2, 0.5, 0.75]
-    assert [stage.reward_epochs for stage in (*stages, stages[-1].taught())] == [0, 1, 2, 0]
-
-    train(recipe, data, tmp_path)
-    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
-    assert (made["recipe"]["name"], len(made["reward"])) == ("tiny-taught-taught", 3)
-    before, after = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
-        "tiny-taught-taught-cross-entropy", "out"))  # fmt: skip
-    assert not all(torch.equal(before[name], after[name]) for name in before)
+    assert [stage.reward_epochs for stage in (*stages, stages[1].taught())] == [0, 1, 0, 0]
 
 
 def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
-    first, second = BEST.taught(), BEST.taught().taught()
-    for taught in (first, second):
-        assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
-    assert (first.encoder_rate, second.encoder_rate) == (BEST.taught_encoder_rate, 0)
+    taught = BEST.taught()
+    assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
+    assert taught.encoder_rate == BEST.taught_encoder_rate
+    for number in range(1, len(BEST.branches) + 1):
+        for stage in taught.along(number):
+            assert (stage.size, stage.frozen_stages) == (BEST.serving_size, 7)
+            assert (stage.encoder_rate, stage.taught_epochs, stage.branch_count) == (0, 0, 0)
 
 
-def test_one_decoder_may_learn_on_its_own(data, tmp_path):
-    recipe = replace(TINY, epochs=1, reward_samples=2, taught_epochs=1, retaught_epochs=1)
-    train(
-        replace(recipe, retaught_learners="transformer", retaught_reward_epochs=1), data, tmp_path
+TWO_WAYS = replace(
+    TINY,
+    epochs=1,
+    reward_samples=2,
+    taught_epochs=1,
+    taught_reward_epochs=1,
+    branch_count=2,
+    branch_learners="transformer",
+    branches=(
+        Branch(share=0.25, epochs=2, kept=0.5, rate=1e-3, reward_epochs=1, reward_rate=1e-3),
+        Branch(share=0.25, reward_epochs=1, reward_rate=1e-3),
+    ),
+)
+
+
+def weights(folder, part="transformer"):
+    return load_file(folder / part / "model.safetensors")
+
+
+def test_branches_begin_at_one_point_and_their_mean_comes_out(data, tmp_path):
+    run = train(TWO_WAYS, data, tmp_path)
+    before = tmp_path / "tiny-taught-unbranched"
+    ends = [tmp_path / f"tiny-taught-branch{number}-rewarded" for number in (1, 2)]
+    for part in ("encoder", "lstm"):  # neither learns in the branches
+        for folder in (*ends, tmp_path / "out"):
+            for name, ours in weights(folder, part).items():
+                assert torch.equal(ours, weights(before, part)[name])
+    for name, ours in weights(tmp_path / "out").items():
+        start, first, second = (weights(folder)[name].float() for folder in (before, *ends))
+        mean = 0.5 * start + 0.25 * first + 0.25 * second
+        torch.testing.assert_close(ours.float(), mean, atol=1e-6, rtol=1e-3)  # 16 bits
+        kept = (start + weights(tmp_path / "tiny-taught-branch1")[name].float()) / 2
+        halfway = weights(tmp_path / "tiny-taught-branch1-kept")[name].float()
+        torch.testing.assert_close(halfway, kept, atol=1e-6, rtol=1e-3)
+    assert not all(
+        torch.equal(value, weights(ends[0])[name]) for name, value in weights(ends[1]).items()
     )
-    before, after = (tmp_path / name for name in ("tiny-taught-untaught", "out"))
-    changed = {part for part in ("encoder", "transformer", "lstm") if any(
-        not torch.equal(weights, load_file(after / part / "model.safetensors")[name])
-        for name, weights in load_file(before / part / "model.safetensors").items()
-    )}  # fmt: skip
-    assert changed == {"transformer"}
+    assert Captioner.load(tmp_path / "out").classifier is not None
+
+    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
+    first, second = made["branches"]
+    assert [row["epoch"] for row in first["epochs"]] == [3, 4]  # after one and one of the taught
+    assert [[row["epoch"] for row in rows["reward"]] for rows in (first, second)] == [[2], [2]]
+    assert list(first["reward"][0]["train"]) == ["transformer"] and "epochs" not in second
+    assert [row["epoch"] for row in made["reward"]] == [0, 1]  # the stage before all branches
+    assert made["recipe"]["branches"][1]["reward_epochs"] == 1
+    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
+    assert [row["epoch"] for row in history] == [1, 2] and len(run.history) == 1
 
 
-def test_a_decoder_that_there_is_not_cannot_learn():
+def test_branches_are_resumed_too(data, tmp_path, one_thread):
+    train(TWO_WAYS, data, tmp_path / "whole")
+    with stopped_in_epoch_two("tiny-taught-branch1"):
+        train(TWO_WAYS, data, tmp_path / "cut")
+    train(TWO_WAYS, data, tmp_path / "cut", resume=True)
+    whole, cut = (weights(tmp_path / name / "out") for name in ("whole", "cut"))
+    assert all(torch.equal(value, cut[name]) for name, value in whole.items())
+
+
+@pytest.mark.parametrize("field", ["learners", "branch_learners"])
+def test_a_decoder_that_there_is_not_cannot_learn(field):
     with pytest.raises(RecipeError, match="no decoder 'gru'; choose both, transformer, lstm"):
-        replace(TINY, retaught_learners="gru")
+        replace(TINY, **{field: "gru"})
+
+
+def test_branches_have_no_more_than_the_whole_mean():
+    branches = Branch(0.6), Branch(0.6)
+    assert replace(TINY, branches=branches, branch_count=1).followed == branches[:1]
+    with pytest.raises(RecipeError, match=r"branches add up to 1\.2; .* at most 1"):
+        replace(TINY, branches=branches, branch_count=2)
+    with pytest.raises(RecipeError, match="2 branches: 3 cannot be followed"):
+        replace(TINY, branches=branches, branch_count=3)
 
 
 def test_an_epoch_without_photos_is_refused_with_a_sentence(data, tmp_path):
