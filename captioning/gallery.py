@@ -24,9 +24,9 @@ INDEX = "index.npz"
 """The saved index, beside `metadata.jsonl`; it can be deleted at any time."""
 
 MINIMUM = 0.25
-"""Cosine under which a piece is no close match. Of 300 photos of everyday life 14 in a
-hundred find jewelry above it with all that both models expect, 25 with one model's caption; of 300
-of jewelry none is left without (`tests/benchmarks/minimum.py`). At 0.3 it is 3 in a hundred, but
+"""Cosine under which a piece is no close match. Of 300 photos of everyday life 12 in a
+hundred find jewelry above it with all that both models expect, 23 to 25 with one model's caption;
+of 300 of jewelry none is left without (`tests/benchmarks/minimum.py`). At 0.3 it is 3 in a hundred, but
 then a typed "moon" finds no moon."""
 
 ALIKE = 0.6
