@@ -26,8 +26,8 @@ INDEX = "index.npz"
 MINIMUM = 0.25
 """Cosine under which a piece is no close match. Of 300 photos of everyday life 12 in a
 hundred find jewelry above it with all that both models expect, 23 to 25 with one model's caption;
-of 300 of jewelry none is left without (`tests/benchmarks/minimum.py`). At 0.3 it is 3 in a hundred, but
-then a typed "moon" finds no moon."""
+of 300 of jewelry none is left without (`tests/benchmarks/minimum.py`). At 0.3 it is 3 in a
+hundred, but then a typed "moon" finds no moon."""
 
 ALIKE = 0.6
 """Cosine from which the photos of two hits are compared, lest one picture be listed twice."""

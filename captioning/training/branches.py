@@ -49,7 +49,7 @@ def follow_branches(
             start, end = end, runs / rewarded.name
             train_on(rewarded, end, start)
             rows["reward"] = _record(end)["reward"][len(training.get("reward", [])) :]
-        shares[end] = branch.share
+        shares[end] = shares.get(end, 0.0) + branch.share
         told.append(rows)
     write_mean(shares, output, training | {"recipe": asdict(recipe), "branches": told})
 

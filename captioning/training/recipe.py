@@ -240,6 +240,8 @@ class Recipe:
         plain = replace(
             self,
             name=f"{self.name}-branch{number}",
+            size=self.serving_size or self.size,
+            serving_size=0,
             frozen_stages=self.frozen_stages or ALL_STAGES,
             learners=self.branch_learners,
             epochs=branch.epochs,

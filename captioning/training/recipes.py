@@ -73,9 +73,8 @@ BEST = Recipe(
     # had brought, CIDEr from 0.625 to 0.600; with half of the weights before them kept it was 0.426
     # as well, and an epoch of reward on photos without labels then made of it 0.4245 and 0.618. Two
     # epochs of reward beside a cross-entropy of equal weight ended at 0.4256 and 0.617. The mean of
-    # both ends and of what was before them has 0.4257 and 0.621: better than each, as means of
-    # weights often are (Wortsman et al., "Model soups", ICML 2022). The
-    # shares were chosen on the development photos; six other means had a CIDEr of 0.604 to 0.619.
+    # both ends and of what was before them has 0.4257 and 0.621. The shares were chosen on the
+    # development photos; six other means had a CIDEr of 0.604 to 0.619.
     branch_count=2,
     branch_learners="transformer",
     branches=(

@@ -138,7 +138,7 @@ def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
     assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
     assert taught.encoder_rate == BEST.taught_encoder_rate
     for number in range(1, len(BEST.branches) + 1):
-        for stage in taught.along(number):
+        for stage in (*taught.along(number), *BEST.along(number)):
             assert (stage.size, stage.frozen_stages) == (BEST.serving_size, 7)
             assert (stage.encoder_rate, stage.taught_epochs, stage.branch_count) == (0, 0, 0)
 
