@@ -250,6 +250,7 @@ class Recipe:
             dropout=branch.dropout,
             jewelry_repeats=1,
             reward_epochs=0,
+            taught_epochs=0,
             branch_count=0,
         )
         rewarded = replace(
