@@ -90,6 +90,16 @@ def test_the_models_learn_at_last_from_what_they_were(data, tmp_path):
     assert not all(torch.equal(before[name], after[name]) for name in before)
 
 
+def test_a_teacher_that_is_the_start_too_gives_way_to_what_became_of_it(data, tmp_path):
+    first = tmp_path / "first/out"
+    train(replace(TINY, epochs=1), data, tmp_path / "first")
+    recipe = replace(TINY, epochs=1, taught_epochs=1)
+    train(recipe, data, tmp_path, start=first, teachers=[first, first / "lstm"])
+    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
+    assert made["teachers"].keys() == {"tiny-untaught", "out/lstm"}
+    assert made["start"]["teachers"].keys() == {"out", "out/lstm"}
+
+
 def test_the_taught_stage_is_resumed_too(data, tmp_path, one_thread):
     recipe = replace(TINY, epochs=1, taught_epochs=2)
     whole = train(recipe, data, tmp_path / "whole")
