@@ -34,11 +34,11 @@ def tiny_checkpoints(tmp_path_factory) -> Path:
     """A checkpoint folder with untrained models: real files, nonsense captions, fast."""
     import torch
 
-    from captioning.checkpoint import save_checkpoint
-    from captioning.encoder import EncoderConfig, ImageEncoder
-    from captioning.lstm import LstmConfig, LstmDecoder
-    from captioning.tokenizer import build_tokenizer
-    from captioning.transformer import TransformerConfig, TransformerDecoder
+    from captioning.decoders.checkpoint import save_checkpoint
+    from captioning.decoders.lstm import LstmConfig, LstmDecoder
+    from captioning.decoders.tokenizer import build_tokenizer
+    from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
+    from captioning.vision.encoder import EncoderConfig, ImageEncoder
 
     torch.manual_seed(0)
     tokenizer = build_tokenizer(caption for texts in CAPTIONS for caption in texts)
@@ -88,8 +88,8 @@ def decoder(request):
     """Each decoder in turn, small, with random weights."""
     import torch
 
-    from captioning.lstm import LstmConfig, LstmDecoder
-    from captioning.transformer import TransformerConfig, TransformerDecoder
+    from captioning.decoders.lstm import LstmConfig, LstmDecoder
+    from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
 
     sizes = {"vocab_size": 30, "width": 32, "image_channels": 24, "heads": 4}
     torch.manual_seed(3)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from captioning.photos import UnreadablePhoto, load_photo
+from captioning.vision.photos import UnreadablePhoto, load_photo
 
 
 def picture(mode: str, size: tuple[int, int] = (24, 16), seed: int = 0) -> Image.Image:

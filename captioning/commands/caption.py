@@ -9,7 +9,7 @@ import typer
 from captioning.commands.sentences import say, sentences
 
 if TYPE_CHECKING:
-    from captioning.captioner import Caption, Captioner
+    from captioning.describe.captioner import Caption, Captioner
 
 Checkpoints = Annotated[
     Path, typer.Option(help="Folder with encoder, transformer and lstm.", metavar="DIR")
@@ -60,7 +60,7 @@ def caption(
 def _describe(
     photos: list[Path], beams: int, alternatives: int, checkpoints: Path, show: bool
 ) -> list[dict]:
-    from captioning.photos import UnreadablePhoto, load_photo
+    from captioning.vision.photos import UnreadablePhoto, load_photo
 
     captioner: Captioner | None = None
     results = []
@@ -80,7 +80,7 @@ def _describe(
 
 
 def _load(checkpoints: Path) -> "Captioner":
-    from captioning.captioner import Captioner
+    from captioning.describe.captioner import Captioner
 
     return Captioner.load(checkpoints)
 

@@ -11,8 +11,8 @@ from captioning.commands.caption import Beams, Checkpoints
 from captioning.commands.sentences import say, sentences
 
 if TYPE_CHECKING:
-    from captioning.captioner import Captioner
     from captioning.data import Example
+    from captioning.describe.captioner import Captioner
     from captioning.evaluation.scorecard import Described
 
 
@@ -85,7 +85,7 @@ class Search:
     """The measuring of retrieval, and the gallery in which labelled photos look for pieces."""
 
     def __init__(self, gallery: Path | None) -> None:
-        from captioning.gallery import Gallery
+        from captioning.gallery.gallery import Gallery
 
         self.gallery = Gallery.open(gallery) if gallery else None
 
@@ -101,8 +101,8 @@ class Search:
 def _measure(
     examples: "list[Example]", search: Search | None, beams: int, checkpoints: Path
 ) -> dict[str, Any]:
-    from captioning.captioner import Captioner
     from captioning.data import fingerprint
+    from captioning.describe.captioner import Captioner
     from captioning.evaluation.scorecard import describe, scorecard
 
     captioner = Captioner.load(checkpoints)

@@ -9,7 +9,7 @@ from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
 
 if TYPE_CHECKING:
-    from captioning.catalogue import Outcome
+    from captioning.catalogue.folder import Outcome
 
 
 def index(
@@ -45,15 +45,15 @@ def index(
     with sentences():
         outcome = _describe(folder, batch, checkpoints)
         _tell(outcome)
-        from captioning.catalogue import write_csv
-        from captioning.gallery import Gallery
+        from captioning.catalogue.folder import write_csv
+        from captioning.gallery.gallery import Gallery
 
         gallery = Gallery.open(folder)
         say(f"{len(gallery.pieces)} pieces can be searched in {folder}.")
         if csv is not None:
             say(f"{write_csv(folder, csv)} captions written to {csv}.")
         if milvus is not None:
-            from captioning.milvus import MilvusShelf
+            from captioning.gallery.milvus import MilvusShelf
 
             MilvusShelf.fill(milvus, gallery.shelf)
             say(f"{len(gallery.pieces)} pieces put into {milvus}.")
@@ -62,8 +62,8 @@ def index(
 def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
     from tqdm import tqdm
 
-    from captioning.captioner import Captioner
-    from captioning.catalogue import describe_folder, photo_names
+    from captioning.catalogue.folder import describe_folder, photo_names
+    from captioning.describe.captioner import Captioner
 
     photo_names(folder)  # a folder without photos is told before the models are loaded
     captioner = Captioner.load(checkpoints)

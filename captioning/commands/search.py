@@ -11,7 +11,7 @@ from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
 
 if TYPE_CHECKING:
-    from captioning.gallery import Filters, Gallery, Hit
+    from captioning.gallery.gallery import Filters, Gallery, Hit
 
 
 def search(
@@ -61,7 +61,7 @@ def search(
         python -m captioning search "pearl earrings" --gallery my-shop --json
     """
     with sentences():
-        from captioning.gallery import MINIMUM, Filters, Gallery
+        from captioning.gallery.gallery import MINIMUM, Filters, Gallery
 
         said = " ".join(words or [])
         if not said.strip() and photo is None:
@@ -82,9 +82,9 @@ def _hits(
 ) -> "list[Hit]":
     if photo is None:
         return gallery.search(said, **wishes)
-    from captioning.captioner import Captioner
-    from captioning.photos import load_photo
-    from captioning.terms import together
+    from captioning.describe.captioner import Captioner
+    from captioning.language.terms import together
+    from captioning.vision.photos import load_photo
 
     picture = load_photo(photo)
     captions = Captioner.load(checkpoints).describe(picture)

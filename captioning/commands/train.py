@@ -66,7 +66,7 @@ def train(
             raise typer.BadParameter(f"There is no recipe {recipe!r}; choose {', '.join(RECIPES)}.")
         chosen = {name: value for name, value in overrides.items() if value is not None}
         plan = replace(RECIPES[recipe], **chosen)
-        from captioning.training.session import train as run_recipe
+        from captioning.training.train import train as run_recipe
 
         target = output or runs / plan.name
         run_recipe(

@@ -11,7 +11,7 @@ from PIL import Image
 from captioning.data.example import DatasetError, Example, Labels
 from captioning.data.flickr8k import CAPTIONS, PHOTOS, TEXT, is_flickr8k, read_flickr8k
 from captioning.data.image_folder import METADATA, is_image_folder, read_image_folder
-from captioning.photos import UnreadablePhoto, load_photo
+from captioning.vision.photos import UnreadablePhoto, load_photo
 
 __all__ = ["DatasetError", "Example", "Labels", "decoded", "fingerprint", "read_dataset"]
 

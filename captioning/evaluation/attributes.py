@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from captioning.data import Labels
-from captioning.vocabulary import attributes, coarse_type, looks
+from captioning.language.attributes import attributes, coarse_type, looks
 
 NOT_ONE_COLOUR = {"mixed", "none", "other"}
 SCORES = ("type_accuracy", "type_accuracy_fine", "metal_accuracy", "stones_precision",

@@ -1,7 +1,7 @@
 """Generated captions against reference captions: BLEU, METEOR, ROUGE-L, CIDEr and variety.
 
 The scores are those of `pycocoevalcap`, the package of the COCO captions challenge. Words are
-split by `captioning.tokenizer.words` instead of its Java tokenizer, so that only METEOR needs
+split by `captioning.decoders.tokenizer.words`, not by its Java tokenizer, so that only METEOR needs
 Java; the two agree except on inner apostrophes ("man's" is one word here).
 """
 
@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 
-from captioning.tokenizer import words
+from captioning.decoders.tokenizer import words
 
 NOTHING = "∅"  # stands for a sentence without words, which the package cannot take
 

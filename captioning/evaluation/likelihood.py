@@ -9,7 +9,7 @@ from torch.nn import functional
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.modeling_outputs import BaseModelOutput
 
-from captioning.tokenizer import encode_caption
+from captioning.decoders.tokenizer import encode_caption
 
 IGNORED = -100
 

@@ -14,13 +14,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from captioning.data import Example, Labels
-from captioning.gallery import Gallery, Piece
-from captioning.index import InvertedIndex
-from captioning.terms import Query, terms, together
-from captioning.vocabulary import coarse_type, look
+from captioning.gallery.gallery import Gallery, Piece
+from captioning.gallery.index import InvertedIndex
+from captioning.language.attributes import coarse_type, look
+from captioning.language.terms import Query, terms, together
 
 if TYPE_CHECKING:
-    from captioning.captioner import Caption
+    from captioning.describe.captioner import Caption
 
 CUTS = (1, 5, 10)
 SHOWN = 5

@@ -12,13 +12,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
-from captioning.attribute_classifier import AttributeClassifier, pooled
-from captioning.checkpoint import weights_mark
 from captioning.data import Example
-from captioning.encoder import ImageEncoder
-from captioning.training.features import FeatureCache, is_blank
+from captioning.decoders.checkpoint import weights_mark
+from captioning.language.attributes import attributes, coarse_type, looks
+from captioning.training.activation_cache import FeatureCache, is_blank
 from captioning.training.recipe import ALL_STAGES
-from captioning.vocabulary import attributes, coarse_type, looks
+from captioning.vision.attribute_classifier import AttributeClassifier, pooled
+from captioning.vision.encoder import ImageEncoder
 
 STRENGTH = 0.01  # scikit-learn's C: few photos, and the encoder has seen them before
 FEWEST = 2  # photos of a type or look that can be learnt at all

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from captioning.data import Example
-from captioning.vocabulary import look
+from captioning.language.attributes import look
 
 UNKNOWN = -100
 

@@ -8,7 +8,7 @@ import random
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
-from captioning.framing import rim
+from captioning.vision.framing import rim
 
 # Strangers' photos have grounds the shops' do not: cloth, wood, stone, dark velvet.
 GROUNDS = (

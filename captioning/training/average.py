@@ -11,9 +11,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from captioning.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
-from captioning.encoder import CheckpointError, ImageEncoder
+from captioning.decoders.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
 from captioning.training.run_state import HISTORY
+from captioning.vision.encoder import CheckpointError, ImageEncoder
 
 
 def average(first: Path, second: Path, share: float, output: Path) -> None:

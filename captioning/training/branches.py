@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from captioning.checkpoint import DECODERS, TRAINING
+from captioning.decoders.checkpoint import DECODERS, TRAINING
 from captioning.training.average import write_mean
 from captioning.training.recipe import Recipe
 from captioning.training.run_state import HISTORY

@@ -11,14 +11,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
-from captioning.checkpoint import DECODERS, load_decoder
-from captioning.encoder import ImageEncoder
-from captioning.training.features import stages_mark
+from captioning.decoders.checkpoint import DECODERS, load_decoder
+from captioning.training.activation_cache import stages_mark
+from captioning.training.batches import IGNORED, Batch
 from captioning.training.loss import Tally, caption_loss
-from captioning.training.photo_set import IGNORED, Batch
 from captioning.training.reward import Worth
 from captioning.training.run_state import TrainingError
 from captioning.training.self_critical import sample
+from captioning.vision.encoder import ImageEncoder
 
 TRIES = 2  # captions drawn of a photo for each that is learnt: those worth most
 

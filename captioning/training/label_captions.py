@@ -6,8 +6,8 @@ import random
 from collections.abc import Container, Iterator
 
 from captioning.data import Labels
-from captioning.lexicon import words
-from captioning.vocabulary import look
+from captioning.language.attributes import look
+from captioning.language.lexicon import words
 
 MOTIF_SHAPES = {"flower", "leaf", "heart", "butterfly", "star", "moon", "cross", "clover"}
 STYLES = {"halo", "stud", "hoop", "drop", "cluster", "tennis", "beaded", "chain", "charm", "cuff",

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from captioning.training.photo_set import IGNORED, Batch
+from captioning.training.batches import IGNORED, Batch
 
 
 @dataclass

@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from captioning.sampling import drawn_words
+from captioning.describe.sampling import drawn_words
+from captioning.training.batches import Batch
 from captioning.training.loss import Objective, Tally
-from captioning.training.photo_set import Batch
 from captioning.training.reward import Worth
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from captioning.encoder import CheckpointError, EncoderConfig, ImageEncoder
-from captioning.lstm import LstmConfig, LstmDecoder
+from captioning.decoders.lstm import LstmConfig, LstmDecoder
+from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
 from captioning.training.recipe import Recipe
-from captioning.transformer import TransformerConfig, TransformerDecoder
+from captioning.vision.encoder import CheckpointError, EncoderConfig, ImageEncoder
 
 CHANNELS = {
     "tf_efficientnet_lite0": 1280,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from math import exp
 
-from captioning.captioner import Alternative, Caption
-from captioning.ui.words import caption_html, percent
+from captioning.describe.captioner import Alternative, Caption
+from captioning.ui.word_markup import caption_html, percent
 
 NAMES = {"transformer": "Transformer", "lstm": "LSTM"}
 LEVELS = {"basic": "Basic", "normal": "Normal", "complete": "Complete"}

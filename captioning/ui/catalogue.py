@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from captioning.photos import MAX_BYTES, UnreadablePhoto, load_photo
+from captioning.vision.photos import MAX_BYTES, UnreadablePhoto, load_photo
 
 MOST_PHOTOS = 200
 MOST_ZIP_BYTES = 100 * 2**20

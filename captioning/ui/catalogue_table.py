@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 
+from captioning.language.attributes import attributes
 from captioning.ui.cards import NAMES
 from captioning.ui.catalogue import LIMITS, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Entry, Session
-from captioning.vocabulary import attributes
 
 TEMPLATE = f"""<section class="catalogue" aria-label="My catalogue" data-most="{MOST_PHOTOS}"
 data-limit="{MOST_ZIP_BYTES}">

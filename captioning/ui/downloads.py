@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from captioning.language.attributes import attributes
 from captioning.ui.session import Entry, Sessions
-from captioning.vocabulary import attributes
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones", "transformer", "lstm")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

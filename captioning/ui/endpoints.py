@@ -7,14 +7,14 @@ from typing import Any, Literal
 import gradio as gr
 from PIL import Image
 
-from captioning.captioner import Caption, Captioner
-from captioning.gallery import Gallery, GalleryError, Hit
-from captioning.terms import Query
-from captioning.ui.asking import Asked, remembered
-from captioning.ui.describing import MODEL_QUEUE
+from captioning.describe.captioner import Caption, Captioner
+from captioning.gallery.gallery import Gallery, GalleryError, Hit
+from captioning.language.terms import Query
+from captioning.ui.describe_tab import MODEL_QUEUE
+from captioning.ui.galleries import SHOWN
 from captioning.ui.photo_input import photo_input
 from captioning.ui.search import MOST_HITS, RANKERS, Wishes, asked
-from captioning.ui.showcases import SHOWN
+from captioning.ui.search_state import Asked, remembered
 
 Model = Literal["transformer", "lstm", "both"]
 

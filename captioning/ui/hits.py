@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from math import fsum
 
-from captioning.gallery import Hit, Piece, Reason
+from captioning.gallery.gallery import Hit, Piece, Reason
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
 

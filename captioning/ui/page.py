@@ -9,20 +9,20 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from captioning.captioner import Captioner
-from captioning.encoder import CheckpointError
-from captioning.gallery import Gallery, GalleryError
-from captioning.terms import together
+from captioning.describe.captioner import Captioner
+from captioning.gallery.gallery import Gallery, GalleryError
+from captioning.language.terms import together
 from captioning.ui.catalogue import MOST_ZIP_BYTES
-from captioning.ui.describing import Describing
+from captioning.ui.catalogue_tab import MyCatalogue
+from captioning.ui.describe_tab import Describing
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
-from captioning.ui.models import models_html
-from captioning.ui.my_catalogue import MyCatalogue
+from captioning.ui.galleries import Showcases
+from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
-from captioning.ui.showcases import Showcases
 from captioning.ui.theme import STYLES, Facet, head
+from captioning.vision.encoder import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next is told that the app is busy
 UPLOADS_KEPT = 30 * 60  # seconds

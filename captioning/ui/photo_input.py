@@ -16,8 +16,8 @@ from gradio.data_classes import ImageData
 from gradio.utils import get_upload_folder
 from PIL import Image, ImageOps
 
-from captioning.photos import MAX_BYTES, MAX_PIXELS, SUPPORTED, UnreadablePhoto, load_photo
 from captioning.ui.pictures import Pictures, encoded
+from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, SUPPORTED, UnreadablePhoto, load_photo
 
 SIDE = 672  # pixels of the square on which a photo is shown
 HINT = "Pick a word to see where the model looked."  # one line on a phone: nothing shifts then

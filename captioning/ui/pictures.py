@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from captioning.photos import UnreadablePhoto, load_photo
+from captioning.vision.photos import UnreadablePhoto, load_photo
 
 SIZES = {"small": 384, "large": 1024}  # longest side in pixels
 KEPT_IN_MEMORY = 600  # encoded pictures, about 15 kB each

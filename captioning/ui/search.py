@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from captioning.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
-from captioning.terms import Query
+from captioning.gallery.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
+from captioning.language.terms import Query
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 

@@ -48,8 +48,8 @@ def shop(outside, tmp_path_factory) -> SimpleNamespace:
     """The app, running: `url`, `page`, `captioner`, `gallery`, `folder`."""
     import torch
 
-    from captioning.captioner import Captioner
-    from captioning.gallery import Gallery
+    from captioning.describe.captioner import Captioner
+    from captioning.gallery.gallery import Gallery
     from captioning.ui.page import Page
 
     torch.set_num_threads(1)  # the models are tiny, and other tests may want the other core

@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 from PIL import Image, ImageDraw
 
-from captioning.checkpoint import save_checkpoint
-from captioning.encoder import EncoderConfig, ImageEncoder
-from captioning.framing import Framing
-from captioning.lstm import LstmConfig, LstmDecoder
-from captioning.tokenizer import build_tokenizer
-from captioning.transformer import TransformerConfig, TransformerDecoder
+from captioning.decoders.checkpoint import save_checkpoint
+from captioning.decoders.lstm import LstmConfig, LstmDecoder
+from captioning.decoders.tokenizer import build_tokenizer
+from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
+from captioning.vision.encoder import EncoderConfig, ImageEncoder
+from captioning.vision.framing import Framing
 
 METALS = {"yellow gold": "#d4a937", "silver": "#b9bcc2", "rose gold": "#d99a86"}
 STONES = {"ruby": "#b0122c", "sapphire": "#1c3fa8", "emerald": "#13804a", "pearl": "#efe9dd"}

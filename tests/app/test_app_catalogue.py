@@ -12,15 +12,15 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from captioning.gallery import Gallery
-from captioning.photos import UnreadablePhoto
+from captioning.gallery.gallery import Gallery
 from captioning.ui import catalogue
 from captioning.ui.catalogue import open_catalogue
 from captioning.ui.catalogue_table import catalogue_html
 from captioning.ui.downloads import Downloads, csv_text, write_metadata
+from captioning.ui.galleries import MINE, Showcases
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import SILENCE, Entry, Sessions
-from captioning.ui.showcases import MINE, Showcases
+from captioning.vision.photos import UnreadablePhoto
 
 
 def png() -> bytes:

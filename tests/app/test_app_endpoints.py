@@ -12,7 +12,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from captioning.photos import load_photo
+from captioning.vision.photos import load_photo
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from captioning.ui.models import models_html
+from captioning.ui.models_tab import models_html
 from captioning.ui.theme import STYLES
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"

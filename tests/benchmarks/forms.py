@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from captioning.beam_search import beam_search
-from captioning.captioner import DRAWN, Captioner
 from captioning.data import decoded, read_dataset
-from captioning.grammar import Grammar
-from captioning.lexicon import words
-from captioning.reading import text
-from captioning.terms import STOP_WORDS, stem
-from captioning.tfidf import STRONGEST
+from captioning.describe.beam_search import beam_search
+from captioning.describe.captioner import DRAWN, Captioner
+from captioning.describe.scoring import text
+from captioning.gallery.tfidf import STRONGEST
+from captioning.language.grammar import Grammar
+from captioning.language.lexicon import words
+from captioning.language.terms import STOP_WORDS, stem
 
 Bag = Mapping[str, float]
 Forms = dict[str, list[Bag]]

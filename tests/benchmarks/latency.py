@@ -19,11 +19,11 @@ import torch
 from PIL import Image
 from transformers import BlipConfig, BlipForConditionalGeneration
 
-from captioning.captioner import Captioner
-from captioning.gallery import Gallery
-from captioning.photos import load_photo
+from captioning.describe.captioner import Captioner
+from captioning.gallery.gallery import Gallery
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import Showcase, Wishes
+from captioning.vision.photos import load_photo
 
 HOME = Path(__file__).parents[2]
 WORDS = 10  # new tokens of the yardstick, about the length of our captions

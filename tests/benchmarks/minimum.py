@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from captioning.captioner import Captioner
 from captioning.data import decoded, read_dataset
-from captioning.gallery import Gallery
-from captioning.terms import Query, together
+from captioning.describe.captioner import Captioner
+from captioning.gallery.gallery import Gallery
+from captioning.language.terms import Query, together
 
 BATCH = 16
 FORMS = ("expected, both", "transformer", "lstm")

@@ -22,9 +22,9 @@ from time import perf_counter, process_time
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from captioning.data import read_dataset
-from captioning.gallery import Gallery, Piece
-from captioning.terms import Query
-from captioning.vocabulary import attributes
+from captioning.gallery.gallery import Gallery, Piece
+from captioning.language.attributes import attributes
+from captioning.language.terms import Query
 
 END = ""
 PHOTO = Path("absent.jpg")

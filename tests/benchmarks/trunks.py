@@ -23,12 +23,12 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from captioning.data import Example, read_dataset
-from captioning.encoder import ImageEncoder
-from captioning.memory import keep_large_blocks
-from captioning.photos import load_photo
-from captioning.tokenizer import words
+from captioning.decoders.tokenizer import words
+from captioning.describe.allocator import keep_large_blocks
+from captioning.language.attributes import looks
 from captioning.training.starting_weights import CHANNELS, pretrained_encoder
-from captioning.vocabulary import looks
+from captioning.vision.encoder import ImageEncoder
+from captioning.vision.photos import load_photo
 
 BATCH = 16
 

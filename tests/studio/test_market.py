@@ -13,7 +13,7 @@ from parts import View
 from sampler import draw, generator
 from solids import check, closed
 
-from captioning.vocabulary import attributes, coarse_type, look, looks
+from captioning.language.attributes import attributes, coarse_type, look, looks
 
 ORDERS = [draw(8, i, "market") for i in range(400)]
 

@@ -12,7 +12,7 @@ from sampler import draw, generator
 from solids import check
 from words import tokens
 
-from captioning.vocabulary import attributes, looks
+from captioning.language.attributes import attributes, looks
 
 ORDERS = [order for order in (draw(8, i, "market") for i in range(110)) if order.type == "watch"]
 

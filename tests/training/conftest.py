@@ -6,8 +6,8 @@ import pytest
 import torch
 from PIL import Image
 
-from captioning.encoder import EncoderConfig, ImageEncoder
-from captioning.training import session
+from captioning.training import train as session
+from captioning.vision.encoder import EncoderConfig, ImageEncoder
 
 
 @pytest.fixture

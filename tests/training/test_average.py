@@ -8,9 +8,9 @@ import torch
 from safetensors.torch import load_file
 from tiny import TINY, train
 
-from captioning.captioner import Captioner
-from captioning.encoder import CheckpointError
+from captioning.describe.captioner import Captioner
 from captioning.training.average import average
+from captioning.vision.encoder import CheckpointError
 
 
 def test_average_lies_between_two_checkpoints(data, tmp_path):

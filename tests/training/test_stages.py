@@ -8,8 +8,8 @@ import torch
 from safetensors.torch import load_file
 from tiny import TINY, numbers, stopped_in_epoch_two, train
 
-from captioning.captioner import Captioner
-from captioning.training import session
+from captioning.describe.captioner import Captioner
+from captioning.training import train as session
 from captioning.training.recipe import Branch, RecipeError
 from captioning.training.recipes import BEST
 from captioning.training.run_state import TrainingError

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from captioning.training import session
-from captioning.training.photo_set import PhotoSet
+from captioning.training import train as session
+from captioning.training.batches import PhotoSet
 from captioning.training.recipe import Recipe
 
 TINY = Recipe(

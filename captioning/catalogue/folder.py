@@ -1,0 +1,175 @@
+"""A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from captioning.gallery.metadata import METADATA, GalleryError, Piece, described_names, read_pieces
+from captioning.language.terms import together
+from captioning.vision.photos import UnreadablePhoto, load_photo
+
+if TYPE_CHECKING:
+    from captioning.describe.captioner import Caption, Captioner
+
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp"}
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of describing a folder.
+
+    Attributes:
+        described: Photos described now.
+        kept: Photos that had captions already.
+        unreadable: File names and reasons, in the order of the names.
+        seconds: Time spent on the photos described now, decoding them included.
+    """
+
+    described: int
+    kept: int
+    unreadable: tuple[tuple[str, str], ...]
+    seconds: float
+
+
+def photo_names(folder: Path) -> list[str]:
+    """File names of all photos in a folder and the folders in it, hidden ones left out.
+
+    Raises:
+        GalleryError: There is no such folder, or no photo in it.
+    """
+    if not folder.is_dir():
+        raise GalleryError(f"There is no folder {folder.name or folder}; name one with photos.")
+    names = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES and path.is_file()
+    )
+    names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
+    if not names:
+        raise GalleryError(
+            f"No photo is in {folder.name}; photos end in {', '.join(sorted(SUFFIXES))}."
+        )
+    return names
+
+
+def describe_folder(
+    folder: Path,
+    captioner: "Captioner",
+    *,
+    batch: int = 16,
+    progress: Callable[[Iterable[str], int], Iterable[str]] = lambda names, done: names,
+) -> Outcome:
+    """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` beside them.
+
+    Lines are added batch by batch and never changed, so that a run that is killed goes on where
+    it was, and what a person wrote stays.
+
+    Args:
+        folder: Holds the photos; must be writable.
+        captioner: Describes them, with every model.
+        batch: Photos described in one pass.
+        progress: Wraps the names still to do, given those and how many are done; a progress bar.
+
+    Raises:
+        GalleryError: No photos, or the folder cannot be written.
+    """
+    names = photo_names(folder)
+    _mend(folder / METADATA)
+    done = described_names(folder).intersection(names)
+    waiting = progress([name for name in names if name not in done], len(done))
+    unreadable: list[tuple[str, str]] = []
+    started = perf_counter()
+    written = 0
+    photos = _photos(folder, waiting, unreadable)
+    while some := list(islice(photos, batch)):
+        captions = captioner.describe_batch([photo for _, photo in some])
+        lines = [_line(name, said) for (name, _), said in zip(some, captions, strict=True)]
+        _append(folder / METADATA, lines)
+        written += len(lines)
+    return Outcome(written, len(done), tuple(unreadable), perf_counter() - started)
+
+
+def write_csv(folder: Path, path: Path) -> int:
+    """Writes file, caption, type, metal and stones of all pieces, for use as alt texts.
+
+    Returns:
+        Number of pieces written.
+    """
+    pieces = read_pieces(folder)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "caption", "type", "metal", "stones"))
+        writer.writerows(map(_row, pieces))
+    return len(pieces)
+
+
+def _row(piece: Piece) -> Sequence[str]:
+    stones = ", ".join(piece.stones)
+    return piece.id, piece.captions[0], piece.type or "", piece.metal or "", stones
+
+
+def _photos(
+    folder: Path, names: Iterable[str], unreadable: list[tuple[str, str]]
+) -> Iterator[tuple[str, Image.Image]]:
+    for name in names:
+        try:
+            yield name, load_photo(folder / name)
+        except UnreadablePhoto as error:
+            unreadable.append((name, str(error)))
+
+
+def _line(name: str, said: "dict[str, Caption]") -> str:
+    """A photo's line: the models' captions, and all they expect, for searching."""
+    captions = list(dict.fromkeys(caption.text for caption in said.values()))
+    expected = together(caption.expected for caption in said.values())
+    weights = {text: round(weight, 4) for text, weight in expected.items()}
+    record: dict[str, Any] = {
+        "file_name": name,
+        "captions": captions,
+        "described": {"captions": captions, "expected": weights},
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _append(path: Path, lines: Sequence[str]) -> None:
+    """Adds lines and waits until they are on disk."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise GalleryError(
+            f"{METADATA} cannot be written ({error.strerror}); what was described before is kept. "
+            "Mend that and run the command again: it goes on where it was."
+        ) from error
+
+
+def _mend(path: Path) -> None:
+    """Ends the last line; one that a killed run left unfinished is taken away."""
+    if not path.exists():
+        return
+    text = path.read_bytes()
+    start = text.rfind(b"\n") + 1
+    last = text[start:].strip()
+    if not last:
+        return
+    try:
+        json.loads(last)
+        text += b"\n"
+    except ValueError:
+        text = text[:start]
+    with path.open("r+b") as file:
+        file.truncate(min(start, len(text)))
+        file.seek(min(start, len(text)))
+        file.write(text[start:])

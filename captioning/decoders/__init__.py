@@ -1,0 +1,1 @@
+"""One caption decoder in one file each, with what they share."""

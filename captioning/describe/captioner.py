@@ -1,0 +1,248 @@
+"""The captioner: one encoder and both decoders as one object; photos in, captions out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from threadpoolctl import threadpool_limits
+from torch import Tensor
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+from captioning.decoders.checkpoint import DECODERS, load_decoder, weights_mark
+from captioning.describe.allocator import keep_large_blocks
+from captioning.describe.beam_search import beam_search
+from captioning.describe.caption import Alternative, Caption, Word
+from captioning.describe.consensus import PROBABILITY, best_first, joined, rarity
+from captioning.describe.guidance import Guide, Naming
+from captioning.describe.scoring import Reading, read, text
+from captioning.language.attributes import levels
+from captioning.language.grammar import Grammar
+from captioning.vision.attribute_classifier import AttributeClassifier
+from captioning.vision.encoder import CheckpointError, ImageEncoder
+
+__all__ = ["Alternative", "Caption", "Captioner", "Word"]
+
+DRAWN = 10
+"""Captions drawn of each photo for `Caption.expected`; more find hardly more."""
+
+
+class Captioner:
+    """Describes photos with every decoder over one pass of the encoder."""
+
+    def __init__(
+        self,
+        encoder: ImageEncoder,
+        decoders: dict[str, PreTrainedModel],
+        tokenizers: dict[str, PreTrainedTokenizerFast],
+        classifier: AttributeClassifier | None = None,
+    ) -> None:
+        """Joins models that belong together; `load` reads them from a folder.
+
+        Args:
+            encoder: the shared encoder.
+            decoders: by name.
+            tokenizers: by the same names.
+            classifier: of what the encoder's features say without words, if one was fitted.
+        """
+        self.encoder = encoder.eval()
+        self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
+        self.tokenizers = tokenizers
+        self.classifier = classifier
+        self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
+        self._rarity = {name: rarity(one) for name, one in tokenizers.items()}
+        self._naming = {name: Naming.of(one) for name, one in tokenizers.items()}
+        # A decoder says word after word, each a little work: on two cores its threads would wait
+        # for each other longer than they work. So the decoders speak at once, each on its share;
+        # torch.set_num_threads would limit every thread that comes later too, the encoder's among
+        # them.
+        count = max(1, len(decoders))
+        share = max(1, torch.get_num_threads() // count)
+        self._speakers = ThreadPoolExecutor(count, "decoder", threadpool_limits, (share, "openmp"))
+
+    @classmethod
+    def load(cls, directory: str | Path = "checkpoints") -> Captioner:
+        """Loads `encoder/`, `transformer/` and `lstm/`; no network, no pickle.
+
+        Args:
+            directory: holds the three folders.
+
+        Raises:
+            CheckpointError: one sentence that names the file and the remedy.
+        """
+        keep_large_blocks()
+        directory = Path(directory)
+        if not directory.is_dir():
+            raise CheckpointError(
+                f"There is no checkpoint folder {directory.name!r}; "
+                "restore it from the repository or train the models first."
+            )
+        encoder = ImageEncoder.load(directory / "encoder")
+        encoder.fold()
+        classifier = AttributeClassifier.load(
+            directory / "encoder", weights_mark(directory / "encoder")
+        )
+        loaded = {n: load_decoder(directory / n, directory / "encoder") for n in DECODERS}
+        return cls(
+            encoder,
+            {name: decoder for name, (decoder, _) in loaded.items()},
+            {name: tokenizer for name, (_, tokenizer) in loaded.items()},
+            classifier,
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the decoders."""
+        return tuple(self.decoders)
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Number of parameters of the encoder and of each decoder."""
+        parts = {"encoder": self.encoder, **self.decoders}
+        return {name: sum(p.numel() for p in part.parameters()) for name, part in parts.items()}
+
+    def near(self, photo: Image.Image) -> Image.Image:
+        """The part of a photo that is described, without most of the plain ground around it."""
+        return self.encoder.near(photo)
+
+    def view(self, photo: Image.Image) -> Image.Image:
+        """The photo as the encoder sees it, the ground under the attention maps."""
+        return self.encoder.view(photo)
+
+    def pooled(self, photos: Sequence[Image.Image]) -> np.ndarray:
+        """Encoder features averaged over P: (B, C) float32."""
+        return self.encoder.encode(photos).mean(1).cpu().numpy()
+
+    def describe(
+        self, photo: Image.Image, *, beams: int = 3, alternatives: int = 3
+    ) -> dict[str, Caption]:
+        """Describes one photo.
+
+        Args:
+            photo: RGB, as `photos.load_photo` returns it.
+            beams: width of the beam search, 1 or more.
+            alternatives: other captions wanted; a search of n beams has n - 1 of them.
+
+        Returns:
+            A caption from each decoder, by name.
+        """
+        return self.describe_batch([photo], beams=beams, alternatives=alternatives)[0]
+
+    def describe_batch(
+        self, photos: Sequence[Image.Image], *, beams: int = 3, alternatives: int = 3
+    ) -> list[dict[str, Caption]]:
+        """Describes several photos in one pass.
+
+        Args:
+            photos: B photos in RGB.
+            beams: width of the beam search, 1 or more.
+            alternatives: other captions wanted; a search of n beams has n - 1 of them.
+
+        Returns:
+            For each photo a caption from each decoder, by name.
+
+        Raises:
+            ValueError: if beams is below 1 or alternatives below 0.
+        """
+        if beams < 1 or alternatives < 0:
+            raise ValueError(
+                f"beams must be 1 or more and alternatives 0 or more, not {beams}, {alternatives}."
+            )
+        if not photos:
+            return []
+        features = self.encoder.encode(photos)  # (B, P, C)
+        wanted = {
+            name: self._speakers.submit(
+                self.captions, name, features, beams=beams, alternatives=alternatives
+            )
+            for name in self.decoders
+        }
+        said = {name: captions.result() for name, captions in wanted.items()}
+        return [{name: said[name][row] for name in said} for row in range(len(photos))]
+
+    @torch.inference_mode()
+    def captions(
+        self, name: str, features: Tensor, *, beams: int = 3, alternatives: int = 3
+    ) -> list[Caption]:
+        """What one decoder says of encoded photos.
+
+        Args:
+            name: the decoder's.
+            features: (B, P, C) from the encoder.
+            beams: width of the beam search.
+            alternatives: other captions wanted.
+
+        Returns:
+            B captions.
+        """
+        started = time.perf_counter()
+        kept = min(beams, alternatives + 1)
+        decoder, tokenizer = self.decoders[name], self.tokenizers[name]
+        evidence = self.classifier(features) if self.classifier is not None else []
+        guides = [Guide(self._naming[name], seen) for seen in evidence]
+        said = beam_search(
+            decoder,
+            features,
+            beams=beams,
+            kept=beams,
+            drawn=DRAWN,
+            grammar=self._grammars[name],
+            guides=guides,
+        )
+        expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
+        if evidence:
+            expected = list(map(joined, expected, evidence))
+        reading = read(decoder, features, said.captions)  # of B * n captions
+        found = len(said.captions) // len(features)  # n
+        milliseconds = 1000 * (time.perf_counter() - started) / len(features)
+        return [
+            self._caption(
+                name,
+                reading,
+                range(row * found, (row + 1) * found),
+                kept,
+                guided=bool(guides) and guides[row].applies,
+                milliseconds=milliseconds,
+                expected=expected[row],
+            )
+            for row in range(len(features))
+        ]
+
+    def _caption(
+        self, name: str, reading: Reading, rows: range, kept: int, guided: bool, **known: Any
+    ) -> Caption:
+        """The best caption of a photo, from the reading of all that were found, at `rows`."""
+        tokenizer = self.tokenizers[name]
+        texts = [text(tokenizer, reading.tokens[row]) for row in rows]
+        scores = [float(reading.scores[row]) for row in rows]
+        worth = 0.0 if guided else PROBABILITY
+        order = best_first(texts, scores, known["expected"], self._rarity[name], worth)
+        best, *others = order[:kept]
+        return Caption(
+            text=texts[best],
+            words=self._words(tokenizer, reading, rows[best]),
+            score=scores[best],
+            alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
+            levels=levels(texts[best]),
+            **known,
+        )
+
+    def _words(
+        self, tokenizer: PreTrainedTokenizerFast, reading: Reading, row: int
+    ) -> tuple[Word, ...]:
+        special = set(tokenizer.all_special_ids)
+        side = round(reading.attention.shape[-1] ** 0.5)
+        said = []
+        for place, token in enumerate(reading.tokens[row].tolist()):
+            if token in special:
+                continue
+            grid = reading.attention[row, place].view(side, side).numpy()
+            word = tokenizer.convert_ids_to_tokens(token)
+            said.append(Word(word, float(reading.likelihood[row, place]), grid / grid.sum()))
+        return tuple(said)

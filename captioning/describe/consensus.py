@@ -1,0 +1,157 @@
+"""Which caption of a search says best what is to be said of the photo on the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+
+from transformers import PreTrainedTokenizerFast
+
+from captioning.language.attributes import type_of_word
+from captioning.language.terms import expected_terms
+from captioning.vision.attribute_classifier import Evidence
+
+SECOND_OPINION = {"type": 0.85, "stones": 0.5}
+"""The classifier's share of what is expected to be named, against the decoder's. From 0.8 to 0.9
+type is right of 0.941 to 0.944 of photos never seen; at 0.6, of 0.941 and 0.938."""
+
+UNHEARD = 0.01  # no type is less probable than about this, to either
+
+FAINT = 0.05  # what is named with less than this would only make every piece a hit
+
+WEIGHTS = {"type": 4.0, "stones": 3.0, "together": 0.0}
+"""Of what a caption names as a whole against the rarest word: a sentence that names the wrong
+piece or stone is wrong, however well it is put."""
+NAMED = 0.25  # the weight of metal and motif
+
+PROBABILITY = 0.1
+"""Worth of a caption's mean log-probability beside its agreement, where no guide leads the search:
+what a guide led to is less probable by design."""
+
+
+def rarity(tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
+    """How much each word of a vocabulary tells, from 0 for the commonest to 1 for the rarest.
+
+    Words stand in the order of their frequency, and frequency falls as the rank grows (Zipf), so
+    the logarithm of the rank is an inverse document frequency. It counts by the power of 1.5: of
+    1, 1.5 and 2 the one with the best CIDEr on photos of everyday life.
+    """
+    ids = {w: i for w, i in tokenizer.get_vocab().items() if i not in tokenizer.all_special_ids}
+    ranked = sorted(ids, key=ids.get)
+    return {word: (log(rank) / log(len(ranked))) ** 1.5 for rank, word in enumerate(ranked, 1)}
+
+
+def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float]:
+    """What a decoder expects and what the classifier sees, as one.
+
+    Of looks, several or none of which may be named, the mean counts. Types exclude each other:
+    there probabilities are multiplied, so that the type that neither finds impossible wins
+    (logarithmic opinion pool, Genest and Zidek, Statistical Science, 1986).
+
+    Args:
+        expected: `Draws.expected` of a photo.
+        evidence: of the same photo; it counts as far as the photo is of jewelry, and has nothing
+            to say of types and looks that the classifier does not know.
+
+    Returns:
+        Words, and what is named if it is at least `FAINT`, to expected counts.
+    """
+    jewelry = evidence.jewelry
+    types = {f"type: {kind}": p for kind, p in evidence.types.items()}
+    looks = {f"stones: {look}": p for look, p in evidence.looks.items()}
+    agreed = {
+        **_shifted(expected, _pooled(expected, types), jewelry),
+        **_shifted(expected, looks, SECOND_OPINION["stones"] * jewelry),
+    }
+    both = {**expected, **agreed}
+    return {term: count for term, count in both.items() if term not in agreed or count >= FAINT}
+
+
+def _shifted(
+    expected: Mapping[str, float], seen: Mapping[str, float], share: float
+) -> dict[str, float]:
+    """What is expected of these terms, moved by a share towards what is seen."""
+    return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
+
+
+def _pooled(expected: Mapping[str, float], types: Mapping[str, float]) -> dict[str, float]:
+    """Terms of types to their weighted products, which add up to 1.
+
+    The decoder's say is the mean of what its draws name and of the words it thought of: a rare
+    type may be in none of ten draws.
+    """
+    thought = Counter[str]()
+    for word, count in expected.items():
+        if kind := type_of_word(word):
+            thought[f"type: {kind}"] += count
+    total, share = max(thought.total(), UNHEARD), SECOND_OPINION["type"]
+    products = {
+        term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + UNHEARD) ** (1 - share)
+        * (p + UNHEARD) ** share
+        for term, p in types.items()
+    }
+    return {term: product / sum(products.values()) for term, product in products.items()}
+
+
+def agreement(caption: str, expected: Mapping[str, float], telling: Mapping[str, float]) -> float:
+    """How far a caption says what is expected of it, and no more.
+
+    Dice's coefficient of two weighted bags: the caption's words, with what it names as a whole
+    ("metal: silver"), and the expected counts of both.
+
+    Args:
+        caption: one caption, its words divided by spaces.
+        expected: `Draws.expected` of its photo.
+        telling: `rarity` of the words.
+
+    Returns:
+        In [0, 1]: 0 for nothing in common or nothing at all.
+    """
+    said = expected_terms(Counter(caption.split()), {caption: 1.0})
+    both = {term: min(count, expected.get(term, 0.0)) for term, count in said.items()}
+    shared, total = _size(both, telling), _size(said, telling) + _size(expected, telling)
+    return 2 * shared / total if total else 0.0
+
+
+def _size(bag: Mapping[str, float], telling: Mapping[str, float]) -> float:
+    return sum(_weight(term, telling) * count for term, count in bag.items())
+
+
+def _weight(term: str, telling: Mapping[str, float]) -> float:
+    kind, named, _ = term.partition(": ")
+    return WEIGHTS.get(kind, NAMED) if named else telling.get(term, 1.0)
+
+
+def best_first(
+    captions: Sequence[str],
+    scores: Sequence[float],
+    expected: Mapping[str, float],
+    telling: Mapping[str, float],
+    probability: float = PROBABILITY,
+) -> list[int]:
+    """Puts the caption that agrees most with what is expected before the others.
+
+    One sentence may be the most probable and still say what few others say; the one closest to
+    all that could be said risks least (minimum Bayes risk, Kumar and Byrne, NAACL 2004; of
+    captions, Devlin et al., "Exploring nearest neighbor approaches", 2015).
+
+    Args:
+        captions: one or more captions that searches found.
+        scores: their mean log-probabilities a token.
+        expected: `joined` of their photo, or `Draws.expected` alone.
+        telling: `rarity` of the words.
+        probability: worth of a score beside the agreement.
+
+    Returns:
+        Their numbers: after the first the more probable ones come first, and copies last.
+    """
+    numbers = range(len(captions))
+    worth = [
+        agreement(caption, expected, telling) + probability * score
+        for caption, score in zip(captions, scores, strict=True)
+    ]
+    best = max(numbers, key=worth.__getitem__)
+    order = sorted(numbers, key=lambda number: (number != best, -scores[number]))
+    firsts = {captions[number]: number for number in reversed(order)}
+    return sorted(order, key=lambda number: firsts[captions[number]] != number)

@@ -1,0 +1,126 @@
+"""Leading a search towards what the attribute classifier sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from captioning.language.attributes import type_of_word
+from captioning.language.lexicon import COLOURS
+from captioning.language.stones import look, looks, stones_said
+from captioning.vision.attribute_classifier import Evidence
+
+THRESHOLD = 0.3
+"""A look this probable is as well said as left out. Where F is the F1 that can be had, F1 asks to
+say what is more probable than F / 2 (Lipton et al., 2014)."""
+SURE = 0.01  # no probability of a look counts as further from 0 or 1 than this
+UNLIKELY = 0.001  # no type counts as less probable
+GENERAL = ("stone", "stones", "gem", "gems", "gemstone", "gemstones", "crystal", "crystals")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the words of a vocabulary name, by their ids.
+
+    Attributes:
+        words: every word by its id.
+        types: words for a piece, and words that suggest one ("pair"), to coarse types.
+        stones: names of stones that are one word to their looks.
+        colours: colours to the look of "... stones".
+        general: "stones" and the like, which a colour before them makes a look.
+        end: id of the end token.
+    """
+
+    words: tuple[str, ...]
+    types: dict[int, str]
+    stones: dict[int, str]
+    colours: dict[int, str]
+    general: tuple[int, ...]
+    end: int
+
+    @classmethod
+    def of(cls, tokenizer: PreTrainedTokenizerFast) -> Naming:
+        """Looks all words of a vocabulary up in the tables of `lexicon`."""
+        ids = tokenizer.get_vocab()
+        types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}
+        stones = {ids[word]: look(word) for word in ids if look(word)}
+        colours = {ids[w]: look(f"{COLOURS[w]} stone") for w in ids if w in COLOURS}
+        return cls(
+            words=tuple(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))),
+            types=types,
+            stones=stones,
+            colours=colours,
+            general=tuple(ids[word] for word in GENERAL if word in ids),
+            end=tokenizer.eos_token_id,
+        )
+
+
+class Guide:
+    """What each next word gains in the search for one photo.
+
+    The decoder's probability of a sentence is multiplied by the classifier's odds of what it
+    names, relative to `THRESHOLD`: a product of experts (Hinton, 2002). A look gains once; a
+    sentence that ends without one that gains pays as much.
+
+    Attributes:
+        applies: whether the photo is of jewelry; any other is described without a guide.
+    """
+
+    def __init__(self, naming: Naming, evidence: Evidence) -> None:
+        """Weighs what is seen in a photo.
+
+        Args:
+            naming: of the decoder's vocabulary.
+            evidence: of the photo.
+        """
+        self._naming = naming
+        self.applies = evidence.jewelry > 0.5
+        self._types = {kind: log(max(p, UNLIKELY)) for kind, p in evidence.types.items()}
+        # beams and steps share few states: each is weighed once
+        self._known: dict[tuple[frozenset[str], str | None, bool], Tensor] = {}
+        self._looks = {seen: _logit(p) - _logit(THRESHOLD) for seen, p in evidence.looks.items()}
+
+    def gains(self, caption: Sequence[int]) -> Tensor | None:
+        """What is added to the log-probabilities of next words.
+
+        Args:
+            caption: ids so far, without the begin token.
+
+        Returns:
+            (V,) float32; None where the guide does not apply.
+        """
+        if not self.applies:
+            return None
+        naming = self._naming
+        said = looks(tuple(stones_said([naming.words[token] for token in caption])))
+        colour = naming.colours.get(caption[-1]) if caption else None
+        state = frozenset(said), colour, naming.types.keys().isdisjoint(caption)
+        if state not in self._known:
+            self._known[state] = self._weighed(*state)
+        return self._known[state]
+
+    def _weighed(self, said: frozenset[str], colour: str | None, untyped: bool) -> Tensor:
+        """(V,) gains once these looks are said, a colour was the last word, and no type yet."""
+        naming = self._naming
+        worth = {
+            seen: min(gain, 0.0) if seen in said else gain for seen, gain in self._looks.items()
+        }
+        gains = {token: worth.get(seen, 0.0) for token, seen in naming.stones.items()}
+        if colour is not None:
+            gains.update(dict.fromkeys(naming.general, worth.get(colour, 0.0)))
+        if untyped:
+            gains.update({t: self._types.get(kind, 0.0) for t, kind in naming.types.items()})
+        gains[naming.end] = -sum(gain for gain in worth.values() if gain > 0)
+        weighed = torch.zeros(len(naming.words))
+        weighed[list(gains)] = torch.tensor(list(gains.values()))
+        return weighed
+
+
+def _logit(probability: float) -> float:
+    p = min(max(probability, SURE), 1 - SURE)
+    return log(p / (1 - p))

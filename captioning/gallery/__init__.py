@@ -1,0 +1,1 @@
+"""Which pieces match, and why."""

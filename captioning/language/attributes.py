@@ -1,0 +1,225 @@
+"""What a caption says of a piece: its type, metal, stones and motif, at three levels of detail.
+
+A few rules of English noun phrases over the tables of `lexicon`, so that an edited or typed
+sentence is understood exactly like a generated one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from captioning.language.lexicon import (
+    HEAD_ENDS,
+    HINTS,
+    METALS,
+    MOTIFS,
+    TYPES,
+    matches,
+    word_set,
+    words,
+)
+from captioning.language.stones import look, looks, stones_said
+
+__all__ = [
+    "Attributes",
+    "attributes",
+    "coarse_type",
+    "levels",
+    "look",
+    "looks",
+    "read",
+    "type_of_word",
+]
+
+_COUNTS = word_set("pair pairs set sets stack trio row group couple strand piece pieces")
+_COLOURED_LIKE_METAL = word_set(
+    "pearl pearls brown dial dials face faces hands numerals markers stone stones"
+)
+_DARK_STUFF = word_set(
+    "bead beads beaded cord cords leather stone stones crystal crystals onyx enamel thread fabric "
+    "pearl pearls lace strap velvet suede seed pear oval round"
+)
+_SETS = frozenset(
+    (before, "set")
+    for before in ["", *"a gold silver copper bronze drop pave cluster halo chain layered".split()]
+)
+_NEGATIONS = word_set("without no not lacking")
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """What a caption says of a piece.
+
+    Attributes:
+        type: Fine type ("ring", "earrings", "necklace", "pendant", "bracelet", "bangle", "anklet",
+            "brooch", "watch", "set"), or None where none is said.
+        metal: Colour of the metal ("yellow gold", "rose gold", "silver", "copper", "bronze",
+            "black", "mixed"), or None.
+        stones: Names as said, singular, in order, each once; `look` gives their looks.
+        motif: What the piece is shaped like ("heart", "flower", ...), or None.
+    """
+
+    type: str | None = None
+    metal: str | None = None
+    stones: tuple[str, ...] = ()
+    motif: str | None = None
+
+
+def attributes(caption: str) -> Attributes:
+    """Reads type, metal, stones and motif off a caption, whoever wrote it.
+
+    Args:
+        caption: A sentence or a few words, any case and punctuation.
+
+    Returns:
+        What is said; None or an empty tuple for what is not.
+    """
+    return read(words(caption))
+
+
+def read(said: Sequence[str]) -> Attributes:
+    """`attributes` of a caption already taken apart by `lexicon.words`."""
+    said = _affirmed(said)
+    alloyed = _alloyed(said)
+    stones = tuple(dict.fromkeys(stones_said(alloyed)))
+    return Attributes(_type(said), _metal(said), stones, _motif(alloyed))
+
+
+def coarse_type(name: str | None) -> str | None:
+    """The type with pendant and necklace as one ("necklace"), bangle and bracelet ("bracelet")."""
+    return {"pendant": "necklace", "bangle": "bracelet"}.get(name or "", name)
+
+
+def type_of_word(word: str) -> str | None:
+    """The coarse type that a word names ("ring") or suggests ("pair", "dial"), if any."""
+    return coarse_type(TYPES.get(word) or HINTS.get(word))
+
+
+def levels(caption: str) -> dict[str, str]:
+    """A caption at three levels of detail (after Appl. Sci. 15(10):5538, 2025).
+
+    Returns:
+        "basic" names the type, "normal" adds the material, "complete" is the whole caption. Where
+        no piece of jewelry is named, all three are the caption.
+    """
+    said = attributes(caption)
+    if said.type is None:
+        return dict.fromkeys(("basic", "normal", "complete"), caption)
+    metal = {"mixed": "two-tone"}.get(said.metal or "", said.metal)
+    material = metal or next(iter(said.stones), None)
+    basic = "jewelry set" if said.type == "set" else said.type
+    return {
+        "basic": basic,
+        "normal": f"{material} {basic}" if material else basic,
+        "complete": caption,
+    }
+
+
+def _affirmed(said: Sequence[str]) -> list[str]:
+    """The words without what is denied: "band without stones on linen" -> band, on, linen."""
+    kept: list[str] = []
+    denied = 0
+    for word in said:
+        if word in _NEGATIONS:
+            denied = 4
+        elif denied and word in HEAD_ENDS:
+            denied = 0
+        if denied:
+            denied -= 1
+        else:
+            kept.append(word)
+    return kept
+
+
+def _head(said: Sequence[str]) -> int:
+    """Where the first noun phrase ends: at "with" in "a pair of gold hoops with pearls"."""
+    for place, word in enumerate(said):
+        counted = word == "of" and place and said[place - 1] in _COUNTS
+        if word in HEAD_ENDS and not counted and place:
+            return place
+    return len(said)
+
+
+def _type(said: Sequence[str]) -> str | None:
+    named = list(matches(said, TYPES))
+    if not named and any(pair in _SETS for pair in pairwise(["", *said])):
+        return "set"
+    head = _head(said)
+    if not any(start < head for start, _, _ in named) and (hint := _hint(said, head)):
+        return hint
+    if not named:
+        return _hint(said, len(said))
+    inside = [name for start, _, name in named if start < head]
+    found = inside[-1] if inside else named[0][2]
+    if _is_set(said, named, head):
+        return "set"
+    if "watch" in inside:
+        return "watch"
+    if found == "necklace" and any(name == "pendant" for _, _, name in named):
+        return "pendant"
+    if found == "bracelet" and ("bangle" in inside or "rigid" in said[:head]):
+        return "bangle"
+    return found
+
+
+def _hint(said: Sequence[str], end: int) -> str | None:
+    """The type only suggested by the first words, the firmest suggestion first."""
+    hinted = {name for _, _, name in matches(said[:end], HINTS)}
+    return next((name for name in dict.fromkeys(HINTS.values()) if name in hinted), None)
+
+
+def _is_set(said: Sequence[str], named: Sequence[tuple[int, int, str]], head: int) -> bool:
+    """Whether pieces are sold together: "ring and matching earrings", "pearl necklace set"."""
+    for _, end, name in named:
+        after = said[end : end + 2]
+        if name == "set" or (after[:1] == ["set"] and after[1:] in ([], ["of"], ["on"], ["and"])):
+            return True
+    kinds = {coarse_type(name) for start, _, name in named if start < head}
+    if len(kinds) > 1 and "set" in said[:2]:
+        return True
+    for (start, end, name), (other_start, _, other) in pairwise(named):
+        between = said[end:other_start]
+        linked = (start < head and between[:1] == ["and"]) or "matching" in between
+        if linked and name != "watch" and coarse_type(name) != coarse_type(other):
+            return True
+    return False
+
+
+def _metal(said: Sequence[str]) -> str | None:
+    head = _head(said)
+    named = [
+        (start, name)
+        for start, end, name in matches(said, METALS)
+        if not _COLOURED_LIKE_METAL.intersection(said[end : end + 1])
+    ]
+    inside = list(dict.fromkeys(name for start, name in named if start < head))
+    if "black" in said[:head] and not _DARK_STUFF.intersection(said[:head]):
+        inside = list(dict.fromkeys([*inside, "black"]))
+    if len(inside) > 1 or _two_golds(said):
+        return "mixed"
+    after = said[head : head + 3]
+    if not inside and after[:2] == ["in", "black"] and after[2:] in ([], ["with"], ["on"]):
+        return "black"
+    return next(iter(inside or [name for _, name in named]), None)
+
+
+def _two_golds(said: Sequence[str]) -> bool:
+    """Whether golds of two colours share the noun: "yellow and white gold"."""
+    golds = {"yellow", "white", "rose", "pink"}
+    return any(
+        first in golds and link == "and" and second in golds and noun == "gold"
+        for first, link, second, noun in zip(said, said[1:], said[2:], said[3:], strict=False)
+    )
+
+
+def _alloyed(said: Sequence[str]) -> list[str]:
+    """The words with every metal as "gold", lest "yellow gold drops" be taken for yellow stones."""
+    plain = list(said)
+    for start, end, _ in matches(said, METALS):
+        if "bronze" not in said[start:end]:
+            plain[start:end] = ["gold"] * (end - start)
+    return plain
+
+
+def _motif(said: Sequence[str]) -> str | None:
+    return next((name for _, _, name in matches(said, MOTIFS)), None)

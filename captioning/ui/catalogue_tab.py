@@ -1,0 +1,152 @@
+"""The second tab: a person's own photos described, corrected, downloaded and searched."""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+
+from captioning.describe.captioner import Captioner
+from captioning.gallery.gallery import Gallery, GalleryError
+from captioning.language.terms import together
+from captioning.ui.catalogue import Brought, bare, open_catalogue
+from captioning.ui.catalogue_table import TEMPLATE, catalogue_html, progress_html
+from captioning.ui.describe_tab import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing
+from captioning.ui.downloads import write_metadata
+from captioning.ui.galleries import MINE, SHOWN
+from captioning.ui.photo_input import uploaded
+from captioning.ui.pictures import Pictures, shrunk
+from captioning.ui.search import LONGEST_QUERY, Showcase
+from captioning.ui.session import Entry, Session, Sessions
+from captioning.vision.photos import UnreadablePhoto
+
+BATCH = 4  # photos described in one pass: enough to save time, few enough to stop soon
+STORED = 1024  # longest side of a stored photo in pixels
+
+
+class MyCatalogue:
+    """The tab's parts and what happens when they are used."""
+
+    def __init__(self, captioner: Captioner, sessions: Sessions, pictures: Pictures) -> None:
+        """Lays the tab out; call within a `gr.Blocks` context.
+
+        Args:
+            captioner: Describes photos.
+            sessions: Keep each person's catalogue.
+            pictures: Show the stored photos.
+        """
+        self._captioner = captioner
+        self._sessions = sessions
+        self._pictures = pictures
+        self._panel = gr.HTML(
+            value="",
+            html_template=TEMPLATE,
+            js_on_load="facet.catalogue(element, trigger, upload)",
+            apply_default_css=False,
+            elem_id="catalogue",
+        )
+
+    def wire(self, describing: Describing, tabs: gr.Tabs) -> None:
+        """Connects the tab with the search of the first one."""
+        panel, queued = self._panel, PRIVATE | MODEL_QUEUE
+        panel.upload(self._describe, outputs=panel, **queued)
+        panel.stop(self._stop, **AT_ONCE)
+        panel.input(self._correct, outputs=panel, **(AT_ONCE | {"trigger_mode": "multiple"}))
+        panel.clear(self._clear, outputs=[panel, describing.where], **AT_ONCE)
+        panel.select(self._search, outputs=[panel, describing.where, tabs], **AT_ONCE)
+
+    def _describe(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        session = self._sessions.clear(request.session_hash or "")
+        files, lost = _files(event._data)
+        try:
+            photos, session.refused = open_catalogue(files)
+            session.refused += [
+                (name, "It did not arrive: too large, or cut off.") for name in lost
+            ]
+            yield from self._progress(session, photos)
+        finally:
+            for _, file in files:
+                file.unlink(missing_ok=True)
+        yield catalogue_html(session, note=_how_it_ended(session, len(photos)))
+
+    def _progress(self, session: Session, photos: Sequence[Brought]) -> Iterator[str]:
+        started = time.monotonic()
+        yield catalogue_html(session, progress_html(0, len(photos), None))
+        for start in range(0, len(photos), BATCH):
+            if session.stopping:
+                return
+            self._add(session, photos[start : start + BATCH])
+            seen = min(start + BATCH, len(photos))
+            left = (time.monotonic() - started) / seen * (len(photos) - seen)
+            yield catalogue_html(session, progress_html(seen, len(photos), left))
+
+    def _add(self, session: Session, group: Sequence[Brought]) -> None:
+        opened: list[tuple[str, Image.Image]] = []
+        for brought in group:
+            try:
+                opened.append((brought.name, brought.photo()))
+            except UnreadablePhoto as error:
+                reason = str(error).removeprefix(brought.file.name).strip()
+                session.refused.append((brought.name, reason))
+        described = self._captioner.describe_batch([photo for _, photo in opened], alternatives=0)
+        for (name, photo), captions in zip(opened, described, strict=True):
+            file = session.folder / "images" / f"{len(session.entries):04d}.jpg"
+            file.parent.mkdir(exist_ok=True)
+            shrunk(photo, STORED).save(file, "JPEG", quality=88)
+            told = {model: caption.text for model, caption in captions.items()}
+            expected = together([caption.expected for caption in captions.values()])
+            entry = Entry(name, file, told, next(iter(told.values())), expected)
+            session.entries.append(entry)
+        self._pictures.put(session.token, [entry.file for entry in session.entries])
+
+    def _stop(self, request: gr.Request) -> None:
+        self._sessions.get(request.session_hash or "").stopping = True
+
+    def _correct(self, event: gr.EventData, request: gr.Request) -> str:
+        session = self._sessions.get(request.session_hash or "")
+        place = int(event._data.get("entry", -1))
+        if 0 <= place < len(session.entries):
+            text = " ".join(str(event._data.get("text", "")).split())
+            session.entries[place].caption = text[:LONGEST_QUERY]
+            session.showcase = None
+        return catalogue_html(session)
+
+    def _clear(self, request: gr.Request) -> tuple[str, Any]:
+        self._sessions.end(request.session_hash or "")
+        return "", gr.Radio(value=SHOWN, visible=False)
+
+    def _search(self, request: gr.Request) -> tuple[Any, ...]:
+        session = self._sessions.get(request.session_hash or "")
+        try:
+            if session.showcase is None:
+                session.showcase = self._showcase(session)
+        except GalleryError as error:
+            return catalogue_html(session, note=str(error)), gr.skip(), gr.skip()
+        return gr.skip(), gr.Radio(value=MINE, visible=True), gr.Tabs(selected="describe")
+
+    def _showcase(self, session: Session) -> Showcase:
+        write_metadata(session.folder, session.entries)
+        return Showcase(Gallery.open(session.folder), self._pictures, f"{session.token}-search")
+
+
+def _files(brought: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:
+    """Name and place of each uploaded file, and the names of those that did not arrive."""
+    files, lost = [], [bare(str(name)) for name in brought.get("failed", [])]
+    for item in brought.get("files", []):
+        try:
+            files.append((str(item.get("name", "")), uploaded(item)))
+        except UnreadablePhoto:
+            lost.append(bare(str(item.get("name", ""))))
+    return files, lost
+
+
+def _how_it_ended(session: Session, total: int) -> str:
+    count = len(session.entries)
+    if session.stopping:
+        session.stopping = False
+        return f"Stopped. {count} of {total} photos are described."
+    if not count:
+        return "There was no photo to describe."
+    return "1 photo is described." if count == 1 else f"{count} photos are described."

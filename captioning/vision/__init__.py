@@ -1,0 +1,1 @@
+"""What a photo shows: files decoded, framed and encoded into features."""

@@ -1,0 +1,272 @@
+"""The shared image encoder: an EfficientNet trunk with its preprocessing, as one checkpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import timm
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+from timm.layers import BatchNormAct2d
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_weights
+
+from captioning.vision.framing import Framing
+
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be used; the text is one sentence with the remedy."""
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """The trunk and its preprocessing, saved as data next to the weights (the idea is timm's).
+
+    Attributes:
+        architecture: a timm model name.
+        size: side of the square input in pixels.
+        mean: subtracted from each channel of the picture in [0, 1].
+        std: divides each channel afterwards.
+        interpolation: "bicubic" or "bilinear".
+        background: colour of the letterbox bars around a picture that is not square.
+        framing: how near to its piece a photo is seen; None sees photos whole.
+        channels: C, the channels of the features.
+    """
+
+    architecture: str = "tf_efficientnet_lite0"
+    size: int = 299
+    mean: tuple[float, float, float] = (127 / 255, 127 / 255, 127 / 255)
+    std: tuple[float, float, float] = (128 / 255, 128 / 255, 128 / 255)
+    interpolation: str = "bicubic"
+    background: tuple[int, int, int] = (255, 255, 255)
+    framing: Framing | None = None
+    channels: int = 1280
+
+
+class ImageEncoder(nn.Module):
+    """EfficientNet features before pooling.
+
+    Tan and Le, "EfficientNet", ICML 2019. The Lite variants drop squeeze-and-excitation and use
+    ReLU6, which makes them fast on a CPU.
+    """
+
+    def __init__(self, config: EncoderConfig | None = None, *, pretrained: bool = False) -> None:
+        """Builds the trunk.
+
+        Args:
+            config: the trunk and its preprocessing.
+            pretrained: load timm's own weights (needs internet access); otherwise random ones.
+        """
+        super().__init__()
+        self.config = config or EncoderConfig()
+        self.trunk = timm.create_model(
+            self.config.architecture, pretrained=pretrained, num_classes=0, global_pool=""
+        )
+        self.to(memory_format=torch.channels_last)
+
+    @classmethod
+    def from_timm(
+        cls, architecture: str, *, size: int = 299, pretrained: bool = True
+    ) -> ImageEncoder:
+        """Any EfficientNet of timm, with the preprocessing that belongs to its weights.
+
+        Args:
+            architecture: a timm model name, such as "efficientnet_b0".
+            size: side of the square input in pixels.
+            pretrained: fetch timm's weights; needs internet access.
+
+        Raises:
+            CheckpointError: if timm has no such EfficientNet or its weights cannot be had.
+        """
+        if architecture not in timm.list_models("*efficientnet*"):
+            raise CheckpointError(
+                f"timm has no EfficientNet named {architecture!r}; "
+                "efficientnet_b0 and tf_efficientnet_lite0 are two that it has."
+            )
+        probe = timm.create_model(architecture, pretrained=False, num_classes=0)
+        data = timm.data.resolve_model_data_config(probe)
+        config = EncoderConfig(
+            architecture=architecture,
+            size=size,
+            mean=tuple(data["mean"]),
+            std=tuple(data["std"]),
+            interpolation=data["interpolation"],
+            channels=probe.num_features,
+        )
+        try:
+            return cls(config, pretrained=pretrained)
+        except Exception as error:  # timm's hub errors have no common base class
+            raise CheckpointError(
+                f"The weights of {architecture!r} could not be fetched ({type(error).__name__}); "
+                "connect to the internet, or use a Lite trunk, whose weights come from PyPI."
+            ) from error
+
+    def near(self, photo: Image.Image) -> Image.Image:
+        """The part of a photo, RGB of any size, that the encoder looks at."""
+        framing = self.config.framing
+        return photo if framing is None else framing.close_up(photo)
+
+    def view(self, photo: Image.Image) -> Image.Image:
+        """The photo as the encoder sees it: `near`, on a square of the background colour.
+
+        Args:
+            photo: RGB, any size.
+
+        Returns:
+            RGB, `size` x `size` pixels; attention grids lie over this picture.
+        """
+        photo = self.near(photo)
+        size, (width, height) = self.config.size, photo.size
+        scale = size / max(width, height)
+        fitted = (max(1, round(width * scale)), max(1, round(height * scale)))
+        method = Image.Resampling[self.config.interpolation.upper()]
+        canvas = Image.new("RGB", (size, size), self.config.background)
+        corner = ((size - fitted[0]) // 2, (size - fitted[1]) // 2)
+        canvas.paste(photo.convert("RGB").resize(fitted, method, reducing_gap=2.0), corner)
+        return canvas
+
+    def preprocess(self, photos: Sequence[Image.Image]) -> Tensor:
+        """Letterboxed, normalised pixels.
+
+        Args:
+            photos: B photos in RGB, any sizes.
+
+        Returns:
+            (B, 3, size, size) float32.
+        """
+        pixels = np.stack([np.asarray(self.view(photo)) for photo in photos])  # (B, S, S, 3)
+        return self.normalise(torch.from_numpy(pixels))
+
+    def normalise(self, pixels: Tensor) -> Tensor:
+        """Scales bytes to what the trunk was trained on.
+
+        Args:
+            pixels: (B, S, S, 3) uint8.
+
+        Returns:
+            (B, 3, S, S) float32, channels last in memory.
+        """
+        return self.standardise(pixels.permute(0, 3, 1, 2).float() / 255)
+
+    def standardise(self, pixels: Tensor) -> Tensor:
+        """Shifts and scales pictures as the trunk was trained.
+
+        Args:
+            pixels: (B, 3, S, S) in [0, 1].
+
+        Returns:
+            (B, 3, S, S) float32 in the same order in memory.
+        """
+        mean = torch.tensor(self.config.mean, device=pixels.device)[:, None, None]
+        std = torch.tensor(self.config.std, device=pixels.device)[:, None, None]
+        return (pixels - mean) / std
+
+    def stem(self, pixels: Tensor, depth: int) -> Tensor:
+        """The first `depth` stages, whose activations training caches while they are frozen.
+
+        Args:
+            pixels: (B, 3, S, S), normalised.
+            depth: number of stages of blocks to run.
+
+        Returns:
+            (B, c, s, s) activations.
+        """
+        x = self.trunk.bn1(self.trunk.conv_stem(pixels))
+        for stage in self.trunk.blocks[:depth]:
+            x = stage(x)
+        return x
+
+    def top(self, x: Tensor, depth: int) -> Tensor:
+        """The stages after the first `depth` ones.
+
+        Args:
+            x: (B, c, s, s), what `stem` returned.
+            depth: the same number as `stem` was given.
+
+        Returns:
+            (B, P, C) features, P positions row by row.
+        """
+        for stage in self.trunk.blocks[depth:]:
+            x = stage(x)
+        x = self.trunk.bn2(self.trunk.conv_head(x))  # (B, C, h, w)
+        return x.flatten(2).transpose(1, 2)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Features of normalised pixels: (B, 3, S, S) -> (B, P, C)."""
+        return self.top(self.stem(pixels, 0), 0)
+
+    @torch.inference_mode()
+    def encode(self, photos: Sequence[Image.Image]) -> Tensor:
+        """Features of photos, for inference.
+
+        Args:
+            photos: B photos in RGB, any sizes.
+
+        Returns:
+            (B, P, C) float32 before pooling.
+        """
+        device = next(self.parameters()).device
+        return self(self.preprocess(photos).to(device))
+
+    def fold(self) -> None:
+        """Merges each batch norm into the convolution before it, for describing only.
+
+        The features stay the same up to rounding, and the norms cost no time of their own. A
+        folded encoder can be neither trained nor saved.
+        """
+        for module in self.trunk.modules():
+            for (_, conv), (name, norm) in pairwise(list(module.named_children())):
+                if isinstance(conv, nn.Conv2d) and isinstance(norm, BatchNormAct2d):
+                    conv.weight, conv.bias = fuse_conv_bn_weights(
+                        conv.weight, conv.bias, norm.running_mean, norm.running_var,
+                        norm.eps, norm.weight, norm.bias,
+                    )  # fmt: skip
+                    setattr(module, name, norm.act)
+
+    def save(self, folder: str | Path) -> None:
+        """Writes config and weights (16 bits) into a folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CONFIG).write_text(json.dumps(asdict(self.config), indent=2) + "\n")
+        weights = {
+            name: value.half() if value.is_floating_point() else value
+            for name, value in self.state_dict().items()
+        }
+        save_file({k: v.contiguous() for k, v in weights.items()}, folder / WEIGHTS)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> ImageEncoder:
+        """Loads what `save` wrote; no network, no pickle.
+
+        Raises:
+            CheckpointError: if a file is missing or does not fit.
+        """
+        folder = Path(folder)
+        for name in (CONFIG, WEIGHTS):
+            if not (folder / name).is_file():
+                raise CheckpointError(
+                    f"{name} is missing in the checkpoint folder {folder.name!r}; "
+                    "restore it from the repository or train again."
+                )
+        try:
+            fields = json.loads((folder / CONFIG).read_text())
+            for name in ("mean", "std", "background"):
+                fields[name] = tuple(fields[name])
+            if fields.get("framing"):
+                fields["framing"] = Framing(**fields["framing"])
+            encoder = cls(EncoderConfig(**fields))
+            encoder.load_state_dict(load_file(folder / WEIGHTS))
+        except Exception as error:  # any damage gets the same remedy
+            raise CheckpointError(
+                f"The encoder in {folder.name!r} is damaged or does not fit its {CONFIG} "
+                f"({type(error).__name__}); restore the folder from the repository."
+            ) from error
+        return encoder.float().eval()

@@ -1,0 +1,66 @@
+"""The tokenizer: what a word is, and what the vocabulary holds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from captioning.decoders.tokenizer import build_tokenizer, encode_caption, load_tokenizer, words
+
+CAPTIONS = ["a gold ring with a ruby", "a silver ring", "A Gold chain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A Ring, in GOLD.", ["a", "ring", "in", "gold"]),
+        ("a child's t-shirt", ["a", "child's", "t-shirt"]),
+        ("three-stone ring - new", ["three-stone", "ring", "new"]),
+        ("ｐａｖé  halo", ["pavé", "halo"]),
+        ("...", []),
+    ],
+)
+def test_words(text, expected):
+    assert words(text) == expected
+
+
+@given(st.text(max_size=60))
+def test_words_are_stable(text):
+    once = words(text)
+    assert words(" ".join(once)) == once
+
+
+def test_vocabulary_is_ranked_and_cut():
+    tokenizer = build_tokenizer(CAPTIONS, vocabulary=8)
+    kept = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().get)
+    assert kept == ["<pad>", "<s>", "</s>", "<unk>", "a", "gold", "ring", "chain"]
+
+
+def test_rare_words_are_unknown():
+    tokenizer = build_tokenizer(CAPTIONS, minimum_count=2)
+    ids = encode_caption(tokenizer, "a ruby ring")
+    assert ids == [1, tokenizer.get_vocab()["a"], 3, tokenizer.get_vocab()["ring"], 2]
+
+
+def test_no_frequent_word_is_an_error():
+    with pytest.raises(ValueError, match="minimum_count"):
+        build_tokenizer(CAPTIONS, minimum_count=9)
+
+
+def test_long_caption_is_cut_without_an_end():
+    tokenizer = build_tokenizer(CAPTIONS)
+    ids = encode_caption(tokenizer, "ring " * 40, length=25)
+    assert len(ids) == 25
+    assert tokenizer.eos_token_id not in ids
+
+
+def test_saved_equals_reloaded(tmp_path):
+    tokenizer = build_tokenizer(CAPTIONS)
+    tokenizer.save_pretrained(tmp_path)
+    again = load_tokenizer(tmp_path)
+    text = "A gold, silver ring of amber"
+    assert encode_caption(again, text) == encode_caption(tokenizer, text)
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"tokenizer\.json is missing"):
+        load_tokenizer(tmp_path)

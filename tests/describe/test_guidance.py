@@ -1,0 +1,106 @@
+"""Guidance: what words gain by what is seen, and a search that follows."""
+
+from math import log
+
+import pytest
+import torch
+
+from captioning.decoders.checkpoint import load_decoder
+from captioning.describe.beam_search import beam_search
+from captioning.describe.guidance import THRESHOLD, UNLIKELY, Guide, Naming
+from captioning.describe.scoring import text
+from captioning.language.stones import look
+from captioning.vision.attribute_classifier import Evidence
+
+
+@pytest.fixture(scope="module")
+def decoder(tiny_checkpoints):
+    return load_decoder(tiny_checkpoints / "transformer", tiny_checkpoints / "encoder")
+
+
+@pytest.fixture(scope="module")
+def naming(decoder):
+    return Naming.of(decoder[1])
+
+
+@pytest.fixture(scope="module")
+def ids(decoder):
+    return decoder[1].get_vocab()
+
+
+def evidence(jewelry=1.0, types=None, looks=None):
+    return Evidence(jewelry, types or {"ring": 1.0}, looks or {})
+
+
+def odds(p):
+    return log(p / (1 - p))
+
+
+def test_types_gain_what_they_are_worth(naming, ids):
+    guide = Guide(naming, evidence(types={"ring": 0.75, "earrings": 0.25, "necklace": 0.0}))
+    gains = guide.gains([ids["a"]])
+    assert gains[ids["ring"]] == pytest.approx(log(0.75))
+    assert gains[ids["pair"]] == gains[ids["earrings"]] == pytest.approx(log(0.25))
+    assert gains[ids["pendant"]] == pytest.approx(log(UNLIKELY))
+
+
+def test_a_type_is_weighed_once(naming, ids):
+    guide = Guide(naming, evidence(types={"ring": 0.75, "earrings": 0.25}))
+    assert guide.gains([ids["a"], ids["ring"]])[ids["earrings"]] == 0
+
+
+def test_stones_gain_by_their_odds(naming, ids):
+    guide = Guide(naming, evidence(looks={"red": 0.9, "blue": THRESHOLD, "pearl": 0.05}))
+    gains = guide.gains([ids["a"]])
+    assert gains[ids["ruby"]] == pytest.approx(odds(0.9) - odds(THRESHOLD))
+    assert gains[ids["sapphire"]] == pytest.approx(0)
+    assert gains[ids["pearl"]] == pytest.approx(odds(0.05) - odds(THRESHOLD))
+    assert gains[naming.end] == pytest.approx(-gains[ids["ruby"]])  # to leave it out costs as much
+
+
+def test_a_stone_gains_once_and_costs_each_time(naming, ids):
+    guide = Guide(naming, evidence(looks={"red": 0.9, "pearl": 0.05}))
+    gains = guide.gains([ids["ruby"], ids["pearl"]])
+    assert gains[ids["ruby"]] == 0
+    assert gains[ids["pearl"]] < 0
+    assert gains[naming.end] == 0
+
+
+def test_a_colour_makes_stones_of_it(naming, ids):
+    guide = Guide(naming, evidence(looks={"red": 0.9}))
+    assert guide.gains([ids["red"]])[ids["stone"]] > 0
+    assert guide.gains([ids["a"]])[ids["stone"]] == 0
+
+
+def test_what_was_weighed_before_is_not_mixed_up(naming, ids):
+    """A guide that has seen other captions says the same as a new one."""
+    seen = evidence(types={"ring": 0.75, "earrings": 0.25}, looks={"red": 0.9, "pearl": 0.05})
+    used, words = Guide(naming, seen), ("a", "red", "ring", "ruby", "pearl")
+    captions = [[ids[one], ids[other]] for one in words for other in words]
+    first = [used.gains(caption).clone() for caption in captions]
+    for caption, gains in zip(captions, first, strict=True):
+        assert torch.equal(Guide(naming, seen).gains(caption), gains)
+        assert torch.equal(used.gains(caption), gains)
+
+
+def test_no_jewelry_no_guide(naming, ids):
+    assert Guide(naming, evidence(jewelry=0.4, looks={"red": 0.9})).gains([ids["a"]]) is None
+
+
+def test_the_search_says_what_is_seen(decoder, naming):
+    model, tokenizer = decoder
+    torch.manual_seed(3)
+    features = torch.randn(2, 4, model.config.image_channels)
+    seen = [evidence(looks={"red": 0.99, "blue": 0.0, "pearl": 0.0})] * 2
+    seen[1] = evidence(jewelry=0.0)
+    guides = [Guide(naming, one) for one in seen]
+    said = beam_search(model, features, beams=3, kept=3, drawn=2, guides=guides)
+    lanes = said.captions.view(2, 2, 3, -1)
+    plain = beam_search(model, features, beams=3, kept=3, drawn=2)
+    width = min(lanes.shape[-1], plain.captions.shape[-1])
+    assert torch.equal(lanes[:, 0, :, :width], plain.captions.view(2, 3, -1)[..., :width])
+    assert torch.equal(lanes[1, 1], lanes[1, 0])  # no jewelry: both searches find the same
+    assert torch.equal(said.draws.tokens[..., :width], plain.draws.tokens[..., :width])
+    best = text(tokenizer, lanes[0, 1, 0]).split()
+    assert "ruby" in best
+    assert not any(look(word) in ("blue", "pearl") for word in best)

@@ -1,0 +1,121 @@
+"""The inverted index against a brute-force cosine, and what it does with spoiled files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.pipeline import make_pipeline
+
+from captioning.gallery.index import InvertedIndex
+from captioning.language.terms import terms
+
+WORDS = ["gold", "silver", "ring", "pearl", "ruby", "heart", "leaf", "chain", "hoop", "band"]
+captions = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+galleries = st.lists(captions, min_size=1, max_size=30)
+
+
+def built(sentences: list[str]) -> InvertedIndex:
+    return InvertedIndex.build(terms(sentence) for sentence in sentences)
+
+
+def brute_force(index: InvertedIndex, query: dict[int, float]) -> np.ndarray:
+    dense = np.zeros(index.vectors.shape[1])
+    dense[list(query)] = list(query.values())
+    return index.vectors.toarray().astype(np.float64) @ dense
+
+
+@given(galleries, captions, st.integers(1, 12), st.sampled_from([0.0, 0.2, 0.7]), st.data())
+@settings(max_examples=60, deadline=None)
+def test_search_equals_brute_force(sentences, sentence, k, minimum, data) -> None:
+    index = built(sentences)
+    allowed = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(sentences), max_size=len(sentences)))
+    )
+    query = index.weights.vector(terms(sentence))
+    scores = brute_force(index, query)
+    rows = [row for row in np.argsort(-scores, kind="stable") if allowed[row]]
+    expected = [row for row in rows if scores[row] > 0 and scores[row] >= minimum][:k]
+    found = index.nearest(query, k, minimum, allowed)
+    np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
+    assert [score for _, score in found] == pytest.approx(sorted(scores[expected])[::-1])
+    assert all(allowed[row] for row, _ in found)
+
+
+def test_few_and_many_postings_give_the_same_answer() -> None:
+    rng = np.random.default_rng(5)
+    words = rng.choice(WORDS, (20_000, 3))
+    rare = [f"word{number}" for number in rng.integers(40, size=20_000)]
+    index = InvertedIndex.build(
+        dict.fromkeys(("gold", "ring", *some, word), 1.0)
+        for some, word in zip(words, rare, strict=True)
+    )
+    for number in range(0, 40, 4):
+        asked = f"word{number}" if number % 8 else f"gold ring with word{number} and a pearl"
+        query = index.weights.vector(terms(asked))
+        scores = brute_force(index, query)
+        found = index.nearest(query, 10)
+        expected = np.argsort(-scores, kind="stable")[:10]
+        np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
+        np.testing.assert_allclose(scores[[row for row, _ in found]], scores[expected], atol=1e-12)
+
+
+def test_weights_are_scikit_learns_with_rarity_counted_once() -> None:
+    sentences = ["gold ring ring", "silver ring", "", "a pearl on gold"]
+    index = built(sentences)
+    vectorizer = make_pipeline(DictVectorizer(), TfidfTransformer()).fit(map(terms, sentences))
+    vectorizer[1].idf_ = vectorizer[1].idf_ ** 0.5
+    expected = vectorizer.transform(map(terms, sentences)).toarray()
+    order = [index.weights.numbers[term] for term in vectorizer[0].get_feature_names_out()]
+    np.testing.assert_allclose(index.vectors.toarray()[:, order], expected, atol=1e-6)
+    query = index.weights.vector(terms("gold and ruby ring"))
+    dense = np.zeros(len(order))
+    dense[list(query)] = list(query.values())
+    expected = vectorizer.transform([terms("gold and ruby ring")]).toarray()[0]
+    np.testing.assert_allclose(dense[order], expected)
+
+
+def test_equals_come_in_the_order_of_their_rows() -> None:
+    index = built(["gold ring"] * 20)
+    found = index.nearest(index.weights.vector(terms("gold ring")), 5)
+    assert [row for row, _ in found] == [0, 1, 2, 3, 4]
+    assert [score for _, score in found] == pytest.approx([1.0] * 5)
+
+
+@pytest.mark.parametrize("sentences", [[], [""], ["", "the of a"]])
+def test_nothing_to_find(sentences: list[str]) -> None:
+    index = built(sentences)
+    assert len(index) == len(sentences)
+    assert index.weights.vector(terms("gold ring")) == {}
+    assert index.nearest({}, 5) == []
+
+
+def test_saved_equals_loaded(tmp_path: Path) -> None:
+    index = InvertedIndex.build([terms("gold ring"), terms(""), terms("a ruby")], "abc")
+    index.save(tmp_path / "index.npz")
+    loaded = InvertedIndex.load(tmp_path / "index.npz")
+    assert loaded is not None
+    assert loaded.fingerprint == "abc"
+    assert loaded.weights.terms == index.weights.terms
+    query = loaded.weights.vector(terms("ruby ring"))
+    assert loaded.nearest(query, 3) == index.nearest(query, 3)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.npz"]
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, -1])
+def test_a_spoiled_file_is_no_index(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "index.npz"
+    built(["gold ring"]).save(path)
+    path.write_bytes(path.read_bytes()[:length])
+    assert InvertedIndex.load(path) is None
+    assert InvertedIndex.load(tmp_path / "absent.npz") is None
+
+
+def test_a_pickle_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "index.npz"
+    with path.open("wb") as file:
+        np.savez(file, header=np.array([{"terms": []}], dtype=object))
+    assert InvertedIndex.load(path) is None

@@ -1,0 +1,84 @@
+"""Framing: near to a piece on plain ground, never through it, and other photos whole."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from captioning.vision.framing import Framing, rim
+
+GROUND, METAL = (240, 238, 235), (180, 140, 60)
+sides = st.integers(1, 900)
+shares = st.floats(0, 1)
+
+
+def close_up(photo, margin=0.1):
+    return Framing(margin).close_up(photo)
+
+
+def on_plain_ground(size, box, ground=GROUND):
+    photo = Image.new("RGB", size, ground)
+    ImageDraw.Draw(photo).rectangle(box, fill=METAL)
+    return photo
+
+
+def metal(photo):
+    return int((np.asarray(photo) == METAL).all(-1).sum())
+
+
+def test_a_small_piece_fills_the_frame_but_for_its_margin():
+    near = close_up(on_plain_ground((600, 600), (200, 250, 399, 349)))
+    assert near.size == pytest.approx((240, 140), abs=6)
+
+
+def test_a_wider_margin_leaves_more_ground():
+    photo = on_plain_ground((600, 600), (200, 250, 399, 349))
+    assert close_up(photo, 0.05).width < close_up(photo, 0.2).width < photo.width
+
+
+@given(sides, sides, shares, shares, shares, shares, st.floats(0.01, 0.5))
+@example(18, 3, 0.0, 0.0, 0.9375, 0.0, 0.5)
+def test_no_part_of_a_piece_is_lost(width, height, left, top, wide, high, margin):
+    x, y = int(left * (width - 1)), int(top * (height - 1))
+    # a hair thinner than a pixel of the copy that is searched is nothing to the encoder either
+    finest = -(-max(width, height) // 150)
+    box = (x, y, x + max(finest, int(wide * width)), y + max(finest, int(high * height)))
+    photo = on_plain_ground((width, height), box)
+    # what fills the rim is ground, whatever it is of
+    assume((rim(np.asarray(photo)) == METAL).all(-1).mean() < 0.5)
+    assert metal(close_up(photo, margin)) == metal(photo)
+
+
+@pytest.mark.parametrize("ground", [(255, 255, 255), (12, 12, 14), (120, 30, 40)])
+def test_ground_of_any_colour_is_left_out(ground):
+    assert close_up(on_plain_ground((400, 300), (150, 100, 250, 200), ground)).width < 200
+
+
+def test_uneven_light_on_the_ground_is_no_piece():
+    photo = np.asarray(on_plain_ground((400, 400), (150, 150, 249, 249))).astype(int)
+    shaded = photo - np.linspace(0, 12, 400).astype(int)[:, None]
+    assert close_up(Image.fromarray(shaded.astype(np.uint8))).width < 150
+
+
+def test_a_scene_is_left_whole():
+    noise = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    scene = Image.fromarray(noise)
+    assert close_up(scene) is scene
+
+
+def test_empty_ground_is_left_whole():
+    photo = Image.new("RGB", (300, 200), GROUND)
+    assert close_up(photo) is photo
+
+
+def test_a_speck_is_not_blown_up():
+    near = close_up(on_plain_ground((800, 600), (400, 300, 403, 303)))
+    assert max(near.size) >= 800 // Framing.closest
+    assert metal(near) == 16
+
+
+def test_a_piece_at_the_edge_keeps_its_edge():
+    photo = on_plain_ground((500, 500), (0, 240, 99, 259))
+    near = close_up(photo)
+    assert near.getpixel((0, near.height // 2)) == METAL
