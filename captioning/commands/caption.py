@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.describe.captioner import Caption, Captioner
 
 Checkpoints = Annotated[
-    Path, typer.Option(help="Folder with encoder, transformer and lstm.", metavar="DIR")
+    Path,
+    typer.Option(
+        help="Folder with encoder, transformer and lstm.",
+        show_default="the shipped weights",
+        metavar="DIR",
+    ),
 ]
 Beams = Annotated[
     int, typer.Option(min=1, max=20, help="Width of the beam search; 1 is fastest.", metavar="N")
@@ -32,7 +38,7 @@ def caption(
             metavar="N",
         ),
     ] = 0,
-    checkpoints: Checkpoints = Path("checkpoints"),
+    checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Describe photos: a Transformer and an LSTM, side by side.
 

@@ -9,6 +9,7 @@ import typer
 
 from captioning.commands.caption import Beams, Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.data import Example
@@ -29,8 +30,12 @@ def evaluate(
     ] = False,
     gallery: Annotated[
         Path,
-        typer.Option(help="Where labelled photos look for similar pieces.", metavar="DIR"),
-    ] = Path("assets/gallery"),
+        typer.Option(
+            help="Where labelled photos look for similar pieces.",
+            show_default="the shipped gallery",
+            metavar="DIR",
+        ),
+    ] = shipped("assets/gallery"),
     json_file: Annotated[
         Path | None,
         typer.Option("--json", help="Write figures and captions there.", metavar="FILE"),
@@ -39,7 +44,7 @@ def evaluate(
         int | None, typer.Option(min=1, help="Only the first N photos, to try.", metavar="N")
     ] = None,
     beams: Beams = 3,
-    checkpoints: Checkpoints = Path("checkpoints"),
+    checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Measure both models on a data set and print a Markdown table.
 

@@ -7,6 +7,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.catalogue.folder import Outcome
@@ -26,7 +27,7 @@ def index(
         ),
     ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
-    checkpoints: Checkpoints = Path("checkpoints"),
+    checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Describe every photo of a folder, so that it can be searched by words.
 

@@ -8,6 +8,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
 
 BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
 
@@ -23,7 +24,7 @@ def report(
     plots: Annotated[
         Path, typer.Option(help="Folder for the plots of training runs.", metavar="DIR")
     ] = Path("assets/results"),
-    checkpoints: Checkpoints = Path("checkpoints"),
+    checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Write the measured figures into the README, and plot the training runs.
 

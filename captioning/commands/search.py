@@ -9,6 +9,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.gallery.gallery import Filters, Gallery, Hit
@@ -25,9 +26,10 @@ def search(
         str,
         typer.Option(
             help="A folder made by `index`, milvus://host:port/name or a file.db.",
+            show_default="the shipped gallery",
             metavar="GALLERY",
         ),
-    ] = "assets/gallery",
+    ] = str(shipped("assets/gallery")),
     k: Annotated[int, typer.Option("--k", min=1, help="Pieces to show.", metavar="N")] = 8,
     minimum: Annotated[
         float | None,
@@ -46,7 +48,7 @@ def search(
         str | None, typer.Option(help="Only heart, flower, ...", metavar="NAME")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    checkpoints: Checkpoints = Path("checkpoints"),
+    checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Find pieces by words, or by a photo that both models describe first.
 

@@ -36,7 +36,7 @@ def test_a_space_finds_all_it_reads_in_the_readme():
 
 
 def test_without_checkpoints_one_sentence_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(app, "__file__", str(tmp_path / "app.py"))
+    monkeypatch.setattr(app, "shipped", tmp_path.joinpath)
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert re.fullmatch(r"Facet cannot start: There is no .*checkpoints.*\.", ended.value.code)
