@@ -4,9 +4,8 @@ from captioning.data.dataset import (
     DatasetError,
     Example,
     Labels,
-    decoded,
     fingerprint,
     read_dataset,
 )
 
-__all__ = ["DatasetError", "Example", "Labels", "decoded", "fingerprint", "read_dataset"]
+__all__ = ["DatasetError", "Example", "Labels", "fingerprint", "read_dataset"]

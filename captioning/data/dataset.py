@@ -1,19 +1,16 @@
-"""Reading a data set whichever layout it has, and decoding its photos."""
+"""Reading a data set, whichever layout it has."""
 
 import hashlib
 import json
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-
-from PIL import Image
 
 from captioning.data.example import DatasetError, Example, Labels
 from captioning.data.flickr8k import CAPTIONS, PHOTOS, TEXT, is_flickr8k, read_flickr8k
 from captioning.data.image_folder import METADATA, is_image_folder, read_image_folder
-from captioning.vision.photos import UnreadablePhoto, load_photo
 
-__all__ = ["DatasetError", "Example", "Labels", "decoded", "fingerprint", "read_dataset"]
+__all__ = ["DatasetError", "Example", "Labels", "fingerprint", "read_dataset"]
 
 
 def read_dataset(folder: str | Path, split: str | None = None) -> list[Example]:
@@ -24,8 +21,8 @@ def read_dataset(folder: str | Path, split: str | None = None) -> list[Example]:
         split: "train", "dev", "test" or another name that the data set knows; None for all.
 
     Returns:
-        Examples whose photo exists and that have a caption; how many others there were is said
-        in a warning. Photos are not opened: see `decoded`.
+        Examples whose photo exists and that have a caption; a warning counts the others. Photos
+        are not opened: see `captioning.vision.dataset_photos`.
 
     Raises:
         DatasetError: The folder, a file or a line is missing or in the wrong form.
@@ -69,28 +66,6 @@ def _usable(examples: list[Example], folder: Path) -> list[Example]:
 def _warn_of(names: list[str], what: str) -> None:
     if names:
         warnings.warn(f"{len(names)} {what}, {names[0]} for one.", stacklevel=3)
-
-
-def decoded(examples: Iterable[Example]) -> Iterator[tuple[Example, Image.Image]]:
-    """Decode photos one by one, leaving out those that cannot be read.
-
-    Args:
-        examples: What to decode, in order.
-
-    Yields:
-        Each example with its RGB photo. After the last, a warning with the number of photos
-        that were left out and the first one's reason.
-    """
-    bad: list[str] = []
-    for example in examples:
-        try:
-            photo = load_photo(example.image)
-        except UnreadablePhoto as error:
-            bad.append(str(error))
-        else:
-            yield example, photo
-    if bad:
-        warnings.warn(f"{len(bad)} photos were left out; the first: {bad[0]}", stacklevel=2)
 
 
 def fingerprint(examples: Iterable[Example]) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from captioning.data import Labels
-from captioning.language.attributes import attributes, coarse_type, looks
+from captioning.language.attributes import NOT_ONE_COLOUR, attributes, coarse_type, looks
 
-NOT_ONE_COLOUR = {"mixed", "none", "other"}
 SCORES = ("type_accuracy", "type_accuracy_fine", "metal_accuracy", "stones_precision",
           "stones_recall", "stones_f1")  # fmt: skip
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from captioning.data import DatasetError, Example, decoded
+from captioning.data import DatasetError, Example
 from captioning.describe.captioner import Caption, Captioner
 from captioning.evaluation.attributes import attribute_scores
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.likelihood import Likelihood, likelihood
+from captioning.vision.dataset_photos import decoded
 from captioning.vision.photos import load_photo
 
 BATCH = 16

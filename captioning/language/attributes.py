@@ -21,6 +21,7 @@ from captioning.language.lexicon import (
 from captioning.language.stones import look, looks, stones_said
 
 __all__ = [
+    "NOT_ONE_COLOUR",
     "Attributes",
     "attributes",
     "coarse_type",
@@ -30,6 +31,9 @@ __all__ = [
     "read",
     "type_of_word",
 ]
+
+NOT_ONE_COLOUR = frozenset({"mixed", "none", "other"})
+"""Labels of a metal that name no single colour."""
 
 _COUNTS = word_set("pair pairs set sets stack trio row group couple strand piece pieces")
 _COLOURED_LIKE_METAL = word_set(

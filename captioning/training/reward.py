@@ -14,8 +14,7 @@ from transformers import PreTrainedTokenizerFast
 from captioning.data import Example, Labels
 from captioning.decoders.tokenizer import encode_caption
 from captioning.describe.scoring import text
-from captioning.evaluation.attributes import NOT_ONE_COLOUR
-from captioning.language.attributes import attributes, coarse_type, looks
+from captioning.language.attributes import NOT_ONE_COLOUR, attributes, coarse_type, looks
 
 LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in CIDEr-D
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from captioning.data import decoded, read_dataset
+from captioning.data import read_dataset
 from captioning.describe.beam_search import beam_search
 from captioning.describe.captioner import DRAWN, Captioner
 from captioning.describe.scoring import text
@@ -24,6 +24,7 @@ from captioning.gallery.tfidf import STRONGEST
 from captioning.language.grammar import Grammar
 from captioning.language.lexicon import words
 from captioning.language.terms import STOP_WORDS, stem
+from captioning.vision.dataset_photos import decoded
 
 Bag = Mapping[str, float]
 Forms = dict[str, list[Bag]]

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from captioning.data import decoded, read_dataset
+from captioning.data import read_dataset
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery
 from captioning.language.terms import Query, together
+from captioning.vision.dataset_photos import decoded
 
 BATCH = 16
 FORMS = ("expected, both", "transformer", "lstm")

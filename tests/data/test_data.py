@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from captioning.data import DatasetError, decoded, fingerprint, read_dataset
+from captioning.data import DatasetError, fingerprint, read_dataset
+from captioning.vision.dataset_photos import decoded
 
 
 def write_flickr8k(folder: Path, splits=("train", "dev", "test"), captions=5) -> Path:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from captioning.data import Example, decoded, read_dataset
+from captioning.data import Example, read_dataset
 from captioning.language.attributes import attributes, coarse_type
+from captioning.vision.dataset_photos import decoded
 
 ROOT = Path(__file__).parents[2]
 
