@@ -13,7 +13,7 @@ from captioning.training.recipes import RECIPES
 
 
 def train(
-    recipe: Annotated[str, typer.Argument(help="report or best.", metavar="RECIPE")],
+    recipe: Annotated[str, typer.Argument(help="student or best.", metavar="RECIPE")],
     data: Annotated[
         list[Path],
         typer.Option(
@@ -46,7 +46,7 @@ def train(
 ) -> None:
     """Train both decoders over one encoder.
 
-    `report` repeats the student report's scheme on Flickr8k: frozen encoder, constant rate after
+    `student` repeats the student report's scheme on Flickr8k: frozen encoder, constant rate after
     a warm-up, early stopping. `best` is what ships: the last stages of the encoder learn too, and
     jewelry is learnt together with Flickr8k. Every number of a recipe is an option below.
 
@@ -55,7 +55,7 @@ def train(
 
     Examples:
 
-        python -m captioning train report --data flickr8k
+        python -m captioning train student --data flickr8k
 
         python -m captioning train best --data flickr8k --data jewelry --output checkpoints
 

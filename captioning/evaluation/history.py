@@ -15,7 +15,7 @@ Epochs = Sequence[Mapping[str, Any]]
 def read_histories(checkpoints: Path) -> dict[str, list[dict[str, Any]]]:
     """Epoch tables of training runs by the run's name, from every `history*.json`.
 
-    `history.json` is named after its folder, `history-report.json` after its ending.
+    `history.json` is named after its folder, `history-student.json` after its ending.
     """
     histories: dict[str, list[dict[str, Any]]] = {}
     for path in sorted(checkpoints.glob(f"*/{HISTORY}")):

@@ -3,7 +3,7 @@
 from captioning.training.recipe import Branch, Recipe
 
 # The scheme of the student report, to the letter where the report says it.
-REPORT = Recipe(name="report")
+STUDENT = Recipe(name="student")
 
 BEST = Recipe(
     name="best",
@@ -90,4 +90,4 @@ BEST = Recipe(
     ),
 )
 
-RECIPES = {recipe.name: recipe for recipe in (REPORT, BEST)}
+RECIPES = {recipe.name: recipe for recipe in (STUDENT, BEST)}

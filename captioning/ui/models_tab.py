@@ -27,7 +27,7 @@ SETS = {
 }
 RECIPES = {
     "best": "The recipe that ships",
-    "report": "The student report's recipe, repeated",
+    "student": "The student report's recipe, repeated",
 }
 
 WHAT = """<h2>Two ways to say what is on a photo</h2>

@@ -99,7 +99,7 @@ def test_wishes_are_kept_within_bounds():
 
 def test_the_curves_show_each_epoch_beside_the_report(tmp_path):
     (tmp_path / "encoder").mkdir()
-    (tmp_path / "encoder" / "history-report.json").write_text(
+    (tmp_path / "encoder" / "history-student.json").write_text(
         '[{"epoch": 1, "train": {}, "validation": {"flickr8k/dev": '
         '{"transformer": {"loss_sum5": 17.5, "accuracy": 0.3}}}},'
         '{"epoch": 2, "train": {}, "validation": {"flickr8k/dev": '

@@ -12,7 +12,7 @@ from tiny import TINY, numbers, stopped_in_epoch_two, train
 from captioning.data import DatasetError
 from captioning.describe.captioner import Captioner
 from captioning.training import train as session
-from captioning.training.recipes import BEST, REPORT
+from captioning.training.recipes import BEST, STUDENT
 from captioning.training.run_state import TrainingError
 from captioning.vision.encoder import EncoderConfig, ImageEncoder
 from captioning.vision.framing import Framing
@@ -83,10 +83,10 @@ def test_all_of_the_encoder_learns_from_photos_cached_as_they_are_served(data, t
     assert ImageEncoder.load(tmp_path / "out/encoder").config.size == 48
 
 
-def test_report_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
-    assert (REPORT.size, REPORT.photos, REPORT.captions, REPORT.epochs) == (299, 64, 5, 30)
-    assert (REPORT.decoder_rate, REPORT.warmup, REPORT.patience) == (1e-4, 1 / 15, 3)
-    recipe = replace(REPORT, size=32, width=16, feed_forward=16, epochs=7, decoder_rate=0.5)
+def test_student_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
+    assert (STUDENT.size, STUDENT.photos, STUDENT.captions, STUDENT.epochs) == (299, 64, 5, 30)
+    assert (STUDENT.decoder_rate, STUDENT.warmup, STUDENT.patience) == (1e-4, 1 / 15, 3)
+    recipe = replace(STUDENT, size=32, width=16, feed_forward=16, epochs=7, decoder_rate=0.5)
     run = train(recipe, data, tmp_path)
     assert not run.free
     assert all(row["train"].keys() == row["validation"]["data"].keys() for row in run.history)
