@@ -54,9 +54,9 @@ def index(
         if csv is not None:
             say(f"{write_csv(folder, csv)} captions written to {csv}.")
         if milvus is not None:
-            from captioning.gallery.milvus import MilvusShelf
+            from captioning.gallery.milvus import MilvusBackend
 
-            MilvusShelf.fill(milvus, gallery.shelf)
+            MilvusBackend.fill(milvus, gallery.backend)
             say(f"{len(gallery.pieces)} pieces put into {milvus}.")
 
 

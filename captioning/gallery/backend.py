@@ -1,4 +1,4 @@
-"""Where the vectors of a gallery's pieces stand: in memory here, in a Milvus server elsewhere."""
+"""What holds a gallery's pieces and their vectors: memory here; `milvus` is the other backend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,14 +42,14 @@ class Filters:
 ANY = Filters()
 
 
-class Shelf(Protocol):
-    """What a gallery asks of the place where its pieces stand."""
+class Backend(Protocol):
+    """What a gallery needs of whatever holds its pieces and their vectors."""
 
     weights: TermWeights
     pieces: Sequence[Piece]
 
     def row(self, piece_id: str) -> int | None:
-        """Where a piece stands, or None."""
+        """The row of a piece, or None."""
 
     def vector(self, row: int) -> Vector:
         """The vector of a piece."""
@@ -60,7 +60,7 @@ class Shelf(Protocol):
         """Row and cosine of the k pieces nearest to a vector, best first, equals by row."""
 
 
-class MemoryShelf:
+class MemoryBackend:
     """Pieces and their inverted index in memory."""
 
     def __init__(self, pieces: Sequence[Piece], index: InvertedIndex) -> None:
@@ -71,7 +71,7 @@ class MemoryShelf:
         self._allowed = lru_cache(maxsize=64)(self._matching)
 
     def row(self, piece_id: str) -> int | None:
-        """Where a piece stands, or None."""
+        """The row of a piece, or None."""
         return self._rows.get(piece_id)
 
     def vector(self, row: int) -> Vector:

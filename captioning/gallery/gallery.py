@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from captioning.gallery.backend import ANY, Filters, MemoryShelf, Shelf
+from captioning.gallery.backend import ANY, Backend, Filters, MemoryBackend
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import GalleryError, Piece, fingerprint, read_pieces
 from captioning.gallery.tfidf import Vector
@@ -71,11 +71,11 @@ class Gallery:
     """Pieces that can be searched by words.
 
     Attributes:
-        shelf: Where the pieces and their vectors stand, in memory or in Milvus.
+        backend: Holds the pieces and their vectors, in memory or in Milvus.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
         self._thumbprint = lru_cache(maxsize=4096)(file_thumbprint)
 
     @classmethod
@@ -85,7 +85,7 @@ class Gallery:
         Args:
             pieces: Any number, none included; ids must differ.
         """
-        return cls(MemoryShelf(pieces, InvertedIndex.build(map(_terms, pieces))))
+        return cls(MemoryBackend(pieces, InvertedIndex.build(map(_terms, pieces))))
 
     @classmethod
     def open(cls, source: str | Path) -> "Gallery":
@@ -100,17 +100,17 @@ class Gallery:
             GalleryError: There is no such gallery, or none of its pieces can be used.
         """
         if str(source).startswith("milvus:") or str(source).endswith(".db"):
-            from captioning.gallery.milvus import MilvusShelf
+            from captioning.gallery.milvus import MilvusBackend
 
-            return cls(MilvusShelf.open(str(source)))
+            return cls(MilvusBackend.open(str(source)))
         folder = Path(source)
         pieces = read_pieces(folder)
-        return cls(MemoryShelf(pieces, _index(folder, pieces)))
+        return cls(MemoryBackend(pieces, _index(folder, pieces)))
 
     @property
     def pieces(self) -> Sequence[Piece]:
         """All pieces."""
-        return self.shelf.pieces
+        return self.backend.pieces
 
     def search(
         self,
@@ -136,10 +136,10 @@ class Gallery:
             Hits, best first, each picture once; none where no word of the query is known.
         """
         hits: list[Hit] = []
-        vector = self.shelf.weights.query(terms(query))
+        vector = self.backend.weights.query(terms(query))
         own = None if photo is None else thumbprint(photo)
         for row, _ in self._ranked(vector, k, minimum, filters):
-            piece = self.shelf.pieces[row]
+            piece = self.backend.pieces[row]
             if piece.id in exclude or self._listed(piece, row, own, hits):
                 continue
             hits.append(self._hit(row, vector, query))
@@ -155,17 +155,17 @@ class Gallery:
         Raises:
             GalleryError: No piece has this id.
         """
-        row = self.shelf.row(piece_id)
+        row = self.backend.row(piece_id)
         if row is None:
             raise GalleryError(
                 f"The gallery has no piece {piece_id!r}; ids are the photos' file names."
             )
-        piece = self.shelf.pieces[row]
-        itself = self._hit(row, self.shelf.vector(row), piece.texts)
+        piece = self.backend.pieces[row]
+        itself = self._hit(row, self.backend.vector(row), piece.texts)
         hits = [itself]
-        vector = self.shelf.vector(row)
+        vector = self.backend.vector(row)
         for other, _ in self._ranked(vector, k + 1, minimum, filters):
-            if other != row and not self._listed(self.shelf.pieces[other], other, None, hits):
+            if other != row and not self._listed(self.backend.pieces[other], other, None, hits):
                 hits.append(self._hit(other, vector, piece.texts))
             if len(hits) > k:
                 break
@@ -175,9 +175,9 @@ class Gallery:
         self, query: Query, k: int, minimum: float = 0.0, filters: Filters = ANY
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
-        vector = self.shelf.weights.query(terms(query))
-        found = self.shelf.nearest(vector, k, minimum, filters)
-        return [(self.shelf.pieces[row], score) for row, score in found]
+        vector = self.backend.weights.query(terms(query))
+        found = self.backend.nearest(vector, k, minimum, filters)
+        return [(self.backend.pieces[row], score) for row, score in found]
 
     def _ranked(
         self, vector: Vector, k: int, minimum: float, filters: Filters
@@ -185,7 +185,7 @@ class Gallery:
         """Rows and scores, best first; asks for more than k only once those are used up."""
         given, asked = 0, max(0, k) + 4
         while asked > given and k > 0:
-            found = self.shelf.nearest(vector, asked, minimum, filters)
+            found = self.backend.nearest(vector, asked, minimum, filters)
             yield from found[given:]
             if len(found) < asked:
                 return
@@ -195,17 +195,17 @@ class Gallery:
         """Whether a piece's photo is the query's own or already among the hits."""
         if own is not None and same_picture(own, self._thumbprint(piece.image)):
             return True
-        vector = self.shelf.vector(row)
+        vector = self.backend.vector(row)
         for hit in hits:
-            other = self.shelf.row(hit.piece.id)
-            if other is not None and _cosine(vector, self.shelf.vector(other)) >= ALIKE:
+            other = self.backend.row(hit.piece.id)
+            if other is not None and _cosine(vector, self.backend.vector(other)) >= ALIKE:
                 pictures = self._thumbprint(piece.image), self._thumbprint(hit.piece.image)
                 if same_picture(*pictures):
                     return True
         return False
 
     def _hit(self, row: int, query: Vector, said: Query) -> Hit:
-        piece, vector = self.shelf.pieces[row], self.shelf.vector(row)
+        piece, vector = self.backend.pieces[row], self.backend.vector(row)
         shares = {number: query[number] * vector[number] for number in query.keys() & vector}
         total = math.fsum(shares.values())
         score = min(1.0, total)
@@ -217,7 +217,7 @@ class Gallery:
         return Hit(piece, score, tuple(reasons))
 
     def _reason(self, number: int, share: float, said: Query, piece: Piece) -> Reason:
-        term = self.shelf.weights.terms[number]
+        term = self.backend.weights.terms[number]
         asked, offered = spoken(term, said), spoken(term, piece.texts)
         # A stem such as "dangl" is no word; what was asked is.
         return Reason(term if ": " in term else asked[0], share, asked, offered)

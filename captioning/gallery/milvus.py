@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from captioning.gallery.backend import Filters, Shelf
+from captioning.gallery.backend import Backend, Filters
 from captioning.gallery.metadata import GalleryError, Piece
 from captioning.gallery.milvus_records import (
     piece_of,
@@ -33,7 +33,7 @@ MOST = 16_384
 _BATCH = 1000
 
 
-class MilvusShelf:
+class MilvusBackend:
     """Pieces and vectors in one collection of Milvus, terms and their weights in another."""
 
     def __init__(self, client: "MilvusClient", name: str) -> None:
@@ -46,7 +46,7 @@ class MilvusShelf:
         self._entity = lru_cache(maxsize=4096)(self._read)
 
     @classmethod
-    def open(cls, url: str) -> "MilvusShelf":
+    def open(cls, url: str) -> "MilvusBackend":
         """Opens a gallery that `fill` made.
 
         Args:
@@ -64,8 +64,8 @@ class MilvusShelf:
         return cls(client, name)
 
     @classmethod
-    def fill(cls, url: str, shelf: Shelf) -> "MilvusShelf":
-        """Puts all pieces of a shelf into Milvus, in place of what the gallery held before."""
+    def fill(cls, url: str, backend: Backend) -> "MilvusBackend":
+        """Puts all pieces of a backend into Milvus, in place of what the gallery held before."""
         client, name = _connect(url)
         for collection, schema in ((name, piece_schema()), (f"{name}_terms", term_schema())):
             if client.has_collection(collection):
@@ -75,8 +75,8 @@ class MilvusShelf:
             client.create_collection(
                 collection, schema=schema, index_params=params, consistency_level="Strong"
             )
-        _insert(client, f"{name}_terms", term_rows(shelf.weights))
-        _insert(client, name, piece_rows(shelf))
+        _insert(client, f"{name}_terms", term_rows(backend.weights))
+        _insert(client, name, piece_rows(backend))
         return cls(client, name)
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class MilvusShelf:
         self._client.close()
 
     def row(self, piece_id: str) -> int | None:
-        """Where a piece stands, or None."""
+        """The row of a piece, or None."""
         wanted = f"id == {json.dumps(piece_id)}"
         found = self._client.query(self._name, filter=wanted, output_fields=["row"], limit=1)
         return found[0]["row"] if found else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from captioning.gallery.backend import Shelf
+from captioning.gallery.backend import Backend
 from captioning.gallery.metadata import Piece
 from captioning.gallery.tfidf import TermWeights
 from captioning.language.attributes import looks
@@ -32,10 +32,10 @@ def piece_schema() -> Any:
     return schema
 
 
-def piece_rows(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    """The pieces of a shelf in the fields of `piece_schema`; a stone also by its look."""
-    mark = len(shelf.weights.terms)  # no term's number: Milvus takes no vector without entries
-    for row, piece in enumerate(shelf.pieces):
+def piece_rows(backend: Backend) -> Iterator[dict[str, Any]]:
+    """The pieces of a backend in the fields of `piece_schema`; a stone also by its look."""
+    mark = len(backend.weights.terms)  # no term's number: Milvus takes no vector without entries
+    for row, piece in enumerate(backend.pieces):
         yield {
             "row": row,
             "id": piece.id,
@@ -44,7 +44,7 @@ def piece_rows(shelf: Shelf) -> Iterator[dict[str, Any]]:
             "motif": piece.motif or "",
             "stones": list(dict.fromkeys((*piece.stones, *looks(piece.stones)))),
             "piece": _record(piece),
-            "vector": shelf.vector(row) or {mark: 1.0},
+            "vector": backend.vector(row) or {mark: 1.0},
         }
 
 

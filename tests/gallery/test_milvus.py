@@ -13,7 +13,7 @@ pytest.importorskip("milvus_lite", reason="the extra package milvus-lite is abse
 
 from pymilvus import MilvusClient
 
-from captioning.gallery.milvus import MilvusShelf
+from captioning.gallery.milvus import MilvusBackend
 
 METALS = ["yellow gold", "rose gold", "silver", "white gold"]
 TYPES = ["ring", "earrings", "necklace", "bangle"]
@@ -50,10 +50,10 @@ def memory() -> Gallery:
 @pytest.fixture(scope="module")
 def remote(memory: Gallery, tmp_path_factory: pytest.TempPathFactory):
     url = str(tmp_path_factory.mktemp("milvus") / "shop.db")
-    MilvusShelf.fill(url, memory.shelf).close()
+    MilvusBackend.fill(url, memory.backend).close()
     gallery = Gallery.open(url)
     yield gallery
-    gallery.shelf.close()
+    gallery.backend.close()
 
 
 def test_the_same_top_20_for_200_queries(memory: Gallery, remote: Gallery) -> None:
@@ -94,7 +94,7 @@ def test_pieces_come_back_whole(memory: Gallery, remote: Gallery) -> None:
 
 def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path) -> None:
     url = str(tmp_path / "shop.db")
-    MilvusShelf.fill(url, memory.shelf).close()
+    MilvusBackend.fill(url, memory.backend).close()
     client = MilvusClient(url)
     for collection in client.list_collections():  # as a program that begins finds them
         client.release_collection(collection)
@@ -105,7 +105,7 @@ def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path)
         gallery.rank("a silver ring", k=1)[0] for gallery in (memory, opened)
     )
     assert (there.id, other) == (here.id, pytest.approx(score))
-    opened.shelf.close()
+    opened.backend.close()
 
 
 def test_errors_are_sentences(tmp_path: Path, remote: Gallery) -> None:
