@@ -1,7 +1,7 @@
 """Puts the best renders into a gallery: pictures, metadata and a contact sheet.
 
-    python assets/studio/curate.py .cache/gallery assets/gallery --drop 07-00012,07-00045
-    python assets/studio/curate.py .cache/gallery-8 assets/gallery --add
+    python -m assets.studio.curate .cache/gallery assets/gallery --drop 07-00012,07-00045
+    python -m assets.studio.curate .cache/gallery-8 assets/gallery --add
 
 Rejects what no catalogue would print without being asked: pictures nearly black, burnt out, or
 with a piece too faint against its ground. What is merely ugly is named by `--drop`.

@@ -1,6 +1,6 @@
 """Writes the captions and labels of finished pictures anew, without rendering.
 
-    python assets/studio/relabel.py --out .cache/gallery --profile catalogue
+    python -m assets.studio.relabel --out .cache/gallery --profile catalogue
 
 Good for a change of the describer's words. Pieces and scenes are built again from their numbers,
 so the modules that build them must be those of the rendering.
@@ -14,12 +14,14 @@ import os
 import sys
 from pathlib import Path
 
-from describer import describe, labels
-from props import with_prop
-from render import build, collect
-from sampler import PROFILES, draw, generator
-from staging import grounded, stage, view_of
 from tqdm import tqdm
+
+from assets.studio.families.workshop import build
+from assets.studio.render import collect
+from assets.studio.sampling.sampler import PROFILES, draw, generator
+from assets.studio.scenes.props import with_prop
+from assets.studio.scenes.staging import grounded, stage, view_of
+from assets.studio.words.describer import describe, labels
 
 
 def relabel(path: Path, profile: str) -> None:

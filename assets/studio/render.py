@@ -1,6 +1,6 @@
 """Renders a gallery of jewelry with exact labels: images and their metadata.
 
-    python assets/studio/render.py --count 600 --seed 7 --out .cache/gallery --size 448 --workers 2
+    python -m assets.studio.render --count 600 --seed 7 --out .cache/gallery --workers 2
 
 A piece, its scene and its camera depend on the seed and its index alone, so that more workers
 change nothing and an interrupted run goes on where it stopped.
@@ -9,7 +9,6 @@ change nothing and an interrupted run goes on where it stopped.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import multiprocessing
 import os
@@ -17,12 +16,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from describer import describe, labels
-from parts import Piece
-from props import prop, with_prop
-from sampler import PROFILES, Spec, draw, generator
-from staging import grounded, stage, view_of
 from tqdm import tqdm
+
+from assets.studio.families.workshop import build
+from assets.studio.sampling.sampler import PROFILES, draw, generator
+from assets.studio.scenes.props import prop, with_prop
+from assets.studio.scenes.staging import grounded, stage, view_of
+from assets.studio.words.describer import describe, labels
 
 PIECES_PER_PROCESS = 30  # Blender grows and slows: a new process now and then costs less
 
@@ -47,15 +47,9 @@ class Job:
         return self.out / "records" / f"{self.seed:02d}-{index:05d}.json"
 
 
-def build(spec: Spec) -> Piece:
-    """Makes the piece of an order in its family's module."""
-    family = importlib.import_module(spec.family)
-    return family.build(generator(spec.seed, spec.index, "piece"), spec)
-
-
 def render_piece(job: Job, index: int) -> None:
     """Renders one piece and writes its picture and then its record."""
-    from renderer import photograph  # Blender lives in the workers only
+    from assets.studio.rendering.renderer import photograph  # Blender lives in the workers only
 
     spec = draw(job.seed, index, job.profile)
     piece = grounded(build(spec))

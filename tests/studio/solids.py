@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from mesh import Mesh
-from parts import CUTS, SETTINGS, TYPES, Part, Piece
-from sampler import Spec, draw, generator
+
+from assets.studio.geometry.mesh import Mesh
+from assets.studio.pieces.parts import CUTS, SETTINGS, TYPES, Part, Piece
+from assets.studio.sampling.sampler import Spec, draw, generator
 
 
 def closed(mesh: Mesh) -> bool:

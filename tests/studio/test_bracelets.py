@@ -1,13 +1,12 @@
 """Bracelets, anklets and bangles."""
 
-import bangles
-import bracelets
 import numpy as np
 import pytest
-import wristbands
-from mesh import merge
-from proportions import STYLES
 from solids import check, closed, order, rng
+
+from assets.studio.families.bracelets import bangles, bracelets, wristbands
+from assets.studio.geometry.mesh import merge
+from assets.studio.sampling.proportions import STYLES
 
 
 @pytest.mark.parametrize("style", STYLES["bracelet"])

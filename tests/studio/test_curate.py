@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
-import curate
 import numpy as np
 import pytest
 from PIL import Image
+
+from assets.studio import curate
 
 
 def rendered(folder: Path, pieces: dict[str, str], level: int = 128) -> Path:

@@ -4,12 +4,13 @@ import re
 from itertools import pairwise
 
 import pytest
-from describer import describe, labels
-from lines import LIMIT, SHORT
-from metals import look
-from parts import Piece, Stone, View
-from sampler import Spec, draw, generator
-from words import STRANDS, TONES, article, plural, scene_label, stems, tokens
+
+from assets.studio.materials.metals import look
+from assets.studio.pieces.parts import Piece, Stone, View
+from assets.studio.sampling.sampler import Spec, draw, generator
+from assets.studio.words.describer import describe, labels
+from assets.studio.words.lines import LIMIT, SHORT
+from assets.studio.words.words import STRANDS, TONES, article, plural, scene_label, stems, tokens
 
 COUNT = 450
 SIZES = {"bead": 8.0, "cabochon": 7.0}

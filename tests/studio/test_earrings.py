@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-import earrings
 import numpy as np
 import pytest
-from sampler import draw, generator
+
+from assets.studio.families.earrings import earrings
+from assets.studio.sampling.sampler import draw, generator
 
 DRAWN = [draw(12, i, profile) for profile in ("catalogue", "market") for i in range(500)]
 ORDERS = [s for s in DRAWN if s.type == "earrings"]

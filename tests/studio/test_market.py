@@ -1,18 +1,18 @@
 """The market's orders: every wish can be made, and is told in words that are read rightly."""
 
-import importlib
 from collections import Counter
 
-import beadwork
 import numpy as np
 import pytest
-from describer import describe, labels
-from market import KINDS, SHOWN, TINTS, WISHES, wish
-from metals import TINTED, body
-from parts import View
-from sampler import draw, generator
 from solids import check, closed
 
+from assets.studio.families.earrings import beadwork
+from assets.studio.families.workshop import build
+from assets.studio.materials.metals import TINTED, body
+from assets.studio.pieces.parts import View
+from assets.studio.sampling.market import KINDS, SHOWN, TINTS, WISHES, wish
+from assets.studio.sampling.sampler import draw, generator
+from assets.studio.words.describer import describe, labels
 from captioning.language.attributes import attributes, coarse_type, look, looks
 
 ORDERS = [draw(8, i, "market") for i in range(400)]
@@ -47,8 +47,7 @@ def test_beads_are_built_and_read(style):
     orders = [o for o in ORDERS if o.style == style and o.tint][:3]
     assert orders
     for spec in orders:
-        family = importlib.import_module(spec.family)
-        piece = family.build(generator(spec.seed, spec.index, "piece"), spec)
+        piece = build(spec)
         check(piece, spec)
         found = labels(piece)
         for caption in describe(piece, View("paper", "white"), generator(8, 1, "captions")):
@@ -59,8 +58,7 @@ def test_beads_are_built_and_read(style):
 
 def test_a_two_tone_setting_is_of_the_second_metal():
     spec = next(o for o in ORDERS if o.head == "metal2" and o.style == "drop")
-    family = importlib.import_module(spec.family)
-    piece = family.build(generator(spec.seed, spec.index, "piece"), spec)
+    piece = build(spec)
     assert piece.metal2 == spec.metal2
     assert {"metal", "metal2"} <= {part.material for part in piece.parts}
 

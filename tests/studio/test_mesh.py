@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from curves import circle, spline
-from mesh import Mesh, frame, merge, rotation
-from outlines import area, box, dome, inset, plate, smoothed, triangulate
-from sweeps import lathe, sphere, sweep, torus, tube
+
+from assets.studio.geometry.curves import circle, spline
+from assets.studio.geometry.mesh import Mesh, frame, merge, rotation
+from assets.studio.geometry.outlines import area, box, dome, inset, plate, smoothed, triangulate
+from assets.studio.geometry.sweeps import lathe, sphere, sweep, torus, tube
 
 STAR = np.array(
     [

@@ -1,15 +1,15 @@
 """Necklaces, their chains, beads and clasps."""
 
-import chains
-import necklaces
 import numpy as np
 import pytest
-import sets
-import strands
-from beads import Bead, strung
-from mesh import merge
-from proportions import STYLES
 from solids import check, closed, order, rng, shells
+
+from assets.studio.families.necklaces import necklaces
+from assets.studio.families.sets import sets
+from assets.studio.geometry.mesh import merge
+from assets.studio.sampling.proportions import STYLES
+from assets.studio.strands import chains, strands
+from assets.studio.strands.beads import Bead, strung
 
 ROUND = 40 * np.column_stack(
     [np.sin(np.linspace(0, 6.2, 200)), np.cos(np.linspace(0, 6.2, 200)), np.full(200, 0.03)]

@@ -2,16 +2,15 @@
 
 from itertools import pairwise
 
-import brooches
-import charms
-import hanging
-import motifs
 import numpy as np
-import pendants
 import pytest
-from outlines import area
-from proportions import STYLES
 from solids import check, closed, order, rng
+
+from assets.studio.charms import charms, motifs
+from assets.studio.families.brooches import brooches
+from assets.studio.families.pendants import hanging, pendants
+from assets.studio.geometry.outlines import area
+from assets.studio.sampling.proportions import STYLES
 
 
 @pytest.mark.parametrize("style", STYLES["pendant"])

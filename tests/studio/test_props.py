@@ -4,14 +4,15 @@ import json
 
 import numpy as np
 import pytest
-import relabel
-from places import covered
-from proportions import PROPS
-from props import MAKERS, prop, with_prop
-from render import build
-from sampler import draw, generator
 from solids import closed
-from staging import grounded, stage, view_of
+
+from assets.studio import relabel
+from assets.studio.families.workshop import build
+from assets.studio.sampling.proportions import PROPS
+from assets.studio.sampling.sampler import draw, generator
+from assets.studio.scenes.places import covered
+from assets.studio.scenes.props import MAKERS, prop, with_prop
+from assets.studio.scenes.staging import grounded, stage, view_of
 
 SEED = 62
 

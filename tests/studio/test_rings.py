@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import rings
-from bands import PATTERNS
-from sampler import draw, generator
-from shanks import PROFILES, Shank, hoop, section
+
+from assets.studio.families.rings import rings
+from assets.studio.families.rings.bands import PATTERNS
+from assets.studio.families.rings.shanks import PROFILES, Shank, hoop, section
+from assets.studio.sampling.sampler import draw, generator
 
 ORDERS = [s for s in (draw(11, i) for i in range(400)) if s.type == "ring"]
 STYLES = sorted(rings.MAKERS)

@@ -3,8 +3,18 @@
 from collections import Counter
 
 import pytest
-from proportions import CUTS, DARK_SCENES, FACETED, OPAQUE, SCENES, STYLES, TYPES, weights
-from sampler import draw, generator
+
+from assets.studio.sampling.proportions import (
+    CUTS,
+    DARK_SCENES,
+    FACETED,
+    OPAQUE,
+    SCENES,
+    STYLES,
+    TYPES,
+    weights,
+)
+from assets.studio.sampling.sampler import draw, generator
 
 COUNT = 800
 

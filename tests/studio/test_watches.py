@@ -1,17 +1,16 @@
 """Watches: sound solids, dials that can be read, stones that get light, true captions."""
 
-import dials
 import numpy as np
 import pytest
-import watches
-from curves import circle
-from describer import describe, labels
-from lines import LIMIT, SHORT
-from parts import View
-from sampler import draw, generator
 from solids import check
-from words import tokens
 
+from assets.studio.families.watches import dials, watches
+from assets.studio.geometry.curves import circle
+from assets.studio.pieces.parts import View
+from assets.studio.sampling.sampler import draw, generator
+from assets.studio.words.describer import describe, labels
+from assets.studio.words.lines import LIMIT, SHORT
+from assets.studio.words.words import tokens
 from captioning.language.attributes import attributes, looks
 
 ORDERS = [order for order in (draw(8, i, "market") for i in range(110)) if order.type == "watch"]

@@ -1,0 +1,1 @@
+"""Motifs that pendants share with bracelets, brooches and earrings."""

@@ -1,0 +1,1 @@
+"""The families of pieces; each has a module with a function `build`."""

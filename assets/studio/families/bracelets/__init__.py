@@ -1,0 +1,1 @@
+"""Bracelets, anklets and bangles."""

@@ -1,0 +1,1 @@
+"""Sets: a necklace or pendant with matching earrings."""

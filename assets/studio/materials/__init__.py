@@ -1,0 +1,1 @@
+"""How metals, stones, fabrics and grounds look, in numbers and painted textures."""

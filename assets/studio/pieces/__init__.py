@@ -1,0 +1,1 @@
+"""The records of the studio: stones, parts, charms, pieces and views."""

@@ -1,0 +1,1 @@
+"""The path tracer and its shaders; the only room that needs Blender."""

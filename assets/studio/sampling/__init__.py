@@ -1,0 +1,1 @@
+"""What is ordered how often."""

@@ -1,0 +1,1 @@
+"""Floors, light, cameras and props."""

@@ -1,0 +1,1 @@
+"""What holds a stone: prongs, bezels, halos, rows."""

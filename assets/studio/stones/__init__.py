@@ -1,0 +1,1 @@
+"""Gem cuts, and stones of any cut and size."""

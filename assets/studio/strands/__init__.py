@@ -1,0 +1,1 @@
+"""Chains, beads and lines of stones, and the curves they lie along."""

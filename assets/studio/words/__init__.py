@@ -1,0 +1,1 @@
+"""True captions and labels from the attributes of a piece."""
