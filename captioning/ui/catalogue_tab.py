@@ -12,7 +12,7 @@ from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.language.terms import together
 from captioning.ui.catalogue import Brought, bare, open_catalogue
-from captioning.ui.catalogue_table import TEMPLATE, catalogue_html, progress_html
+from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
 from captioning.ui.describe_tab import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing
 from captioning.ui.downloads import write_metadata
 from captioning.ui.galleries import MINE, SHOWN
@@ -42,7 +42,7 @@ class MyCatalogue:
         self._pictures = pictures
         self._panel = gr.HTML(
             value="",
-            html_template=TEMPLATE,
+            html_template=panel_html(),
             js_on_load="facet.catalogue(element, trigger, upload)",
             apply_default_css=False,
             elem_id="catalogue",

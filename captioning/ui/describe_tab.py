@@ -14,9 +14,9 @@ from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.galleries import MINE, SHOWN, Showcases
 from captioning.ui.hits import nothing_html
 from captioning.ui.photo_input import (
+    photo_html,
     refused_html,
     stage_html,
-    understood_html,
     uploaded,
 )
 from captioning.ui.search import ANY, LONGEST_QUERY, RANKERS, Wishes
@@ -155,7 +155,7 @@ class Describing:
         asked = asking(asked, asked.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
         hits = self._answer(asked, request, photo)
-        seen = understood_html(self._captioner.near(photo))
+        seen = photo_html(self._captioner.near(photo))
         return seen, cards, asked.told, asked.shown, asked.query, hits
 
     def _answer(self, asked: Asked, request: gr.Request, photo: Image.Image | None = None) -> str:

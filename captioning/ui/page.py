@@ -18,6 +18,7 @@ from captioning.ui.describe_tab import Describing
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
 from captioning.ui.galleries import Showcases
+from captioning.ui.markup import render
 from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
@@ -26,12 +27,6 @@ from captioning.vision.encoder import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next is told that the app is busy
 UPLOADS_KEPT = 30 * 60  # seconds
-
-HEADER = """<header class="masthead"><div><h1>Facet</h1>
-<p>Two models describe a jewelry photo. Their words find similar pieces, and you may change
-them.</p></div><button type="button" class="look" aria-pressed="false" aria-label="Dark look">
-<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>
-<path d="M12 3a9 9 0 0 1 0 18z"/></svg></button></header>"""
 
 
 class CannotStart(Exception):
@@ -79,7 +74,7 @@ class Page:
             analytics_enabled=False,
             delete_cache=(UPLOADS_KEPT // 3, UPLOADS_KEPT),
         ) as self.blocks:
-            gr.HTML(HEADER, js_on_load="facet.header(element)", apply_default_css=False)
+            gr.HTML(render("masthead"), js_on_load="facet.header(element)", apply_default_css=False)
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Describe", id="describe"):
                     describing = Describing(captioner, showcases, examples)

@@ -7,15 +7,17 @@ an error that means nothing to a person. Here every photo is decoded by `load_ph
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from html import escape
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.data_classes import ImageData
 from gradio.utils import get_upload_folder
+from markupsafe import Markup
 from PIL import Image, ImageOps
 
+from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures, encoded
 from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, SUPPORTED, UnreadablePhoto, load_photo
 
@@ -60,73 +62,50 @@ def uploaded(event: Mapping[str, Any], key: str = "path") -> Path:
     return file
 
 
-def understood_html(photo: Image.Image) -> str:
-    """A photo as the models see it, upright on a white square; attention maps lie over it.
+@dataclass(frozen=True)
+class Example:
+    """An example photo: its description and the address of its picture."""
+
+    text: str
+    address: str
+
+
+def photo_html(photo: Image.Image) -> Markup:
+    """A photo as the models see it, upright on a white square, with a canvas for attention maps.
 
     Args:
-        photo: the part that is described, `Captioner.near`.
+        photo: The part that is described, `Captioner.near`.
     """
     square = ImageOps.pad(photo, (SIDE, SIDE), Image.Resampling.LANCZOS, color="white")
     picture = b64encode(encoded(square, SIDE)).decode()
-    return (
-        f'<figure class="view"><img src="data:image/webp;base64,{picture}" width="{SIDE}" '
-        f'height="{SIDE}" alt="Your photo, upright on white">'
-        '<canvas width="448" height="448" aria-hidden="true"></canvas></figure>'
-    )
+    return render("photo", picture=picture, side=SIDE)
 
 
-def refused_html(sentence: str) -> str:
+def refused_html(sentence: str) -> Markup:
     """Why a photo could not be used."""
-    return f'<p class="refused-photo" role="alert">{escape(sentence)}</p>'
+    return render("refused_photo", sentence=sentence)
 
 
-def stage_html(examples: Sequence[str]) -> str:
-    """The stage as a template; `${value}` is where the understood photo goes.
+def stage_html(examples: Sequence[str]) -> Markup:
+    """The stage as a template for Gradio; `${value}` is where the described photo goes.
 
     Args:
-        examples: A description of each example photo, in the order of its shelf.
+        examples: A description of each example photo, in the order of their pictures.
     """
-    samples = "".join(
-        f'<li><button type="button" class="example" data-example="{place}" '
-        f'aria-label="Example: {_plain(text)}"><img src="{Pictures.address("examples", place)}" '
-        'alt="" width="96" height="96" loading="lazy"></button></li>'
-        for place, text in enumerate(examples)
+    return render(
+        "stage",
+        limit=MAX_BYTES,
+        hint=HINT,
+        formats=SUPPORTED,
+        megabytes=MAX_BYTES // 2**20,
+        megapixels=MAX_PIXELS // 1_000_000,
+        examples=[
+            Example(_without_placeholders(text), Pictures.address("examples", place))
+            for place, text in enumerate(examples)
+        ],
     )
-    strip = (
-        f'<h2 class="small-heading">Or try one of these</h2><ul class="examples">{samples}</ul>'
-        if samples
-        else ""
-    )
-    return _STAGE.format(limit=MAX_BYTES, hint=HINT, formats=SUPPORTED, strip=strip,
-                         mb=MAX_BYTES // 2**20, mp=MAX_PIXELS // 1_000_000)  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    """Text for a template: neither HTML nor one of the template languages can read into it."""
-    return escape(re.sub(r"[{}$`\\]", "", text))
-
-
-_STAGE = """<section class="stage" aria-label="Photo" data-limit="{limit}">
-<div class="frame">
-<div class="invitation"><svg viewBox="0 0 48 48" aria-hidden="true">
-<path d="M14 8h20l8 11-18 21L6 19zM6 19h36M14 8l4 11 6 21 6-21 4-11M18 19l6-11 6 11"/></svg>
-<p>Drop or paste a photo of a piece</p>
-<p class="choices"><button type="button" class="primary choose">Choose a photo</button>
-<button type="button" class="quiet camera">Camera</button></p></div>
-<div class="understood">${{value}}</div>
-<img class="preview" alt="">
-<div class="spinner" aria-hidden="true"></div>
-<p class="refused" role="alert" hidden></p>
-</div>
-<div class="under"><div class="stage-line">
-<output class="readout" data-hint="{hint}">{hint}</output>
-<span class="again"><button type="button" class="quiet choose">Another photo</button>
-<button type="button" class="quiet camera">Camera</button></span></div>
-<p class="small-print limits">{formats}, up to {mb} MB and {mp} megapixels. Photos are deleted
-within the hour and used for nothing else.</p></div>
-<p class="unseen stage-status" role="status"></p>
-<input class="chosen-file unseen" type="file" tabindex="-1" aria-label="Photo file"
-accept="image/*,.heic,.heif,.avif">
-<input class="camera-file unseen" type="file" tabindex="-1" aria-label="Photo from the camera"
-accept="image/*" capture="environment">
-{strip}</section>"""
+def _without_placeholders(text: str) -> str:
+    """Text for a template of Gradio's, without the characters that its languages read."""
+    return re.sub(r"[{}$`\\]", "", text)

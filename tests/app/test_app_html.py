@@ -10,12 +10,13 @@ import pytest
 
 from captioning.describe.captioner import Alternative, Caption, Word
 from captioning.gallery.gallery import Gallery, Piece
+from captioning.ui.caption_words import attention_bytes
 from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
+from captioning.ui.markup import percent
 from captioning.ui.models_tab import models_html
 from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.search import Wishes, asked, query_of
-from captioning.ui.word_markup import attention_bytes, percent
 
 EVIL = '"><img src=x onerror=alert(1)>${alert(2)}{{value}}'
 
