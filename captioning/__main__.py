@@ -1,7 +1,10 @@
-"""The command line: `python -m captioning COMMAND`."""
+"""The command line: `python -m captioning COMMAND`, or `facet COMMAND` where it is installed."""
+
+from typing import Annotated
 
 import typer
 
+from captioning import __version__
 from captioning.commands.attributes import attributes
 from captioning.commands.average import average
 from captioning.commands.caption import caption
@@ -13,13 +16,32 @@ from captioning.commands.train import train
 
 app = typer.Typer(
     name="python -m captioning",
-    help="Jewelry photos described by two models, and similar pieces found by words.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"facet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Jewelry photos described by two models, and similar pieces found by words."""
+
+
 for command in (caption, search, index, train, attributes, average, evaluate, report):
     app.command()(command)
 
