@@ -1,8 +1,8 @@
-"""The README's commands work, and its front matter fits what is pinned.
+"""The README and `assets/docs`: commands work, links resolve, figures are those that were kept.
 
-Commands that are cheap are run in a copy of the project. The others are checked as far as can be:
-training, evaluation on data sets that are not shipped, and Milvus have their arguments parsed;
-of set-up commands the files they name are checked, since the test environment came about by them.
+Cheap commands run in a copy of the project. Of training, of evaluation on data sets that are not
+shipped and of Milvus the arguments are parsed. Of set-up commands the files that they name are
+checked, since they made the environment that the tests run in.
 """
 
 import glob
@@ -22,15 +22,19 @@ from captioning.__main__ import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "assets/docs").glob("*.md"))]
 SHIPPED = (ROOT / "checkpoints/lstm/model.safetensors").is_file()
+MOST_LINES = 260
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+def blocks(language: str, document: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
 
 
 def commands() -> list[str]:
-    lines = "\n".join(blocks("bash")).replace("\\\n", " ").splitlines()
+    """All commands of the README, then those that only other documents have."""
+    found = [block for file in DOCUMENTS for block in blocks("bash", file.read_text("utf-8"))]
+    lines = "\n".join(found).replace("\\\n", " ").splitlines()
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
@@ -84,9 +88,10 @@ def test_arguments_of_long_commands_are_understood(command):
 @pytest.mark.parametrize("command", OTHERS)
 def test_other_commands_name_what_is_there(command):
     known = (
-        r"python3 -m venv \.venv && \.venv/bin/pip install .+ && \.venv/bin/python .+"
+        r"python3 -m venv \.venv && \.venv/bin/pip install .+( && \.venv/bin/python .+)?"
         r"|source \.venv/bin/activate|pip install .+|(sudo )?apt-get install .+"
         r"|hf upload \S+ \. \. --repo-type space .+|python (app\.py|assets/\S+\.py|tests/\S+\.py).*"
+        r"|python -m pytest.*|ruff check \. && ruff format --check \."
         r"|.*milvus.*"
     )
     assert re.fullmatch(known, command), f"teach this test the command {command!r}"
@@ -153,12 +158,50 @@ def test_front_matter_is_complete_for_a_space():
     assert matter["title"] and matter["emoji"] and matter["models"] and matter["tags"]
 
 
-def test_pictures_and_files_linked_in_the_readme_exist():
-    links = re.findall(
-        r"\]\((?!https?:|#)([^)\s]+)\)|(?:src|href)=\"(?!https?:|#)([^\"]+)\"", README
-    )
+def anchors(document: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_links_lead_to_files_and_headings_that_exist(document):
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)\s]+)\)|(?:src|href)=\"(?!https?:)([^\"]+)\"", text)
     for link in (first or second for first, second in links):
-        assert (ROOT / link).is_file(), link
+        name, _, anchor = link.partition("#")
+        target = document.parent / name if name else document
+        assert target.is_file(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_every_document_is_linked_from_the_readme():
+    for file in DOCUMENTS[1:]:
+        assert f"](assets/docs/{file.name})" in README, file.name
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= MOST_LINES
+
+
+@pytest.mark.skipif(not SHIPPED, reason="needs the shipped checkpoints")
+def test_results_are_the_figures_kept_with_the_weights(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- results:begin -->\n<!-- results:end -->\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        app, ["report", "--readme", str(readme), "--docs", str(tmp_path / "docs")]
+    )
+    assert result.exit_code == 0, result.output
+    table = readme.read_text(encoding="utf-8").strip()
+    assert table in README
+    assert 3 <= len(table.splitlines()) - 2 <= 2 + 10  # markers; heading and rule; ten rows
+    written = {file.relative_to(tmp_path) for file in (tmp_path / "docs").rglob("*.*")}
+    assert len([file for file in written if file.suffix == ".svg"]) >= 3
+    for file in written:
+        ours = (ROOT / "assets" / file).read_text(encoding="utf-8")
+        assert ours == (tmp_path / file).read_text(encoding="utf-8"), f"run report: {file} is old"
+    assert {Path(file.name) for file in written} >= {Path("results.md"), Path("architecture.svg")}
+    drawn = {file.name for file in (ROOT / "assets/docs/curves").glob("*.svg")}
+    assert drawn == {file.name for file in written if file.parent.name == "curves"}
 
 
 def test_continuous_integration_runs_the_readmes_command():

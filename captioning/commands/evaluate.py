@@ -75,7 +75,8 @@ def evaluate(
         card["data"] = {**card["data"], "folder": data.resolve().name, "split": split}
         if json_file is not None:
             json_file.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        from captioning.evaluation.report import keep_metrics, metrics_table
+        from captioning.evaluation.report import keep_metrics
+        from captioning.evaluation.tables import metrics_tables
 
         title = f"{data.resolve().name}/{split or 'all'}"
         if limit is None:
@@ -83,7 +84,7 @@ def evaluate(
                 keep_metrics(checkpoints, title, card)
             except OSError as error:
                 say(f"The figures were not kept in {checkpoints} ({error.strerror}).")
-        typer.echo(metrics_table({title: card}))
+        typer.echo(metrics_tables({title: card}))
 
 
 class Search:

@@ -1,6 +1,5 @@
-"""`report`: the README's tables and plots, written from the figures kept with the weights."""
+"""`report`: tables and drawings of the results, from the figures kept with the weights."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -19,49 +18,62 @@ class ReportError(ValueError):
 
 def report(
     readme: Annotated[
-        Path, typer.Option(help="The file between whose markers the tables go.", metavar="FILE")
+        Path, typer.Option(help="The file between whose markers the short table goes.")
     ] = Path("README.md"),
-    plots: Annotated[
-        Path, typer.Option(help="Folder for the plots of training runs.", metavar="DIR")
-    ] = Path("assets/results"),
+    docs: Annotated[
+        Path, typer.Option(help="Folder for results.md and the drawings.", metavar="DIR")
+    ] = Path("assets/docs"),
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Write the measured figures into the README, and plot the training runs.
+    """Write all kept figures into results.md and the most important ones into the README.
 
-    Reads metrics.json, which `evaluate` writes, and history.json, which `train` writes, from the
-    checkpoint folders. Nothing is measured here, and no number is typed by hand.
+    Reads metrics.json, which `evaluate --keep` writes, and history.json and training.json, which
+    `train` writes, from the checkpoint folders. Draws the training curves and the architecture as
+    SVG files. Nothing is measured here.
 
     Examples:
 
         python -m captioning report
 
-        python -m captioning report --checkpoints my-checkpoints --readme notes.md
+        python -m captioning report --checkpoints my-checkpoints --readme notes.md --docs my-results
     """
     with sentences():
-        _write(readme, plots, checkpoints)
-    say(f"The results stand in {readme}.")
+        _write(readme, docs, checkpoints)
+    say(f"The results are in {docs / 'results.md'} and {readme}.")
 
 
-def _write(readme: Path, plots: Path, checkpoints: Path) -> None:
-    from captioning.evaluation.history import history_tables, plot_histories, read_histories
-    from captioning.evaluation.report import metrics_table, read_metrics
+def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
+    from captioning.evaluation.architecture import architecture
+    from captioning.evaluation.history import charts, read_histories
+    from captioning.evaluation.report import read_metrics
+    from captioning.evaluation.results import (
+        CURVES,
+        parameter_counts,
+        results_document,
+        trained_on,
+    )
+    from captioning.evaluation.tables import MODELS, summary_table
 
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ReportError(f"{readme} lacks the lines {BEGIN} and {END}: add them where results go.")
+        raise ReportError(
+            f"{readme} lacks the lines {BEGIN} and {END}: add them where the results belong."
+        )
     cards, histories = read_metrics(checkpoints), read_histories(checkpoints)
     if not cards:
-        raise ReportError(f"{checkpoints} has no figures of these weights: run evaluate first.")
-    parts = [metrics_table(cards), history_tables(histories)]
-    try:
-        drawn = plot_histories(histories, plots)
-    except ModuleNotFoundError:
-        say("No plots without matplotlib: pip install -r captioning/training/requirements.txt")
-        drawn = sorted(plots.glob("training-*.svg"))
-    for path in drawn:
-        link = Path(os.path.relpath(path, readme.parent)).as_posix()
-        parts.append(f"![Validation loss and accuracy over the epochs]({link})")
-    body = "\n\n".join(part for part in parts if part)
-    readme.write_text(f"{before}{begin}\n{body}\n{end}{after}", encoding="utf-8")
+        raise ReportError(
+            f"{checkpoints} has no figures of these weights: run evaluate with --keep first."
+        )
+    (docs / CURVES).mkdir(parents=True, exist_ok=True)
+    document = results_document(cards, histories, trained_on(checkpoints))
+    (docs / "results.md").write_text(document, encoding="utf-8")
+    counts = parameter_counts(checkpoints)
+    titles = {name: title for name, title in MODELS.items() if name in counts}
+    (docs / "architecture.svg").write_text(architecture(titles, counts), encoding="utf-8")
+    for files in charts(histories).values():
+        for name, drawing in files.items():
+            (docs / CURVES / name).write_text(drawing, encoding="utf-8")
+    table = summary_table(cards)
+    readme.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")

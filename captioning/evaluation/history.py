@@ -1,21 +1,34 @@
-"""The epochs of training runs, as tables and as plots."""
+"""The epochs of training runs: kept histories, their best epochs and their charts."""
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from captioning.evaluation.report import CAPTION_ROWS, MODELS, figure, table
+from captioning.evaluation.line_chart import Points, Series, line_chart
+from captioning.evaluation.tables import (
+    CAPTION_ROWS,
+    MODELS,
+    REPORTED_ON,
+    REPORTED_SPLIT,
+    STUDENT_REPORT,
+    figure,
+    table,
+)
 
 HISTORY = "history*.json"
+CHARTS = {"loss_sum5": "loss", "accuracy": "accuracy"}
+"""Figures that are drawn, and what their files are called."""
+
 Epochs = Sequence[Mapping[str, Any]]
 """For each epoch `epoch`, `train` by model, and `validation` by data set and then by model."""
 
 
 def read_histories(checkpoints: Path) -> dict[str, list[dict[str, Any]]]:
-    """Epoch tables of training runs by the run's name, from every `history*.json`.
+    """Epochs of training runs by the run's name, from every `history*.json`.
 
-    `history.json` is named after its folder, `history-student.json` after its ending.
+    `history.json` is the run of `best`; others are named by their ending, as in
+    `history-student.json`.
     """
     histories: dict[str, list[dict[str, Any]]] = {}
     for path in sorted(checkpoints.glob(f"*/{HISTORY}")):
@@ -24,77 +37,81 @@ def read_histories(checkpoints: Path) -> dict[str, list[dict[str, Any]]]:
     return histories
 
 
-def history_tables(histories: Mapping[str, Epochs]) -> str:
-    """A Markdown table of epochs for each run and validation set."""
-    tables = []
+def best_epochs_table(histories: Mapping[str, Epochs]) -> str:
+    """The best epoch of each model in each run, by validation loss; "" without a run.
+
+    The best of all epochs of one model is not always the one whose weights were kept: other
+    stages may follow.
+    """
+    rows = []
     for name, epochs in histories.items():
-        for data in _validation_sets(epochs):
-            tables += [f"### Recipe `{name}`, validated on {data}", _history_table(epochs, data)]
-    return "\n\n".join(tables)
+        for data in validation_sets(epochs):
+            for model in _models(epochs, data):
+                measured = [epoch for epoch in epochs if model in epoch["validation"].get(data, {})]
+                best = min(
+                    measured, key=lambda epoch: epoch["validation"][data][model]["loss_sum5"]
+                )
+                values = best["validation"][data][model]
+                shown = [figure(key, values[key]) for key in CHARTS]
+                rows.append(
+                    [
+                        f"`{name}`",
+                        data,
+                        MODELS[model],
+                        str(len(measured)),
+                        str(best["epoch"]),
+                        *shown,
+                    ]
+                )
+    header = ["recipe", "validated on", "model", "epochs", "best epoch", *_chart_names()]
+    return table(header, rows) if rows else ""
 
 
-def _validation_sets(epochs: Epochs) -> list[str]:
+def charts(histories: Mapping[str, Epochs]) -> dict[tuple[str, str], dict[str, str]]:
+    """Charts of loss and accuracy over the epochs.
+
+    Returns:
+        By run and data set, the file name of each chart and its SVG document.
+    """
+    drawn: dict[tuple[str, str], dict[str, str]] = {}
+    for name, epochs in histories.items():
+        for data in validation_sets(epochs):
+            drawn[name, data] = {
+                f"{name}-{data.replace('/', '-')}-{file}.svg": chart
+                for key, file in CHARTS.items()
+                if (chart := _chart(key, data, epochs))
+            }
+    return drawn
+
+
+def validation_sets(epochs: Epochs) -> list[str]:
+    """The data sets that a run was validated on."""
     return list(dict.fromkeys(data for epoch in epochs for data in epoch["validation"]))
 
 
-def _history_table(epochs: Epochs, data: str) -> str:
-    models = [m for m in MODELS if any(m in epoch["validation"].get(data, {}) for epoch in epochs)]
-    columns = ("loss", "accuracy", "validation loss", "x 5", "validation accuracy")
-    header = ["epoch", *(f"{MODELS[model]} {column}" for model in models for column in columns)]
-    rows = []
-    for epoch in epochs:
-        row = [str(epoch["epoch"])]
-        for model in models:
-            train = epoch["train"].get(model, {})
-            valid = epoch["validation"].get(data, {}).get(model, {})
-            row += [
-                figure("loss", train.get("loss")),
-                figure("accuracy", train.get("accuracy")),
-                figure("loss", valid.get("loss")),
-                figure("loss_sum5", valid.get("loss_sum5")),
-                figure("accuracy", valid.get("accuracy")),
-            ]
-        rows.append(row)
-    return table(header, rows)
+def _models(epochs: Epochs, data: str) -> list[str]:
+    return [m for m in MODELS if any(m in epoch["validation"].get(data, {}) for epoch in epochs)]
 
 
-def plot_histories(histories: Mapping[str, Epochs], folder: Path) -> list[Path]:
-    """Draw validation loss and accuracy over the epochs, an SVG for each run.
-
-    Args:
-        histories: What `read_histories` returned.
-        folder: Where the plots go; made if it is not there.
-
-    Returns:
-        The files written.
-    """
-    import matplotlib
-
-    matplotlib.use("Agg")
-    matplotlib.rcParams["svg.hashsalt"] = "facet"  # the same figures give the same file
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_plot(name, epochs, folder) for name, epochs in histories.items()]
+def _chart_names() -> list[str]:
+    return [CAPTION_ROWS[key] for key in CHARTS]
 
 
-def _plot(name: str, epochs: Epochs, folder: Path) -> Path:
-    from matplotlib.figure import Figure
+def _chart(key: str, data: str, epochs: Epochs) -> str:
+    reported = STUDENT_REPORT[key] if data in (REPORTED_ON, REPORTED_SPLIT) else {}
+    series = []
+    for model in _models(epochs, data):
+        validation = _points(
+            (epoch["epoch"], epoch["validation"].get(data, {}).get(model, {}).get(key))
+            for epoch in epochs
+        )
+        training = _points(
+            (epoch["epoch"], epoch["train"].get(model, {}).get(key)) for epoch in epochs
+        )
+        if validation:
+            series.append(Series(MODELS[model], validation, training, reported.get(model)))
+    return line_chart(f"{CAPTION_ROWS[key].capitalize()}, on {data}", series) if series else ""
 
-    drawing = Figure(figsize=(8, 3.2), layout="constrained")
-    for axes, key in zip(drawing.subplots(1, 2), ("loss_sum5", "accuracy"), strict=True):
-        for data in _validation_sets(epochs):
-            for model in MODELS:
-                points = [
-                    (epoch["epoch"], epoch["validation"][data][model][key])
-                    for epoch in epochs
-                    if model in epoch["validation"].get(data, {})
-                ]
-                if points:
-                    label = f"{MODELS[model]}, {data}"
-                    axes.plot(*zip(*points, strict=True), marker=".", label=label)
-        axes.set(title=CAPTION_ROWS[key], xlabel="epoch")
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.grid(alpha=0.3)
-    drawing.axes[0].legend(fontsize="small")
-    path = folder / f"training-{name}.svg"
-    drawing.savefig(path, metadata={"Date": None})
-    return path
+
+def _points(pairs: Any) -> Points:
+    return [(epoch, value) for epoch, value in pairs if value is not None]

@@ -7,13 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from captioning.evaluation.history import Epochs, read_histories
-from captioning.evaluation.report import (
-    CAPTION_ROWS,
-    RETRIEVAL_COLUMNS,
-    STUDENT_REPORT,
-    figure,
-    read_metrics,
-)
+from captioning.evaluation.report import read_metrics
+from captioning.evaluation.tables import CAPTION_ROWS, RETRIEVAL_COLUMNS, STUDENT_REPORT, figure
 from captioning.ui.architecture import drawing
 from captioning.ui.cards import NAMES
 from captioning.ui.curves import chart

@@ -142,17 +142,23 @@ def test_evaluate_keeps_figures_and_report_writes_them(
     assert "captions" not in kept["jewelry/dev"]["lstm"]
     assert kept["jewelry/dev"]["lstm"]["data"]["photos"] == 4
     write_history(checkpoints / "lstm" / "history.json")
-    readme, plots = tmp_path / "README.md", tmp_path / "plots"
+    readme, docs = tmp_path / "README.md", tmp_path / "docs"
     readme.write_text("before\n<!-- results:begin -->\nold\n<!-- results:end -->\nafter\n")
     for _ in range(2):  # writing twice is writing once
-        result = run("report", "--readme", readme, "--plots", plots, "--checkpoints", checkpoints)
+        result = run("report", "--readme", readme, "--docs", docs, "--checkpoints", checkpoints)
         assert result.exit_code == 0, result.output
-    text = readme.read_text()
+    text, results = readme.read_text(), (docs / "results.md").read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
-    loss = kept["jewelry/dev"]["lstm"]["loss_sum5"]
-    assert text.count("### jewelry/dev, 4 photos") == 1 and f"{loss:.2f} |" in text
-    assert "| 2 | 2.000 | 0.400 | 2.500 | 12.50 | 0.350 |" in text
-    assert "](plots/training-best.svg)" in text and (plots / "training-best.svg").is_file()
+    figures = kept["jewelry/dev"]["lstm"]
+    assert "| jewelry/dev, 4 photos | type right | " in text
+    assert f" {figures['type_accuracy']:.3f} |" in text
+    assert results.count("### jewelry/dev, 4 photos") == 1
+    assert f"{figures['loss_sum5']:.2f} |" in results
+    assert "| `best` | flickr8k | LSTM | 2 | 2 | 12.50 | 0.350 |" in results
+    assert "](curves/best-flickr8k-loss.svg)" in results
+    chart = (docs / "curves" / "best-flickr8k-loss.svg").read_text()
+    assert "LSTM, epoch 2: 12.500" in chart
+    assert "Transformer" in (docs / "architecture.svg").read_text()
 
 
 def write_history(path):
@@ -226,4 +232,4 @@ def test_report_without_markers_or_figures_is_one_sentence(tmp_path, tiny_checkp
     assert "results:begin" in run("report", *arguments).stderr
     readme.write_text("<!-- results:begin --><!-- results:end -->")
     result = run("report", *arguments)
-    assert result.exit_code == 1 and "run evaluate first" in result.stderr
+    assert result.exit_code == 1 and "run evaluate with --keep first" in result.stderr

@@ -1,0 +1,170 @@
+"""Kept figures as Markdown tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+MODELS = {"transformer": "Transformer", "lstm": "LSTM", "both": "both", "embedding": "embedding"}
+# What the student report's own models reached on Flickr8k's validation split.
+REPORTED_ON, REPORTED_SPLIT = "flickr8k", "flickr8k/dev"
+STUDENT_REPORT = {
+    "loss_sum5": {"transformer": 14.88, "lstm": 17.49},
+    "accuracy": {"transformer": 0.415, "lstm": 0.343},
+}
+CAPTION_ROWS = {
+    "loss_sum5": "loss, summed over five captions",
+    "accuracy": "accuracy of the next word",
+    "loss_sum5_before": "loss before the last self-critical stage",
+    "accuracy_before": "accuracy before it",
+    "bleu1": "BLEU-1",
+    "bleu2": "BLEU-2",
+    "bleu3": "BLEU-3",
+    "bleu4": "BLEU-4",
+    "meteor": "METEOR",
+    "rouge_l": "ROUGE-L",
+    "cider": "CIDEr",
+    "type_accuracy": "type right",
+    "type_accuracy_fine": "fine type right",
+    "metal_accuracy": "metal right",
+    "stones_precision": "stone looks, precision",
+    "stones_recall": "stone looks, recall",
+    "stones_f1": "stone looks, F1",
+    "distinct_captions": "different captions",
+    "vocabulary_used": "different words used",
+    "oov_rate": "words of the references that are unknown",
+}
+RETRIEVAL_COLUMNS = {
+    "map": "mAP",
+    "r1": "R@1",
+    "r5": "R@5",
+    "r10": "R@10",
+    "median_rank": "median rank",
+    "p5_type": "P@5 type",
+    "p5_type_metal": "and metal",
+    "p5_type_metal_stone": "and main stone",
+}
+SUMMARY_ROWS = {
+    "flickr8k/dev": ("loss_sum5", "accuracy", "bleu4", "cider", "caption-to-image+expected map"),
+    "jewelry/dev": (
+        "type_accuracy",
+        "metal_accuracy",
+        "stones_f1",
+        "cider",
+        "similar-pieces+expected p5_type",
+    ),
+}
+"""The few figures of the README, by data set; a search's stand behind its protocol."""
+
+Card = Mapping[str, Any]
+"""Figures of one data set by model."""
+
+
+def metrics_tables(cards: Mapping[str, Card]) -> str:
+    """All figures of captions and, where measured, of retrieval.
+
+    Args:
+        cards: Figures by data set and then by model.
+
+    Returns:
+        Markdown: a heading and one or two tables for each data set.
+    """
+    return "\n\n".join(part for title in cards for part in _set_tables(title, cards[title]) if part)
+
+
+def summary_table(cards: Mapping[str, Card]) -> str:
+    """The README's table: the few rows of `SUMMARY_ROWS` that were measured.
+
+    Args:
+        cards: Figures by data set and then by model.
+
+    Returns:
+        A Markdown table, with the student report's figures next to ours; "" without any figure.
+    """
+    models = [m for m in MODELS if any("loss_sum5" in card.get(m, {}) for card in cards.values())]
+    reported = [model for model in models if model in STUDENT_REPORT["loss_sum5"]]
+    rows = []
+    for title, keys in SUMMARY_ROWS.items():
+        card = cards.get(title, {})
+        for key in keys:
+            values = [_summary_value(card.get(model, {}), key) for model in models]
+            if any(values):
+                student = STUDENT_REPORT.get(key, {}) if title == REPORTED_SPLIT else {}
+                values += [figure(key, student.get(model)) for model in reported]
+                rows.append([f"{title}, {_photos(card)} photos", _summary_name(key), *values])
+    header = [
+        "data",
+        "figure",
+        *(MODELS[m] for m in models),
+        *(f"student report: {MODELS[m]}" for m in reported),
+    ]
+    return table(header, rows) if rows else ""
+
+
+def _summary_name(key: str) -> str:
+    protocol, searched, column = key.partition(" ")
+    return f"{protocol}, {RETRIEVAL_COLUMNS[column]}" if searched else CAPTION_ROWS[key]
+
+
+def _summary_value(figures: Card, key: str) -> str:
+    protocol, searched, column = key.partition(" ")
+    if searched:
+        return figure(column, figures.get("retrieval", {}).get(protocol, {}).get(column))
+    return figure(key, figures.get(key))
+
+
+def _set_tables(title: str, card: Card) -> list[str]:
+    models = [model for model in MODELS if model in card]
+    heading = f"### {title}, {_photos(card)} photos"
+    return [heading, _caption_table(title, models, card), _retrieval_table(models, card)]
+
+
+def _photos(card: Card) -> int:
+    """Photos of a data set, which the card says as a whole or with each model."""
+    data = [card.get("data"), *(card[model].get("data") for model in MODELS if model in card)]
+    return next(one["photos"] for one in data if one)
+
+
+def _caption_table(title: str, models: Sequence[str], card: Card) -> str:
+    models = [model for model in models if "loss_sum5" in card[model]]
+    reported = models if title == REPORTED_SPLIT else []
+    reported = [model for model in reported if model in STUDENT_REPORT["loss_sum5"]]
+    header = ["", *(MODELS[m] for m in models), *(f"student report: {MODELS[m]}" for m in reported)]
+    rows = []
+    for key, name in CAPTION_ROWS.items():
+        if any(card[model].get(key) is not None for model in models):
+            student = STUDENT_REPORT.get(key.removesuffix("_before"), {})
+            values = [figure(key, card[model].get(key)) for model in models]
+            rows.append([name, *values, *(figure(key, student.get(m)) for m in reported)])
+    return table(header, rows) if models else ""
+
+
+def _retrieval_table(models: Sequence[str], card: Card) -> str:
+    measured = [
+        (protocol, model, figures)
+        for model in models
+        for protocol, figures in card[model].get("retrieval", {}).items()
+    ]
+    if not measured:
+        return ""
+    used = [k for k in RETRIEVAL_COLUMNS if any(f.get(k) is not None for *_, f in measured)]
+    rows = [
+        [protocol, MODELS[model], *(figure(key, figures.get(key)) for key in used)]
+        for protocol, model, figures in sorted(measured, key=lambda row: row[0])
+    ]
+    return table(["search", "captions of", *(RETRIEVAL_COLUMNS[key] for key in used)], rows)
+
+
+def figure(key: str, value: float | None) -> str:
+    """A number as the tables show it; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return f"{value:,}"
+    if key.startswith("loss_sum5"):
+        return f"{value:.2f}"
+    return f"{value:g}" if key == "median_rank" else f"{value:.3f}"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
