@@ -14,6 +14,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from timm.layers import BatchNormAct2d
+from timm.models.efficientnet import EfficientNet
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
@@ -67,9 +68,7 @@ class ImageEncoder(nn.Module):
         """
         super().__init__()
         self.config = config or EncoderConfig()
-        self.trunk = timm.create_model(
-            self.config.architecture, pretrained=pretrained, num_classes=0, global_pool=""
-        )
+        self.trunk = _trunk(self.config.architecture, pretrained)
         self.to(memory_format=torch.channels_last)
 
     @classmethod
@@ -91,7 +90,7 @@ class ImageEncoder(nn.Module):
                 f"timm has no EfficientNet named {architecture!r}; "
                 "efficientnet_b0 and tf_efficientnet_lite0 are two that it has."
             )
-        probe = timm.create_model(architecture, pretrained=False, num_classes=0)
+        probe = _trunk(architecture, pretrained=False)
         data = timm.data.resolve_model_data_config(probe)
         config = EncoderConfig(
             architecture=architecture,
@@ -225,6 +224,7 @@ class ImageEncoder(nn.Module):
         for module in self.trunk.modules():
             for (_, conv), (name, norm) in pairwise(list(module.named_children())):
                 if isinstance(conv, nn.Conv2d) and isinstance(norm, BatchNormAct2d):
+                    assert norm.running_mean is not None and norm.running_var is not None
                     conv.weight, conv.bias = fuse_conv_bn_weights(
                         conv.weight, conv.bias, norm.running_mean, norm.running_var,
                         norm.eps, norm.weight, norm.bias,
@@ -270,3 +270,11 @@ class ImageEncoder(nn.Module):
                 f"({type(error).__name__}); restore the folder from the repository."
             ) from error
         return encoder.float().eval()
+
+
+def _trunk(architecture: str, pretrained: bool) -> EfficientNet:
+    """A trunk of timm's whose output is the features before pooling."""
+    trunk = timm.create_model(architecture, pretrained=pretrained, num_classes=0, global_pool="")
+    if not isinstance(trunk, EfficientNet):
+        raise CheckpointError(f"{architecture} is no EfficientNet; name one that timm has.")
+    return trunk

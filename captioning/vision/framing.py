@@ -50,11 +50,8 @@ class Framing:
             RGB, the photo itself or a part of it that holds all that stands out from the ground.
         """
         scale = min(1.0, self.side / max(photo.size))
-        small = photo.resize(
-            tuple(max(1, round(side * scale)) for side in photo.size),
-            Image.Resampling.BICUBIC,
-            reducing_gap=2.0,
-        )
+        width, height = (max(1, round(side * scale)) for side in photo.size)
+        small = photo.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
         pixels = np.asarray(small, dtype=np.int16)  # (h, w, 3)
         border = rim(pixels)
         ground = np.median(border, axis=0)
