@@ -6,11 +6,11 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from captioning.data.example import DatasetError, Example, Labels
+from captioning.data.example import DatasetError, Example
 from captioning.data.flickr8k import CAPTIONS, PHOTOS, TEXT, is_flickr8k, read_flickr8k
 from captioning.data.image_folder import METADATA, is_image_folder, read_image_folder
 
-__all__ = ["DatasetError", "Example", "Labels", "fingerprint", "read_dataset"]
+__all__ = ["DatasetError", "Example", "fingerprint", "read_dataset"]
 
 
 def read_dataset(folder: str | Path, split: str | None = None) -> list[Example]:

@@ -11,7 +11,8 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from captioning.data.example import DatasetError, Example, Labels
+from captioning.data.attributes import Attributes
+from captioning.data.example import DatasetError, Example
 from captioning.data.flickr8k import read_lines
 
 METADATA = "metadata.jsonl"
@@ -86,16 +87,17 @@ def _example(folder: Path, entry: Any) -> Example:
     )
 
 
-def _labels(entry: dict[str, Any]) -> Labels | None:
+def _labels(entry: dict[str, Any]) -> Attributes | None:
     if not any(entry.get(key) is not None for key in LABELS):
         return None
-    return Labels(
+    stones = _strings(entry, "stones")
+    return Attributes(
         type=_string(entry, "type"),
         metal=_string(entry, "metal"),
-        stones=_strings(entry, "stones"),
+        stones=stones,
         motif=_string(entry, "motif"),
         style=_strings(entry, "style"),
-        has_stones_label=entry.get("stones") is not None,
+        no_stones=entry.get("stones") is not None and not stones,
     )
 
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from captioning.data import Labels
-from captioning.language.attributes import NOT_ONE_COLOUR, attributes, coarse_type, looks
+from captioning.data import Attributes
+from captioning.language.attributes import (
+    NOT_ONE_COLOUR,
+    attributes,
+    coarse_type,
+    looks,
+    vocabulary_form,
+)
 
 SCORES = ("type_accuracy", "type_accuracy_fine", "metal_accuracy", "stones_precision",
           "stones_recall", "stones_f1")  # fmt: skip
 
 
 def attribute_scores(
-    captions: Sequence[str], labels: Sequence[Labels | None]
+    captions: Sequence[str], labels: Sequence[Attributes | None]
 ) -> dict[str, float | None]:
     """How much of what is labelled the captions say.
 
@@ -27,25 +33,15 @@ def attribute_scores(
         once a photo, micro-averaged; names without an agreed look are left out.
     """
     said = [attributes(caption) for caption in captions]
-    pairs = [(s, label) for s, label in zip(said, labels, strict=True) if label is not None]
-    types = [(s.type, _type(label.type)) for s, label in pairs if label.type]
-    metals = [(s.metal, _metal(label.metal)) for s, label in pairs if label.metal]
+    pairs = [(s, vocabulary_form(label)) for s, label in zip(said, labels, strict=True) if label]
+    types = [(s.type, label.type) for s, label in pairs if label.type]
+    metals = [(s.metal, label.metal) for s, label in pairs if label.metal]
     return {
         "type_accuracy": _accuracy((coarse_type(a), coarse_type(b)) for a, b in types),
         "type_accuracy_fine": _accuracy(types),
         "metal_accuracy": _accuracy((a, b) for a, b in metals if b not in NOT_ONE_COLOUR),
-        **_stones((s.stones, label.stones) for s, label in pairs if label.has_stones_label),
+        **_stones((s.stones, label.stones) for s, label in pairs if label.stones_known),
     }
-
-
-def _type(label: str) -> str:
-    """A label in the vocabulary's form: "Earring" is "earrings"."""
-    return attributes(label).type or label.lower()
-
-
-def _metal(label: str) -> str:
-    """A label in the vocabulary's form: "white gold" is "silver"."""
-    return attributes(label).metal or label.lower()
 
 
 def _accuracy(pairs: Iterable[tuple[str | None, str | None]]) -> float | None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.index import InvertedIndex
-from captioning.language.attributes import coarse_type, look
+from captioning.language.attributes import coarse_type, look, vocabulary_form
 from captioning.language.terms import Query, terms, together
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ def _scores(
 
 def _similar(examples: Sequence[Example], pieces: Sequence[Piece], scores: np.ndarray) -> Metrics:
     """Figures of similar pieces from the scores (N, M) of N photos with M pieces."""
-    labelled = [number for number, example in enumerate(examples) if example.labels is not None]
-    wanted = [_traits(examples[number].labels) for number in labelled]
+    labels = {n: example.labels for n, example in enumerate(examples) if example.labels}
+    wanted = [_traits(vocabulary_form(known)) for known in labels.values()]
     offered = [_traits(piece) for piece in pieces]
     metrics: Metrics = {}
     for depth, name in enumerate(("p5_type", "p5_type_metal", "p5_type_metal_stone"), start=1):
@@ -216,19 +216,19 @@ def _similar(examples: Sequence[Example], pieces: Sequence[Piece], scores: np.nd
         ]
         found = [
             positions(scores[number].round(9), same)
-            for number, same in zip(labelled, relevant, strict=True)
+            for number, same in zip(labels, relevant, strict=True)
         ]
         shares = [float((places <= SHOWN).sum()) / SHOWN for places in found if len(places)]
         metrics[name] = float(np.mean(shares)) if shares else None
     return figures(found) | metrics
 
 
-def _traits(labelled: Labels | Piece) -> tuple[str | None, str | None, str | None]:
-    """Coarse type, metal and the look of the main stone, of labels or of a piece."""
-    stones = labelled.stones
+def _traits(piece: Attributes) -> tuple[str | None, str | None, str | None]:
+    """Coarse type, metal and the look of the main stone, of labels or of a gallery's piece."""
+    stones = piece.stones
     return (
-        coarse_type(labelled.type),
-        labelled.metal,
+        coarse_type(piece.type),
+        piece.metal,
         (look(stones[0]) or stones[0]) if stones else None,
     )
 

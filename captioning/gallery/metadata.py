@@ -5,12 +5,13 @@ import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from captioning.language.attributes import Attributes, attributes, looks
+from captioning.data.attributes import Attributes
+from captioning.language.attributes import attributes, looks, vocabulary_form
 
 METADATA = "metadata.jsonl"
 """A line for each photo: file_name, captions, and optional type, metal, stones, motif, style."""
@@ -22,19 +23,14 @@ class GalleryError(ValueError):
     """A gallery that cannot be used; the text is one sentence with the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of jewelry in a gallery.
+@dataclass(frozen=True, kw_only=True)
+class Piece(Attributes):
+    """One piece of jewelry in a gallery: its attributes, its photo and its captions.
 
     Attributes:
         id: The photo's file name inside the gallery; unique there.
         image: Path of the photo.
-        captions: What is said of it; the first is shown.
-        type: Fine type, such as "ring", or None.
-        metal: Colour of the metal, or None.
-        stones: Names of stones, the main one first.
-        motif: What it is shaped like, or None.
-        style: Style words, such as "halo".
+        captions: Its captions; the first is shown.
         expected: Texts to weights that are searched instead of the captions: everything that
             models can say of the piece, until a person corrects it; or the captions with what
             labels say besides. Empty for the captions alone.
@@ -43,11 +39,6 @@ class Piece:
     id: str
     image: Path
     captions: tuple[str, ...]
-    type: str | None = None
-    metal: str | None = None
-    stones: tuple[str, ...] = ()
-    motif: str | None = None
-    style: tuple[str, ...] = ()
     expected: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
@@ -152,16 +143,8 @@ def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
     if not captions:
         raise ValueError(f"{name} has no captions")
     read = attributes(captions[0])
-    piece = Piece(
-        id=name,
-        image=image,
-        captions=captions,
-        type=_label(record, "type") or read.type,
-        metal=_label(record, "metal") or read.metal,
-        stones=_texts(record["stones"]) if "stones" in record else _stones(captions),
-        motif=_label(record, "motif") or read.motif,
-        style=_texts(record.get("style")),
-    )
+    known = _attributes(record, captions, read)
+    piece = Piece(id=name, image=image, captions=captions, **asdict(known))
     expected = _expected(record.get("described"), captions) or _labelled(piece, read)
     return replace(piece, expected=expected)
 
@@ -180,14 +163,34 @@ def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
     return _texts(record.get("captions") or record.get("text"))
 
 
-def _stones(captions: tuple[str, ...]) -> tuple[str, ...]:
-    said: list[Attributes] = [attributes(caption) for caption in captions]
-    return tuple(dict.fromkeys(stone for each in said for stone in each.stones))
+def _attributes(record: Mapping[str, Any], captions: Sequence[str], read: Attributes) -> Attributes:
+    """The labels of a line; those it lacks are read from its captions.
 
-
-def _label(record: Mapping[str, Any], name: str) -> str | None:
-    label = _text(record.get(name))
-    return label.lower() if label else None
+    Args:
+        record: The line.
+        captions: Its captions, which together name all stones.
+        read: What the first caption names.
+    """
+    stones = _texts(record.get("stones"))
+    labels = vocabulary_form(
+        Attributes(
+            type=_text(record.get("type")),
+            metal=_text(record.get("metal")),
+            stones=stones,
+            motif=_text(record.get("motif")),
+            style=_texts(record.get("style")),
+            no_stones=record.get("stones") is not None and not stones,
+        )
+    )
+    if not labels.stones_known:
+        named = (stone for caption in captions for stone in attributes(caption).stones)
+        labels = replace(labels, stones=tuple(dict.fromkeys(named)))
+    return replace(
+        labels,
+        type=labels.type or read.type,
+        metal=labels.metal or read.metal,
+        motif=labels.motif or read.motif,
+    )
 
 
 def _text(value: object) -> str | None:

@@ -83,5 +83,6 @@ def _record(piece: Piece) -> dict[str, Any]:
         "stones": list(piece.stones),
         "motif": piece.motif,
         "style": list(piece.style),
+        "no_stones": piece.no_stones,
         "expected": dict(piece.expected),
     }

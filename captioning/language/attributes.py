@@ -5,9 +5,11 @@ sentence is understood exactly like a generated one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
+from captioning.data.attributes import Attributes
 from captioning.language.lexicon import (
     HEAD_ENDS,
     HINTS,
@@ -18,11 +20,10 @@ from captioning.language.lexicon import (
     word_set,
     words,
 )
-from captioning.language.stones import look, looks, stones_said
+from captioning.language.stones import look, looks, stone_name, stones_said
 
 __all__ = [
     "NOT_ONE_COLOUR",
-    "Attributes",
     "attributes",
     "coarse_type",
     "levels",
@@ -30,6 +31,7 @@ __all__ = [
     "looks",
     "read",
     "type_of_word",
+    "vocabulary_form",
 ]
 
 NOT_ONE_COLOUR = frozenset({"mixed", "none", "other"})
@@ -50,25 +52,6 @@ _SETS = frozenset(
 _NEGATIONS = word_set("without no not lacking")
 
 
-@dataclass(frozen=True)
-class Attributes:
-    """What a caption says of a piece.
-
-    Attributes:
-        type: Fine type ("ring", "earrings", "necklace", "pendant", "bracelet", "bangle", "anklet",
-            "brooch", "watch", "set"), or None where none is said.
-        metal: Colour of the metal ("yellow gold", "rose gold", "silver", "copper", "bronze",
-            "black", "mixed"), or None.
-        stones: Names as said, singular, in order, each once; `look` gives their looks.
-        motif: What the piece is shaped like ("heart", "flower", ...), or None.
-    """
-
-    type: str | None = None
-    metal: str | None = None
-    stones: tuple[str, ...] = ()
-    motif: str | None = None
-
-
 def attributes(caption: str) -> Attributes:
     """Reads type, metal, stones and motif off a caption, whoever wrote it.
 
@@ -87,6 +70,28 @@ def read(said: Sequence[str]) -> Attributes:
     alloyed = _alloyed(said)
     stones = tuple(dict.fromkeys(stones_said(alloyed)))
     return Attributes(_type(said), _metal(said), stones, _motif(alloyed))
+
+
+@lru_cache(maxsize=4096)
+def vocabulary_form(labels: Attributes) -> Attributes:
+    """Labels as people write them, in the form in which captions are understood.
+
+    Args:
+        labels: Of a data set or a gallery.
+
+    Returns:
+        The same with the vocabulary's names: "Earring" is "earrings", "white gold" is "silver",
+        "Rubies" are "ruby". What the vocabulary lacks is only put into lower case.
+    """
+    kind, metal = (" ".join((label or "").lower().split()) for label in (labels.type, labels.metal))
+    return replace(
+        labels,
+        type=attributes(kind).type or kind or None,
+        metal=attributes(metal).metal or metal or None,
+        stones=tuple(dict.fromkeys(map(stone_name, labels.stones))),
+        motif=labels.motif.lower() if labels.motif else None,
+        style=tuple(style.lower() for style in labels.style),
+    )
 
 
 def coarse_type(name: str | None) -> str | None:

@@ -29,6 +29,13 @@ def look(stone: str) -> str | None:
     return None
 
 
+def stone_name(stone: str) -> str:
+    """A stone by the lexicon's name ("Rubies" are "ruby"), others in lower case."""
+    said = words(stone)
+    name = " ".join([*said[:-1], *map(singular, said[-1:])])
+    return _STONES.get(name) or " ".join(stone.lower().split())
+
+
 def looks(stones: Sequence[str]) -> tuple[str, ...]:
     """The looks of several stones in order, each once; names without a look are left out."""
     return tuple(dict.fromkeys(seen for stone in stones if (seen := look(stone))))

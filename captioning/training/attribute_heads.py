@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from captioning.data import Example
-from captioning.language.attributes import look
+from captioning.language.attributes import look, vocabulary_form
 
 UNKNOWN = -100
 
@@ -26,7 +26,7 @@ class AttributeHeads(nn.Module):
             channels: C.
         """
         super().__init__()
-        labelled = [example.labels for example in examples if example.labels]
+        labelled = [vocabulary_form(one.labels) for one in examples if one.labels]
         self.types = sorted({labels.type for labels in labelled if labels.type})
         self.metals = sorted({labels.metal for labels in labelled if labels.metal})
         self.looks = sorted({look(s) for labels in labelled for s in labels.stones if look(s)})
@@ -38,9 +38,9 @@ class AttributeHeads(nn.Module):
         self._targets = [self._target(example) for example in examples]
 
     def _target(self, example: Example) -> tuple[int, int, int, list[float]]:
-        labels = example.labels
-        if labels is None:
+        if example.labels is None:
             return UNKNOWN, UNKNOWN, UNKNOWN, [-1.0] * len(self.looks)
+        labels = vocabulary_form(example.labels)
         looks = {look(stone) for stone in labels.stones}
         motif = labels.motif or ""
         return (

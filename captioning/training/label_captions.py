@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Container, Iterator
 
-from captioning.data import Labels
-from captioning.language.attributes import look
+from captioning.data import Attributes
+from captioning.language.attributes import look, vocabulary_form
 from captioning.language.lexicon import words
 
 MOTIF_SHAPES = {"flower", "leaf", "heart", "butterfly", "star", "moon", "cross", "clover"}
@@ -18,7 +18,7 @@ COUNTED = {"diamond", "crystal", "pearl", "amethyst", "citrine", "ruby", "sapphi
 """Stones that people count ("with pearls"); of others they name the stuff ("with turquoise")."""
 
 
-def label_caption(labels: Labels, rng: random.Random, known: Container[str]) -> str | None:
+def label_caption(labels: Attributes, rng: random.Random, known: Container[str]) -> str | None:
     """One short sentence from labels.
 
     Args:
@@ -31,6 +31,7 @@ def label_caption(labels: Labels, rng: random.Random, known: Container[str]) -> 
     Returns:
         Such as "a rose gold halo ring with a diamond"; None where not even the type is known.
     """
+    labels = vocabulary_form(labels)
     if not labels.type:
         return None
     metal = {"mixed": "two-tone", "none": ""}.get(labels.metal or "", labels.metal or "")

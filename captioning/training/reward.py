@@ -11,10 +11,16 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.decoders.tokenizer import encode_caption
 from captioning.describe.scoring import text
-from captioning.language.attributes import NOT_ONE_COLOUR, attributes, coarse_type, looks
+from captioning.language.attributes import (
+    NOT_ONE_COLOUR,
+    attributes,
+    coarse_type,
+    looks,
+    vocabulary_form,
+)
 
 LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in CIDEr-D
 
@@ -129,7 +135,7 @@ def _similarity(said: Vector, reference: Vector) -> float:
     return total / LONGEST * math.exp(-(difference**2) / (2 * SIGMA**2))
 
 
-def attribute_reward(caption: str, labels: Labels) -> float:
+def attribute_reward(caption: str, labels: Attributes) -> float:
     """How much of what is labelled a caption says, in [0, 4].
 
     One point for the type (half for one that is only coarsely right), one for the metal's colour,
@@ -137,13 +143,14 @@ def attribute_reward(caption: str, labels: Labels) -> float:
     none and none are named.
     """
     said_type, said_metal, said_looks = _said(caption)
+    labels = vocabulary_form(labels)
     points = 0.0
     if labels.type:
         same = coarse_type(said_type) == coarse_type(labels.type)
         points += 1.0 if said_type == labels.type else 0.5 * same
     if labels.metal and labels.metal not in NOT_ONE_COLOUR:
         points += said_metal == labels.metal
-    if labels.has_stones_label:
+    if labels.stones_known:
         wanted = set(looks(labels.stones))
         both = len(said_looks) + len(wanted)
         points += 2 * (2 * len(said_looks & wanted) / both if both else 1.0)

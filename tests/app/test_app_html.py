@@ -28,7 +28,10 @@ def caption(text: str, likely: float = 0.9) -> Caption:
 
 
 def piece(text: str) -> Piece:
-    return Piece(EVIL, Path("x.png"), (text, EVIL), EVIL, EVIL, (EVIL,), EVIL, (EVIL,))
+    return Piece(
+        id=EVIL, image=Path("x.png"), captions=(text, EVIL),
+        type=EVIL, metal=EVIL, stones=(EVIL,), motif=EVIL, style=(EVIL,),
+    )  # fmt: skip
 
 
 def attributes_of(html: str) -> set[str]:

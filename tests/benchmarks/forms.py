@@ -98,14 +98,12 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def figures(asked: list[Counter], indexed: list[Counter], owners: np.ndarray, power: float,
+def figures(asked: list[Counter], bags: list[Counter], owners: np.ndarray, power: float,
             strongest: int, times: float) -> str:  # fmt: skip
     """Mean average precision and Recall@10 where each query's own photo is to be found."""
-    columns = {
-        term: place for place, term in enumerate(dict.fromkeys(t for b in indexed for t in b))
-    }
-    documents = matrix(indexed, columns, power)
-    rarity = (np.log((1 + len(indexed)) / (1 + (documents > 0).sum(0))) + 1) ** (times / 2)
+    columns = {term: place for place, term in enumerate(dict.fromkeys(t for b in bags for t in b))}
+    documents = matrix(bags, columns, power)
+    rarity = (np.log((1 + len(bags)) / (1 + (documents > 0).sum(0))) + 1) ** (times / 2)
     queries = matrix(asked, columns, power) * rarity
     if strongest < queries.shape[1]:
         bar = np.partition(queries, -strongest, axis=1)[:, -strongest][:, None]

@@ -14,6 +14,7 @@ import sys
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
@@ -73,7 +74,7 @@ class Chatter:
 
     def _piece(self, name: str, caption: str) -> Piece:
         said = attributes(caption)
-        return Piece(name, PHOTO, (caption,), said.type, said.metal, said.stones, said.motif)
+        return Piece(id=name, image=PHOTO, captions=(caption,), **asdict(said))
 
 
 def measure(chatter: Chatter, number: int, queries: int) -> str:

@@ -144,7 +144,7 @@ def test_no_stones_is_not_the_same_as_nothing_said_of_stones(tmp_path):
     none = {"file_name": "images/a.png", "captions": ["x"], "type": "ring", "stones": []}
     unsaid = {"file_name": "images/b.png", "captions": ["x"], "type": "ring"}
     first, second = read_dataset(write_image_folder(tmp_path, [none, unsaid]))
-    assert first.labels.has_stones_label and not second.labels.has_stones_label
+    assert first.labels.stones_known and not second.labels.stones_known
     assert first.split == "train"
 
 

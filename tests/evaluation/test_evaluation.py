@@ -12,7 +12,7 @@ import torch
 from nltk.translate.bleu_score import corpus_bleu
 from rouge_score.rouge_scorer import RougeScorer
 
-from captioning.data import Labels
+from captioning.data import Attributes
 from captioning.decoders.lstm import LstmConfig, LstmDecoder
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
@@ -184,8 +184,8 @@ def test_a_java_that_fails_leaves_meteor_out(tmp_path, monkeypatch, answer):
         assert meteor_of({"a": ["a ring"]}, {"a": ["a ring"]}) is None
 
 
-def label(type=None, metal=None, stones=None) -> Labels:
-    return Labels(type, metal, tuple(stones or ()), has_stones_label=stones is not None)
+def label(type=None, metal=None, stones=None) -> Attributes:
+    return Attributes(type, metal, tuple(stones or ()), no_stones=stones == [])
 
 
 def test_types_coarse_and_fine():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import label_ranking_average_precision_score
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.evaluation.retrieval import (
     caption_to_image,
     figures,
@@ -101,11 +101,11 @@ def test_one_caption_for_every_photo_scores_by_luck_alone(caption: str) -> None:
 
 def jewel(number: int, kind: str, metal: str, *stones: str) -> Piece:
     caption = f"{metal} {kind} with {' '.join(stones)}"
-    return Piece(str(number), Path("absent.png"), (caption,), kind, metal, stones)
+    return Piece(kind, metal, stones, id=str(number), image=Path("absent.png"), captions=(caption,))
 
 
 def test_similar_pieces_are_asked_for_with_the_caption_beside_all_that_is_expected() -> None:
-    ring = Example(Path("a"), ("a gold ring",), "dev", "a", Labels("ring", "yellow gold"))
+    ring = Example(Path("a"), ("a gold ring",), "dev", "a", Attributes("ring", "yellow gold"))
     gallery = Gallery.of([jewel(0, "ring", "yellow gold"), jewel(1, "watch", "silver")])
 
     def first(text, expected):
@@ -122,10 +122,10 @@ def test_similar_pieces_are_asked_for_with_the_caption_beside_all_that_is_expect
 def test_all_protocols_and_both_models_together() -> None:
     examples = [
         Example(
-            Path("a"), ("a gold ring",), "dev", "a", Labels("ring", "yellow gold", ("zircon",))
+            Path("a"), ("a gold ring",), "dev", "a", Attributes("ring", "yellow gold", ("zircon",))
         ),
-        Example(Path("b"), ("a watch",), "dev", "b", Labels("watch", "silver")),
-        Example(Path("c"), ("an anklet",), "dev", "c", Labels("anklet", "silver")),
+        Example(Path("b"), ("a watch",), "dev", "b", Attributes("watch", "silver")),
+        Example(Path("c"), ("an anklet",), "dev", "c", Attributes("anklet", "silver")),
     ]
     said = {
         "transformer": ["gold ring with a diamond", "silver watch", "silver anklet"],

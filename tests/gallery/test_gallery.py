@@ -102,7 +102,7 @@ sentences = st.lists(
 @settings(max_examples=40, deadline=None)
 def test_reasons_add_up_to_the_score(captions: list[str], query: object) -> None:
     pieces = [
-        Piece(str(number), Path("absent.png"), (caption,))
+        Piece(id=str(number), image=Path("absent.png"), captions=(caption,))
         for number, caption in enumerate(captions)
     ]
     for hit in Gallery.of(pieces).search(query, k=12, minimum=0):
@@ -114,7 +114,8 @@ def test_reasons_add_up_to_the_score(captions: list[str], query: object) -> None
 
 
 def test_together_is_a_word_too() -> None:
-    gallery = Gallery.of([Piece("set", Path("absent.png"), ("two rings worn together",))])
+    said = ("two rings worn together",)
+    gallery = Gallery.of([Piece(id="set", image=Path("absent.png"), captions=said)])
     reasons = gallery.search("rings that go together", minimum=0)[0].reasons
     assert ("together",) in [reason.query_words for reason in reasons]
 
@@ -205,6 +206,16 @@ def test_attributes_come_from_captions_without_labels(tmp_path: Path) -> None:
     assert (piece.type, piece.metal, piece.stones, piece.motif) == (
         *("ring", "yellow gold", ("ruby",), "heart"),
     )
+
+
+def test_labels_are_read_in_the_vocabularys_form(tmp_path: Path) -> None:
+    labels = {"type": "Earring", "metal": "White Gold", "stones": ["Rubies"]}
+    write_gallery(tmp_path / "a", {"a.png": "hoops"}, **labels)
+    piece = Gallery.open(tmp_path / "a").pieces[0]
+    assert (piece.type, piece.metal, piece.stones) == ("earrings", "silver", ("ruby",))
+    write_gallery(tmp_path / "b", {"b.png": "a ring with a ruby"}, stones=[])
+    piece = Gallery.open(tmp_path / "b").pieces[0]
+    assert piece.stones == () and piece.no_stones
 
 
 def test_broken_lines_are_left_out_and_counted(

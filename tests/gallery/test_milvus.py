@@ -1,5 +1,6 @@
 """Milvus gives what memory gives: the same hits and scores, filters included."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -35,13 +36,10 @@ def memory() -> Gallery:
         said = attributes(caption)
         pieces.append(
             Piece(
-                f'{number} "b".png',
-                Path("absent.png"),
-                (caption,),
-                said.type,
-                said.metal,
-                said.stones,
-                said.motif,
+                id=f'{number} "b".png',
+                image=Path("absent.png"),
+                captions=(caption,),
+                **asdict(said),
             )
         )
     return Gallery.of(pieces)

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioning.language.attributes import Attributes, attributes, coarse_type, levels, look, looks
+from captioning.data import Attributes
+from captioning.language.attributes import (
+    attributes,
+    coarse_type,
+    levels,
+    look,
+    looks,
+    vocabulary_form,
+)
 from captioning.language.lexicon import LOOKS, singular, words
 
 
@@ -172,3 +180,25 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
     said = attributes(text)
     assert attributes(text.swapcase() if text.isascii() else text) == said
     assert levels(text)["complete"] == text
+
+
+def test_labels_are_put_into_the_vocabularys_form() -> None:
+    written = Attributes(
+        "Earring", "White  Gold", ("Rubies", "ruby", "Fluorite"), "Heart", ("Halo",)
+    )
+    expected = Attributes("earrings", "silver", ("ruby", "fluorite"), "heart", ("halo",))
+    assert vocabulary_form(written) == expected
+    assert vocabulary_form(expected) == expected
+
+
+def test_labels_that_the_vocabulary_lacks_are_kept() -> None:
+    labels = Attributes("tiara", "none", no_stones=True)
+    assert vocabulary_form(labels) == labels
+    assert vocabulary_form(Attributes()) == Attributes()
+
+
+def test_no_stones_and_unknown_stones_are_told_apart() -> None:
+    assert Attributes(no_stones=True).stones_known and Attributes(stones=("ruby",)).stones_known
+    assert not Attributes().stones_known
+    with pytest.raises(ValueError, match="ruby"):
+        Attributes(stones=("ruby",), no_stones=True)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.training.batches import IGNORED, Part, PhotoSet
 from captioning.training.recipe import Recipe
 
 CAPTIONS = ("a gold ring with a ruby and two diamonds", "silver hoop earrings with pearl drops")
-RING = Labels("ring", "silver", (), None, (), True)
+RING = Attributes("ring", "silver", (), None, (), True)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.decoders.checkpoint import DECODERS, load_decoder, save_checkpoint
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
 from captioning.describe.scoring import text
@@ -20,7 +20,7 @@ from captioning.vision.encoder import ImageEncoder
 STAGES = 5
 EXAMPLES = [
     Example(Path("dog.jpg"), ("a dog runs",), "train", "dog.jpg", None),
-    Example(Path("ring.jpg"), ("a ring",), "train", "ring.jpg", Labels("ring", None, (), None)),
+    Example(Path("ring.jpg"), ("a ring",), "train", "ring.jpg", Attributes("ring", None, (), None)),
 ]
 
 

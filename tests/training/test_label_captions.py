@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from captioning.data import Labels
+from captioning.data import Attributes
 from captioning.language.attributes import attributes, look
 from captioning.training.label_captions import label_caption
 
@@ -15,14 +15,14 @@ KNOWN = set(
 
 
 def test_label_captions_are_true_and_name_every_stone():
-    labels = Labels("ring", "rose gold", ("ruby", "diamond"), "heart", ("halo",), True)
+    labels = Attributes("ring", "rose gold", ("ruby", "diamond"), "heart", ("halo",))
     made = {label_caption(labels, random.Random(seed), KNOWN) for seed in range(60)}
     assert len(made) > 8
     for caption in made:
         read = attributes(caption)
         assert (read.type, read.metal) == ("ring", "rose gold")
         assert {look(stone) for stone in read.stones} == {"red", "clear"}
-    assert label_caption(Labels(), random.Random(0), KNOWN) is None
+    assert label_caption(Attributes(), random.Random(0), KNOWN) is None
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_label_captions_are_true_and_name_every_stone():
     ],
 )
 def test_stones_are_named_in_known_words(stones, said):
-    labels = Labels("earrings", "silver", stones, None, (), True)
+    labels = Attributes("earrings", "silver", stones)
     for seed in range(10):
         made = label_caption(labels, random.Random(seed), KNOWN)
         assert made.endswith(said) and ("with" in made) == bool(said)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from captioning.data import Example, Labels
+from captioning.data import Attributes, Example
 from captioning.decoders.lstm import LstmConfig, LstmDecoder
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
 from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
@@ -14,7 +14,7 @@ from captioning.training.loss import caption_loss
 from captioning.training.reward import Cider, Worth, attribute_reward
 from captioning.training.self_critical import SelfCriticalLoss, sample
 
-RUBY_RING = Labels("ring", "rose gold", ("ruby",), None, (), True)
+RUBY_RING = Attributes("ring", "rose gold", ("ruby",))
 
 
 def decoder(kind, vocabulary=12):
@@ -69,7 +69,7 @@ def test_attribute_reward_counts_type_metal_and_stones(caption, points):
 
 
 def test_attribute_reward_takes_a_pendant_for_half_a_necklace():
-    necklace = Labels("necklace", None, (), None, (), True)
+    necklace = Attributes("necklace", None, (), None, (), True)
     assert attribute_reward("a silver necklace", necklace) == 3  # no stones named, none there
     assert attribute_reward("a silver pendant", necklace) == 2.5
 
