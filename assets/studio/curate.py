@@ -3,8 +3,8 @@
     python -m assets.studio.curate .cache/gallery assets/gallery --drop 07-00012,07-00045
     python -m assets.studio.curate .cache/gallery-8 assets/gallery --add
 
-Rejects what no catalogue would print without being asked: pictures nearly black, burnt out, or
-with a piece too faint against its ground. What is merely ugly is named by `--drop`.
+Leaves out pictures that are nearly black, burnt out or too low in contrast; name others to leave
+out with `--drop`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read(folder: Path) -> list[dict[str, Any]]:
 
 
 def shown(target: Path) -> list[dict[str, Any]]:
-    """Reads the lines of the pieces that a gallery holds already."""
+    """Reads the metadata of the pieces that a gallery already holds."""
     path = target / "metadata.jsonl"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return [json.loads(line) for line in text.splitlines()]
@@ -57,12 +57,12 @@ def curate(
     """Copies the good pictures and writes `metadata.jsonl`, in the order of the file names.
 
     Args:
-        source: What `render.py` wrote.
+        source: A folder that `render` wrote.
         target: The gallery.
-        drop: Stems of pictures to leave out; what the gallery holds of them is taken away.
-        limit: At most so many pieces of the source.
-        add: Keep the pieces that the gallery holds already; one that the source holds too gets
-            the source's captions and labels.
+        drop: Stems of pictures to leave out; the gallery's copies of them are deleted.
+        limit: Largest number of pieces taken from the source.
+        add: Keep the pieces that the gallery already holds; those that are also in the source
+            get the source's captions and labels.
 
     Returns:
         The stems of all pieces in the gallery.
@@ -106,7 +106,7 @@ def contact_sheet(folder: Path, names: list[str], columns: int, side: int) -> Im
 def main(line: list[str] | None = None) -> int:
     """Runs the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("source", type=Path, help="a folder that render.py wrote")
+    parser.add_argument("source", type=Path, help="a folder that render wrote")
     parser.add_argument("target", type=Path, help="the gallery's folder")
     parser.add_argument(
         "--drop", default="", help="pictures to leave out or take out, e.g. 07-00012"

@@ -1,9 +1,9 @@
-"""Writes the captions and labels of finished pictures anew, without rendering.
+"""Rewrites the captions and labels of finished pictures without rendering them again.
 
     python -m assets.studio.relabel --out .cache/gallery --profile catalogue
 
-Good for a change of the describer's words. Pieces and scenes are built again from their numbers,
-so the modules that build them must be those of the rendering.
+Use it after a change in the words of captions. Pieces and scenes are rebuilt from their seed and
+index, so the code that builds them must be the same as when they were rendered.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def relabel(path: Path, profile: str) -> None:
 def main(line: list[str] | None = None) -> int:
     """Runs the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True, help="folder that render.py wrote")
+    parser.add_argument("--out", type=Path, required=True, help="folder that render wrote")
     parser.add_argument("--profile", choices=PROFILES, default="catalogue")
     args = parser.parse_args(line)
     for path in tqdm(sorted((args.out / "records").glob("*.json")), unit="piece"):

@@ -3,7 +3,7 @@
     python -m assets.studio.render --count 600 --seed 7 --out .cache/gallery --workers 2
 
 A piece, its scene and its camera depend on the seed and its index alone, so that more workers
-change nothing and an interrupted run goes on where it stopped.
+change nothing and an interrupted run resumes where it stopped.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def render_piece(job: Job, index: int) -> None:
 
 
 def _work(task: tuple[Job, int]) -> tuple[int, str]:
-    """Renders in a worker; a piece that cannot be made is reported, the others go on."""
+    """Renders in a worker; a piece that fails is reported and the others continue."""
     job, index = task
     try:
         render_piece(job, index)

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from assets.studio.geometry.mesh import Mesh
-from assets.studio.pieces.parts import CUTS, SETTINGS, TYPES, Part, Piece
+from assets.studio.pieces.piece import CUTS, SETTINGS, TYPES, Part, Piece
 from assets.studio.sampling.sampler import Spec, draw, generator
 
 
@@ -30,17 +30,17 @@ def _drawn(index: int) -> Spec:
     return draw(29, index)
 
 
-def order(type_: str, style: str, number: int = 0, **wishes: object) -> Spec:
-    """The `number`-th catalogue order of this type and style that meets the wishes."""
+def order(type_: str, style: str, number: int = 0, **wanted: object) -> Spec:
+    """The `number`-th catalogue order of this type and style with these attributes."""
     for index in range(20000):
         spec = _drawn(index)
         if (spec.type, spec.style) != (type_, style):
             continue
-        if all(getattr(spec, name) == value for name, value in wishes.items() if name != "stones"):
+        if all(getattr(spec, name) == value for name, value in wanted.items() if name != "stones"):
             if number == 0:
-                return replace(spec, **wishes)
+                return replace(spec, **wanted)
             number -= 1
-    raise AssertionError(f"no order for {type_} {style} {wishes}")
+    raise AssertionError(f"no order for {type_} {style} {wanted}")
 
 
 def check(piece: Piece, spec: Spec) -> None:

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from assets.studio.materials.metals import look
-from assets.studio.pieces.parts import Piece, Stone, View
+from assets.studio.materials.optics import look
+from assets.studio.pieces.piece import Piece, Stone, View
 from assets.studio.sampling.sampler import Spec, draw, generator
 from assets.studio.words.describer import describe, labels
-from assets.studio.words.lines import LIMIT, SHORT
-from assets.studio.words.words import STRANDS, TONES, article, plural, scene_label, stems, tokens
+from assets.studio.words.lexicon import STRANDS, TONES, article, plural, scene_label, stems, tokens
+from assets.studio.words.line import LIMIT, SHORT
 
 COUNT = 450
 SIZES = {"bead": 8.0, "cabochon": 7.0}
@@ -56,7 +56,7 @@ def view_of(order: Spec) -> View:
 
 
 @pytest.fixture(scope="module")
-def told():
+def described():
     """(order, piece, captions) of many orders of both profiles."""
     found = []
     for i in range(COUNT):
@@ -67,33 +67,33 @@ def told():
     return found
 
 
-def test_five_different_captions(told):
-    for _, _, captions in told:
+def test_five_different_captions(described):
+    for _, _, captions in described:
         assert len(set(captions)) == len(captions) == 5
 
 
-def test_captions_fit_the_decoders(told):
-    for _, _, captions in told:
+def test_captions_fit_the_decoders(described):
+    for _, _, captions in described:
         assert max(map(tokens, captions)) <= LIMIT
         assert max(map(tokens, captions[:2])) <= SHORT
 
 
-def test_the_first_is_the_shortest_on_average_and_the_fourth_rich(told):
-    lengths = [[tokens(c) for c in captions] for _, _, captions in told]
+def test_the_first_is_the_shortest_on_average_and_the_fourth_rich(described):
+    lengths = [[tokens(c) for c in captions] for _, _, captions in described]
     mean = [sum(column) / len(lengths) for column in zip(*lengths, strict=True)]
     assert mean[0] < mean[1] < mean[2] < mean[3]
     assert mean[3] > 13
 
 
-def test_articles_agree_with_the_next_sound(told):
-    for _, _, captions in told:
+def test_articles_agree_with_the_next_sound(described):
+    for _, _, captions in described:
         for caption in captions:
             assert not re.search(r"\ba [aeiou](?!ne\b|ni|se)", caption), caption
             assert not re.search(r"\ban [^aeiou]", caption), caption
 
 
-def test_no_word_is_said_twice(told):
-    for _, _, captions in told:
+def test_no_word_is_repeated(described):
+    for _, _, captions in described:
         for caption in captions:
             words = caption.split()
             assert all(a != b for a, b in pairwise(words)), caption
@@ -101,15 +101,15 @@ def test_no_word_is_said_twice(told):
             assert len(content) == len(set(content)), caption
 
 
-def test_spaces_and_commas(told):
-    for _, _, captions in told:
+def test_spaces_and_commas(described):
+    for _, _, captions in described:
         for caption in captions:
             assert caption == caption.strip(" ,")
             assert not re.search(r" {2}| ,|,\S|,,", caption), caption
             assert not re.search(r"\b(with|on|in|and|of|a|an|by)( (with|on|in|and)\b|$)", caption)
 
 
-def test_every_caption_names_the_piece(told):
+def test_every_caption_names_the_piece(described):
     nouns = {
         "ring": "ring|band",
         "earrings": "earrings|hoops|ear cuffs",
@@ -117,15 +117,15 @@ def test_every_caption_names_the_piece(told):
         "bangle": "bangle|cuff",
         "set": "set",
     }
-    for order, _, captions in told:
+    for order, _, captions in described:
         pattern = nouns.get(order.type, order.type)
         for caption in captions[:3]:
             assert re.search(pattern, caption), (order, caption)
 
 
-def test_metals_are_those_of_the_piece(told):
+def test_metals_are_those_of_the_piece(described):
     colours = ("yellow gold", "rose gold", "white gold", "copper", "bronze")
-    for order, _, captions in told:
+    for order, _, captions in described:
         own = {order.metal, order.metal2}
         for caption in captions:
             for colour in colours:
@@ -133,9 +133,9 @@ def test_metals_are_those_of_the_piece(told):
                     assert colour in own, (order, caption)
 
 
-def test_stones_are_those_of_the_piece(told):
+def test_stones_are_those_of_the_piece(described):
     every = "diamond ruby sapphire emerald amethyst citrine topaz garnet onyx jade coral".split()
-    for order, _, captions in told:
+    for order, _, captions in described:
         for caption in captions:
             named = {k for k in every if re.search(rf"\b({k}|{plural(k)})\b", caption)}
             if "emerald cut" in caption:
@@ -187,8 +187,8 @@ def test_the_pattern_of_a_chain_needs_contrast():
 
 
 def test_the_background_is_the_one_shown():
-    said = captions_of(HALO, View("velvet", "navy"))
-    assert "on navy velvet" in said and "white" not in said
+    captions = captions_of(HALO, View("velvet", "navy"))
+    assert "on navy velvet" in captions and "white" not in captions
 
 
 def test_labels_follow_the_data_format():

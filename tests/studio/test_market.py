@@ -1,4 +1,4 @@
-"""The market's orders: every wish can be made, and is told in words that are read rightly."""
+"""Orders of the profile "market" can be built, and their captions parse to their attributes."""
 
 from collections import Counter
 
@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from solids import check, closed
 
-from assets.studio.families.earrings import beadwork
+from assets.studio.families.bracelets.woven import woven
 from assets.studio.families.workshop import build
-from assets.studio.materials.metals import TINTED, body
-from assets.studio.pieces.parts import View
-from assets.studio.sampling.market import KINDS, SHOWN, TINTS, WISHES, wish
+from assets.studio.materials.optics import TINTED, body
+from assets.studio.pieces.piece import View
+from assets.studio.sampling.market import DEMAND, KINDS, SHOWN, TINTS, draw_request
 from assets.studio.sampling.sampler import draw, generator
 from assets.studio.words.describer import describe, labels
 from captioning.language.attributes import attributes, coarse_type, look, looks
@@ -18,22 +18,22 @@ from captioning.language.attributes import attributes, coarse_type, look, looks
 ORDERS = [draw(8, i, "market") for i in range(400)]
 
 
-def test_every_wish_has_a_style_and_every_look_a_stone_that_shows_it():
-    for (kind, metal), row in WISHES.items():
+def test_every_request_has_a_style_and_every_look_a_stone_that_shows_it():
+    for (kind, metal), row in DEMAND.items():
         for seen in row:
             name = f"mixed {seen}" if metal == "mixed" else seen
             assert name in SHOWN[kind] or "colour" in SHOWN[kind]
             assert seen == "none" or {look(stone) for stone in KINDS[seen]} == {seen}
 
 
-def test_metal_and_stones_are_wished_for_together():
+def test_metal_and_stones_are_drawn_jointly():
     rng = np.random.default_rng(5)
-    wishes = [wish(rng) for _ in range(3000)]
-    watches = [one for one in wishes if one.type == "watch"]
+    requests = [draw_request(rng) for _ in range(3000)]
+    watches = [one for one in requests if one.type == "watch"]
     assert not [one for one in watches if one.metal == "black" and one.stones]
-    pearls = Counter(one.metal for one in wishes if one.stones[:1] == ("pearl",))
+    pearls = Counter(one.metal for one in requests if one.stones[:1] == ("pearl",))
     assert pearls["yellow gold"] > 3 * pearls["silver"]
-    assert 0.08 < sum(bool(one.metal2) for one in wishes) / 3000 < 0.25
+    assert 0.08 < sum(bool(one.metal2) for one in requests) / 3000 < 0.25
 
 
 def test_colours_of_beads_are_those_the_studio_can_make():
@@ -65,6 +65,6 @@ def test_a_two_tone_setting_is_of_the_second_metal():
 
 def test_woven_rows_do_not_sink_into_one_another():
     spec = next(o for o in ORDERS if o.style == "woven")
-    parts, stones, _ = beadwork.woven(np.random.default_rng(3), spec)
+    parts, stones, _ = woven(np.random.default_rng(3), spec)
     assert all(closed(part.mesh) for part in parts)
     assert min(part.mesh.bounds()[0][2] for part in parts) > -stones[0].size_mm

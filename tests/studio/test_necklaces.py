@@ -8,7 +8,7 @@ from assets.studio.families.necklaces import necklaces
 from assets.studio.families.sets import sets
 from assets.studio.geometry.mesh import merge
 from assets.studio.sampling.proportions import STYLES
-from assets.studio.strands import chains, strands
+from assets.studio.strands import chains, layouts
 from assets.studio.strands.beads import Bead, strung
 
 ROUND = 40 * np.column_stack(
@@ -59,7 +59,7 @@ def test_clasps(kind):
 
 
 def test_beads_do_not_touch_and_fill_the_string():
-    line = strands.loop(150, 4, np.random.default_rng(3))
+    line = layouts.loop(150, 4, np.random.default_rng(3))
     pattern = [(Bead("stone:0"), 8.0)]
     parts = strung(line, pattern, np.random.default_rng(1), 0.2)
     beads = shells(next(p for p in parts if p.material == "stone:0"))

@@ -8,7 +8,7 @@ from solids import check, closed, order, rng
 
 from assets.studio.charms import charms, motifs
 from assets.studio.families.brooches import brooches
-from assets.studio.families.pendants import hanging, pendants
+from assets.studio.families.pendants import pendants, suspension
 from assets.studio.geometry.outlines import area
 from assets.studio.sampling.proportions import STYLES
 
@@ -72,7 +72,7 @@ def test_the_wire_of_an_infinity_clears_itself():
 @pytest.mark.parametrize("chain", [1.0, 1.6, 2.2])
 def test_a_bail_clears_the_ring_and_the_chain(chain):
     stream = np.random.default_rng(int(chain * 10))
-    mesh, at = hanging._bail(np.zeros(3), chain, stream)
+    mesh, at = suspension._bail(np.zeros(3), chain, stream)
     assert closed(mesh)
     wire = np.linalg.norm(mesh.vertices - at, axis=1).min()
     assert wire > chain / 2

@@ -1,4 +1,4 @@
-"""Props are sound solids that neither hide a piece nor touch it, and are told where they are."""
+"""Props are sound solids that neither hide nor touch a piece, and captions mention them."""
 
 import json
 
@@ -10,7 +10,7 @@ from assets.studio import relabel
 from assets.studio.families.workshop import build
 from assets.studio.sampling.proportions import PROPS
 from assets.studio.sampling.sampler import draw, generator
-from assets.studio.scenes.places import covered
+from assets.studio.scenes.free_space import covered
 from assets.studio.scenes.props import MAKERS, prop, with_prop
 from assets.studio.scenes.staging import grounded, stage, view_of
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from assets.studio.pieces.parts import CUTS, Stone
+from assets.studio.pieces.piece import CUTS, Stone
 from assets.studio.settings.halos import cluster, halo
 from assets.studio.settings.mounts import bezel, prongs
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import mount
+from assets.studio.settings.set_stones import mount
 from assets.studio.stones.cuts import brilliant, princess, step_cut
 from assets.studio.stones.facets import solid
+from assets.studio.stones.gems import gem
 from assets.studio.stones.girdles import ASPECT, outline
-from assets.studio.stones.stones import gem
 
 FACETED = ("round", "oval", "pear", "marquise", "cushion", "princess", "emerald", "heart")
 

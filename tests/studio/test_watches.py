@@ -6,11 +6,11 @@ from solids import check
 
 from assets.studio.families.watches import dials, watches
 from assets.studio.geometry.curves import circle
-from assets.studio.pieces.parts import View
+from assets.studio.pieces.piece import View
 from assets.studio.sampling.sampler import draw, generator
 from assets.studio.words.describer import describe, labels
-from assets.studio.words.lines import LIMIT, SHORT
-from assets.studio.words.words import tokens
+from assets.studio.words.lexicon import tokens
+from assets.studio.words.line import LIMIT, SHORT
 from captioning.language.attributes import attributes, looks
 
 ORDERS = [order for order in (draw(8, i, "market") for i in range(110)) if order.type == "watch"]
@@ -62,13 +62,15 @@ def test_an_edge_is_measured_clockwise_from_twelve():
     assert dials.edge(window, np.pi / 2) == pytest.approx(10.0, abs=0.01)
 
 
-def test_captions_are_five_short_and_read_rightly(built):
+def test_captions_are_five_short_and_parse_to_the_labels(built):
     for spec, piece in built:
         tone, _, floor = spec.scene.rpartition(" ")
-        said = describe(piece, View(floor, tone or "brown"), generator(8, spec.index, "captions"))
-        assert len(set(said)) == 5
-        assert max(map(tokens, said)) <= LIMIT and max(map(tokens, said[:2])) <= SHORT
-        for caption in said:
+        captions = describe(
+            piece, View(floor, tone or "brown"), generator(8, spec.index, "captions")
+        )
+        assert len(set(captions)) == 5
+        assert max(map(tokens, captions)) <= LIMIT and max(map(tokens, captions[:2])) <= SHORT
+        for caption in captions:
             found = attributes(caption)
             assert found.type == "watch", caption
             assert found.metal == labels(piece)["metal"], caption

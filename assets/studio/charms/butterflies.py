@@ -9,9 +9,9 @@ from assets.studio.geometry.curves import spline
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import dome, inset, plate
 from assets.studio.geometry.sweeps import tube
-from assets.studio.pieces.parts import Charm, Part, Stone, moved
+from assets.studio.pieces.piece import Charm, Part, Stone, moved
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 

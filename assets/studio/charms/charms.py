@@ -17,11 +17,11 @@ from assets.studio.charms.wirework import infinity, key
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import area, dome, inset, plate, smoothed
 from assets.studio.geometry.sweeps import sphere, tube
-from assets.studio.pieces.parts import Charm, Part, Stone
+from assets.studio.pieces.piece import Charm, Part, Stone
 from assets.studio.sampling.proportions import FACETED, OPAQUE
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 

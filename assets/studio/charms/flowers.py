@@ -8,10 +8,10 @@ from assets.studio.charms import motifs
 from assets.studio.geometry.mesh import Mesh
 from assets.studio.geometry.outlines import dome
 from assets.studio.geometry.sweeps import sphere
-from assets.studio.pieces.parts import Charm, Part, Stone, moved
+from assets.studio.pieces.piece import Charm, Part, Stone, moved
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
-from assets.studio.words.words import number
+from assets.studio.settings.set_stones import gemstone, held
+from assets.studio.words.lexicon import number
 
 Rng = np.random.Generator
 

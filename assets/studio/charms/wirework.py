@@ -8,15 +8,15 @@ from assets.studio.charms import motifs
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.outlines import plate, smoothed
 from assets.studio.geometry.sweeps import torus, tube
-from assets.studio.pieces.parts import Charm, Part
+from assets.studio.pieces.piece import Charm, Part
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 
 
 def infinity(spec: Spec, size: float, rng: Rng) -> Charm:
-    """Makes a wire that crosses over itself with clearance, with a stone at the crossing at times.
+    """Makes a wire that crosses over itself with clearance, sometimes with a stone at the crossing.
 
     Args:
         spec: Metal and stones; stones are used if there are any.

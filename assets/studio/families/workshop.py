@@ -14,7 +14,7 @@ from assets.studio.families.pendants import pendants
 from assets.studio.families.rings import rings
 from assets.studio.families.sets import sets
 from assets.studio.families.watches import watches
-from assets.studio.pieces.parts import Piece
+from assets.studio.pieces.piece import Piece
 from assets.studio.sampling.sampler import Spec, generator
 
 BUILDERS: dict[str, Callable[[np.random.Generator, Spec], Piece]] = {

@@ -99,7 +99,7 @@ def tube(
     closed: bool = False,
     round_ends: bool = True,
 ) -> Mesh:
-    """Makes a wire along a path, with hemispherical ends unless closed or told otherwise.
+    """Makes a wire along a path, with hemispherical ends unless it is closed or they are off.
 
     Args:
         path: (N, 3) points.

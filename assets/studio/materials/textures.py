@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from assets.studio.geometry.mesh import Array
-from assets.studio.materials.metals import Colour
+from assets.studio.materials.optics import Colour
 
 SIZE = 768  # pixels a side; a tile is three pictures wide
 

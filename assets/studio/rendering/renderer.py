@@ -16,11 +16,11 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from assets.studio.geometry.mesh import Array, Mesh, rotation
-from assets.studio.pieces.parts import Piece
-from assets.studio.rendering.grounds import floor
-from assets.studio.rendering.materials import part_material
+from assets.studio.pieces.piece import Piece
+from assets.studio.rendering.floor_shader import floor
+from assets.studio.rendering.shaders import part_material
 from assets.studio.scenes.environments import HEIGHT, WIDTH, paint
-from assets.studio.scenes.scenes import Scene
+from assets.studio.scenes.scene import Scene
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 SMOOTH = np.radians(35)

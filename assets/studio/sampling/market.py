@@ -1,8 +1,8 @@
-"""The third profile: pieces as people look for them in shops, most where a catalogue is thin.
+"""The profile "market": pieces in the proportions in which shoppers search for them.
 
-An order of "market" starts from a type, a metal and what its stones look like, all drawn
-together, since people look for them together: pearls on yellow gold, not pearls and yellow gold.
-A style that can show them, and stones of that look, are drawn afterwards.
+Type, metal and look of the stones are drawn jointly, because shoppers search for them jointly:
+pearls on yellow gold, not pearls and yellow gold. A style that can show them and stones of that
+look are drawn afterwards.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from assets.studio.sampling.proportions import PAVE_STYLES, Weights, choose, weights
 
 
-class Wish(NamedTuple):
-    """What a piece is to be, before its details.
+class Request(NamedTuple):
+    """The main attributes of a piece, before its details.
 
     Attributes:
         type: The type ("ring", "watch", ...).
@@ -34,8 +34,8 @@ class Wish(NamedTuple):
     head: str
 
 
-# Looks of the main stones by kind of piece and metal; "none" is a piece without stones.
-WISHES: dict[tuple[str, str], Weights] = {
+# Weights of looks of the main stones by kind of piece and metal; "none": without stones.
+DEMAND: dict[tuple[str, str], Weights] = {
     ("watch", "mixed"): weights("none 10, clear 6"),
     ("watch", "rose gold"): weights("none 7, clear 9"),
     ("watch", "yellow gold"): weights("none 9, clear 5"),
@@ -170,11 +170,11 @@ TINTS: dict[str, Weights] = {
 }
 
 
-def wish(rng: np.random.Generator) -> Wish:
-    """What the next piece is to be."""
-    rows = {f"{kind}|{metal}": sum(row.values()) for (kind, metal), row in WISHES.items()}
+def draw_request(rng: np.random.Generator) -> Request:
+    """Draws the main attributes of the next piece."""
+    rows = {f"{kind}|{metal}": sum(row.values()) for (kind, metal), row in DEMAND.items()}
     kind, metal = choose(rng, rows).split("|")
-    look = choose(rng, WISHES[kind, metal])
+    look = choose(rng, DEMAND[kind, metal])
     styles = SHOWN[kind]
     name = f"mixed {look}" if metal == "mixed" else look
     type_, _, style = choose(rng, styles.get(name) or styles["colour"]).partition(" ")
@@ -183,7 +183,7 @@ def wish(rng: np.random.Generator) -> Wish:
     )
     stones = _stones(rng, look, style)
     head = "metal2" if second and stones and style in ("solitaire", "stud", "drop") else "metal"
-    return Wish(type_, style, first, second, stones, head)
+    return Request(type_, style, first, second, stones, head)
 
 
 def _stones(rng: np.random.Generator, look: str, style: str) -> tuple[str, ...]:

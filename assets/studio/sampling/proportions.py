@@ -2,7 +2,7 @@
 
 Every table is `{value: weight}`; weights need not add up to one. Where a table has profiles,
 "catalogue" is balanced as a good shop's catalogue would be, and "training" follows the
-proportions found among real shop photographs; what "market" orders stands in `market.py`.
+proportions found among real shop photographs; "market" has its own tables in `market.py`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ OPAQUE = (
 MADE = ("glass beads", "wooden beads", "seed beads")
 KINDS = FACETED + OPAQUE + MADE + ("pearl",)
 
-# The module that builds each type.
+# The family that builds each type, a key of `workshop.BUILDERS`.
 FAMILIES = {
     "ring": "rings",
     "earrings": "earrings",

@@ -1,11 +1,11 @@
-"""What is drawn how often: one order to the workshop for each seed and index.
+"""Draws orders: what to make and how to photograph it, from a seed and an index.
 
 A `Spec` says what to make (type, style, metal, stones, cut, setting, motif, chain) and how to
 photograph it (scene, lighting). It leaves the shape to the family module, which gets its own
 stream of random numbers, so that two equal orders still give two different pieces.
 
-The frequencies stand in `proportions.py`, in the profiles "catalogue" and "training"; those of
-the profile "market", which orders by type, metal and look together, in `market.py`.
+The weights of the profiles "catalogue" and "training" are in `proportions.py`; those of "market",
+which draws type, metal and look jointly, are in `market.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets.studio.sampling.market import Wish, tint, wish
+from assets.studio.sampling.market import Request, draw_request, tint
 from assets.studio.sampling.proportions import (
     BEAD_STYLES,
     BEADS,
@@ -55,7 +55,7 @@ class Spec:
     Attributes:
         seed: The seed of the whole run.
         index: The number of the piece within the run.
-        family: The module that builds it ("rings", "earrings", "pendants", ...).
+        family: Who builds it, a key of `workshop.BUILDERS` ("rings", "earrings", "pendants", ...).
         type: The type as a shop names it ("ring", "earrings", "pendant", ...).
         style: The style within the family ("solitaire", "hoop", "tennis", ...).
         metal: The main metal ("yellow gold", ..., "black" for blackened).
@@ -126,7 +126,7 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
         raise ValueError(f"There is no profile {profile!r}; choose one of {', '.join(PROFILES)}.")
     rng = generator(seed, index, "order")
     market = profile == "market"
-    kind, style, metal, metal2, stones, head = wish(rng) if market else _wish(rng, profile)
+    kind, style, metal, metal2, stones, head = _request(rng, profile)
     cut, pearl = _cut(rng, kind, style, stones), choose(rng, PEARLS)
     dark = metal == "black" or _dim(stones, cut, pearl)
     return Spec(
@@ -151,12 +151,14 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
     )
 
 
-def _wish(rng: np.random.Generator, profile: str) -> Wish:
-    """What a profile with a table for each attribute orders; its second metal is drawn later."""
+def _request(rng: np.random.Generator, profile: str) -> Request:
+    """Main attributes by profile; outside "market" each is drawn alone, the second metal later."""
+    if profile == "market":
+        return draw_request(rng)
     kind = choose(rng, TYPES[profile])
     style = choose(rng, STYLES[kind])
     metal = choose(rng, METALS[profile])
-    return Wish(kind, style, metal, "", _stones(rng, kind, style, profile), "metal")
+    return Request(kind, style, metal, "", _stones(rng, kind, style, profile), "metal")
 
 
 def _dim(stones: tuple[str, ...], cut: str, pearl: str) -> bool:

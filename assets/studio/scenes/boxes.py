@@ -6,7 +6,7 @@ import numpy as np
 
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import box, plate
-from assets.studio.pieces.parts import Part, Piece
+from assets.studio.pieces.piece import Part, Piece
 from assets.studio.stones.girdles import outline
 
 Rng = np.random.Generator

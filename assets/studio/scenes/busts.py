@@ -7,8 +7,8 @@ import numpy as np
 from assets.studio.geometry.curves import spline
 from assets.studio.geometry.mesh import Array
 from assets.studio.geometry.outlines import plate
-from assets.studio.pieces.parts import Part, Piece
-from assets.studio.scenes.scenes import Camera
+from assets.studio.pieces.piece import Part, Piece
+from assets.studio.scenes.scene import Camera
 
 Rng = np.random.Generator
 PADDING = 7.0  # mm

@@ -1,7 +1,7 @@
 """The light: a sky map of soft boxes, dark cards and sparkle, painted in numpy.
 
 Metal is what it reflects, so every environment has bright boxes and black cards. Small bright
-lights give a stone its fire. The map is normalised so that a white floor comes out white under
+lights give a stone its fire. The map is normalised so that a white floor renders white under
 every lighting at the same exposure.
 """
 
@@ -94,7 +94,7 @@ def paint(style: str, rng: np.random.Generator, facing: str = "up", sparkle: boo
         style: One of `STYLES`.
         rng: Draws the jitter and the sparkle.
         sparkle: Add the small lights; off over a mirror-like floor, which would show them.
-        facing: "up" for a floor, "front" for a wall: what must come out at the right brightness.
+        facing: "up" for a floor, "front" for a wall: the surface whose brightness is normalised.
 
     Returns:
         (H, W, 3) linear radiance, so that irradiance / pi on the floor or wall is 1.

@@ -12,28 +12,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assets.studio.materials.metals import METAL_COLOURS
-from assets.studio.pieces.parts import Part, Piece
+from assets.studio.materials.optics import METAL_COLOURS
+from assets.studio.pieces.piece import Part, Piece
 from assets.studio.sampling.proportions import PROP_SHARE, PROPS
 from assets.studio.sampling.sampler import choose
 from assets.studio.scenes.boxes import ring_box
 from assets.studio.scenes.busts import bust
-from assets.studio.scenes.places import Room, on_floor
-from assets.studio.scenes.scenes import Scene
+from assets.studio.scenes.free_space import Room, on_floor
+from assets.studio.scenes.scene import Scene
 from assets.studio.scenes.twigs import pebble, twig
-from assets.studio.words.words import WHITE_METALS
+from assets.studio.words.lexicon import WHITE_METALS
 
 Rng = np.random.Generator
 TRIES = 60
-SOFT = ("velvet", "leather")  # grounds on which nobody lays stones or wood
+SOFT = ("velvet", "leather")  # no pebbles or twigs on these grounds
 
 
 @dataclass(frozen=True)
 class Prop:
-    """What stands under or beside a piece.
+    """What is placed under or next to a piece.
 
     Attributes:
-        name: As in `parts.View.prop`; "" for none.
+        name: As in `piece.View.prop`; "" for none.
         parts: Its solids, none of them framed, where the piece stands on z = 0.
         depth: How far the floor (or the wall) lies below (or behind) the piece, mm.
     """
@@ -59,7 +59,7 @@ def prop(piece: Piece, scene: Scene, profile: str, rng: Rng) -> Prop:
 
 
 def with_prop(piece: Piece, name: str, parts: tuple[Part, ...] = ()) -> Piece:
-    """Returns the piece with a prop beside it; without a name, the piece as it is."""
+    """Returns the piece with a prop; without a name, the piece itself."""
     if not name:
         return piece
     return replace(piece, parts=[*piece.parts, *parts], details={**piece.details, "prop": name})
@@ -81,7 +81,7 @@ def _displayed(piece: Piece, scene: Scene, rng: Rng) -> Prop:
     return Prop("bust", tuple(parts), depth) if parts else Prop()
 
 
-def _beside_stones(piece: Piece, scene: Scene, rng: Rng) -> Prop:
+def _with_pebbles(piece: Piece, scene: Scene, rng: Rng) -> Prop:
     """One to three pebbles of one kind in a free corner, the largest first."""
     if piece.pose == "hanging" or scene.floor.material in SOFT:
         return Prop()
@@ -104,7 +104,7 @@ def _beside_stones(piece: Piece, scene: Scene, rng: Rng) -> Prop:
     return Prop("pebbles" if len(parts) > 1 else "pebble", tuple(parts)) if parts else Prop()
 
 
-def _beside_twig(piece: Piece, scene: Scene, rng: Rng) -> Prop:
+def _with_twig(piece: Piece, scene: Scene, rng: Rng) -> Prop:
     """A twig across a free corner."""
     if piece.pose == "hanging" or scene.floor.material in SOFT:
         return Prop()
@@ -122,6 +122,6 @@ def _beside_twig(piece: Piece, scene: Scene, rng: Rng) -> Prop:
 MAKERS = {
     "ring box": _boxed,
     "bust": _displayed,
-    "pebble": _beside_stones,
-    "twig": _beside_twig,
+    "pebble": _with_pebbles,
+    "twig": _with_twig,
 }

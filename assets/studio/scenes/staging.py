@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from assets.studio.materials.metals import METAL_COLOURS
-from assets.studio.pieces.parts import Piece, View
+from assets.studio.materials.optics import METAL_COLOURS
+from assets.studio.pieces.piece import Piece, View
 from assets.studio.sampling.sampler import Spec, generator
-from assets.studio.scenes.scenes import Scene, set_scene
-from assets.studio.words.words import PROP_GROUNDS
+from assets.studio.scenes.scene import Scene, set_scene
+from assets.studio.words.lexicon import PROP_GROUNDS
 
 WIDE_OPEN = 0.25  # share of the pictures with little depth of field
 CLOTH_CONTRAST = 0.3  # the cloth of a box or a bust is chosen so that metal stands out from it

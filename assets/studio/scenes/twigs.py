@@ -1,4 +1,4 @@
-"""Bare twigs and smooth pebbles, as they lie on a table beside a piece."""
+"""Bare twigs and smooth pebbles, placed on the table next to a piece."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ import numpy as np
 from assets.studio.geometry.mesh import Array, merge
 from assets.studio.geometry.outlines import inset
 from assets.studio.geometry.sweeps import sphere
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.settings.mounts import Mount, prongs, rail, stone_outline, wall
-from assets.studio.stones.stones import gem
+from assets.studio.stones.gems import gem
 
 
 def halo(inner: Mount, size: float, index: int, metal: str = "metal", drop: float = 0.25) -> Mount:

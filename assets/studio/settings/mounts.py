@@ -15,9 +15,9 @@ from assets.studio.geometry.curves import spline
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import inset
 from assets.studio.geometry.sweeps import loft, tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
+from assets.studio.stones.gems import gem
 from assets.studio.stones.girdles import ASPECT, outline
-from assets.studio.stones.stones import gem
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import loft, sphere, tube
-from assets.studio.pieces.parts import Part
-from assets.studio.stones.stones import gem
+from assets.studio.pieces.piece import Part
+from assets.studio.stones.gems import gem
 
 
 def row(
@@ -73,7 +73,7 @@ def _stations(line: Array, up: Array, pitch: float, closed: bool) -> tuple[Array
 def _beads(
     places: Array, faces: Array, side: Array, size: float, closed: bool, setting: str
 ) -> list[Mesh]:
-    """Grains between neighbouring stones; as claws they reach down beside them."""
+    """Grains between neighbouring stones; as claws they reach down between them."""
     beads = []
     last = len(places) if closed else len(places) - 1
     for i in range(last):
@@ -91,7 +91,7 @@ def _beads(
 
 
 def _track(line: Array, up: Array, aside: float, size: float, closed: bool) -> Mesh:
-    """One rail of a row, `aside` mm beside it, from half a stone below to just above it."""
+    """One rail of a row, `aside` mm to its side, from half a stone below to just above it."""
     ahead = np.gradient(line, axis=0)
     if closed:
         ahead = np.roll(line, -1, axis=0) - np.roll(line, 1, axis=0)

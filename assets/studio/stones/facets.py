@@ -22,7 +22,7 @@ def solid(planes: ArrayLike) -> Mesh:
     p = p / np.linalg.norm(p[:, :3], axis=1, keepdims=True)
     raw = HalfspaceIntersection(np.column_stack([p[:, :3], -p[:, 3]]), np.zeros(3)).intersections
     raw = raw[np.isfinite(raw).all(axis=1)]
-    # Many facets share a corner, which comes out once for each triple: weld within 1e-6.
+    # Many facets share a corner, which is found once for each triple: weld within 1e-6.
     near = cKDTree(raw).query_ball_point(raw, 1e-6)
     vertices = raw[sorted({min(group) for group in near})]
     faces = []

@@ -20,7 +20,7 @@ def outline(cut: str, width: float, aspect: float | None = None, count: int = 64
     """Returns the girdle of a cut, seen from above.
 
     Args:
-        cut: One of `parts.CUTS`; what has no outline of its own is round.
+        cut: One of `piece.CUTS`; what has no outline of its own is round.
         width: Extent along x in mm.
         aspect: Length along y over width; the usual one of the cut if omitted.
         count: Points; must be a multiple of 16.
@@ -36,7 +36,7 @@ def unit_outline(cut: str, count: int, aspect: float) -> Array:
     """Returns the girdle of a cut with half width and half length 1.
 
     Args:
-        cut: One of `parts.CUTS`; what has no outline of its own is round.
+        cut: One of `piece.CUTS`; what has no outline of its own is round.
         count: Points; must be a multiple of 16.
         aspect: Length over width, which the corners of an emerald cut depend on.
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from assets.studio.geometry.mesh import TAU, Mesh, merge
 from assets.studio.geometry.sweeps import lathe, sphere, tube
-from assets.studio.pieces.parts import Part
+from assets.studio.pieces.piece import Part
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone
-from assets.studio.stones.stones import gem
+from assets.studio.settings.set_stones import gemstone
+from assets.studio.stones.gems import gem
 from assets.studio.strands import chains
-from assets.studio.strands.strands import Layout
+from assets.studio.strands.layouts import Layout
 
 Rng = np.random.Generator
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.sweeps import torus
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
-from assets.studio.strands import chains, strands
-from assets.studio.strands.strands import Layout
+from assets.studio.settings.set_stones import gemstone, held
+from assets.studio.strands import chains, layouts
+from assets.studio.strands.layouts import Layout
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -29,7 +29,7 @@ def necklace(rng: Rng, spec: Spec) -> Built:
         Parts, stones and details.
     """
     width, size = rng.uniform(1.2, 1.9), rng.uniform(3.2, 6.5)
-    line, _ = strands.loop_or_drape(rng, rng.uniform(300, 350), width / 2, rng.choice([0.7, 1.0]))
+    line, _ = layouts.loop_or_drape(rng, rng.uniform(300, 350), width / 2, rng.choice([0.7, 1.0]))
     count = int(rng.integers(5, 10))
     return station_line(spec, line, width, size, count, rng)
 
@@ -51,7 +51,7 @@ def station_line(
         Parts, stones and details.
     """
     if line.closed:
-        line = strands.opened(line, 0.01)
+        line = layouts.opened(line, 0.01)
     shown = np.flatnonzero(line.near)
     path, total = line.path, chains.measured(line.path)[1][-1]
     length = chains.measured(path)[1]

@@ -8,11 +8,11 @@ import numpy as np
 
 from assets.studio.geometry.mesh import Mesh, merge
 from assets.studio.geometry.sweeps import tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, mount
-from assets.studio.strands import chains, strands
-from assets.studio.strands.strands import Layout
+from assets.studio.settings.set_stones import gemstone, mount
+from assets.studio.strands import chains, layouts
+from assets.studio.strands.layouts import Layout
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -29,7 +29,7 @@ def necklace(rng: Rng, spec: Spec) -> Built:
         Parts, stones and details.
     """
     size = rng.uniform(2.8, 4.6)
-    line, _ = strands.loop_or_drape(rng, rng.uniform(300, 360), 0.75 * size)
+    line, _ = layouts.loop_or_drape(rng, rng.uniform(300, 360), 0.75 * size)
     setting = spec.setting or "prong"
     parts = stone_line(spec, line, size, setting, rng)
     count = int(chains.measured(line.path)[1][-1] / size / 1.12)
@@ -50,7 +50,7 @@ def stone_line(spec: Spec, line: Layout, size: float, setting: str, rng: Rng) ->
     seat = mount(stone, setting, rng)
     pitch = size * (1.16 if setting == "prong" else 1.3)
     parts: dict[tuple[str, bool], list[Mesh]] = {}
-    stretches = [(line.path, True)] if line.closed else strands.pieces(line)
+    stretches = [(line.path, True)] if line.closed else layouts.pieces(line)
     for path, framed in stretches:
         total = chains.measured(path, line.closed)[1][-1]
         count = int(total / pitch)

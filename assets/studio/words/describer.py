@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, View
-from assets.studio.words import watchwords, words
-from assets.studio.words.lines import SHORT, Line
+from assets.studio.pieces.piece import Piece, View
+from assets.studio.words import lexicon, watch_captions
+from assets.studio.words.lexicon import article, pick
+from assets.studio.words.line import SHORT, Line
+from assets.studio.words.look_captions import look_caption
 from assets.studio.words.phrases import Phrases, phrases
-from assets.studio.words.tellers import seen
 from assets.studio.words.visibility import NAMED, share
-from assets.studio.words.words import article, pick
 
 
 def describe(
@@ -31,7 +31,7 @@ def describe(
     rng = np.random.default_rng(0) if rng is None else rng
     view = View("paper", "white") if view is None else view
     if piece.type == "watch":
-        return watchwords.captions(piece, view, rng)
+        return watch_captions.captions(piece, view, rng)
     captions: list[str] = []
     for write in (_plainest, _short, _middle, _rich, _last):
         for _ in range(24):
@@ -49,16 +49,16 @@ def labels(piece: Piece, view: View | None = None) -> dict[str, object]:
     """
     view = View("paper", "white") if view is None else view
     shown = [s.kind for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
-    style = list(words.STYLE_LABELS.get(piece.style, (piece.style,)))
+    style = list(lexicon.STYLE_LABELS.get(piece.style, (piece.style,)))
     style += [piece.setting] if piece.setting in ("halo", "pave", "cluster") else []
     style += [piece.chain and ("cord" if piece.chain == "cord" else "chain")]
     return {
         "type": piece.type,
-        "metal": words.metal_label(piece),
+        "metal": lexicon.metal_label(piece),
         "stones": list(dict.fromkeys(shown)),
         "style": list(dict.fromkeys(s for s in style if s)),
         "motif": piece.motif,
-        "scene": words.scene_label(view),
+        "scene": lexicon.scene_label(view),
     }
 
 
@@ -67,12 +67,12 @@ def _opening(p: Phrases, rng: np.random.Generator, extra: str = "", bare: bool =
     material = p.metal or p.stone
     line = Line(material, SHORT - 1)  # leaves room for the article
     line.add(p.head) or line.add(p.other_head) or line.add(p.head.split(" ")[-1])
-    fits = words.tokens(f"{extra} {line.text}") < SHORT
-    if extra and fits and not set(words.stems(extra)) & set(words.stems(line.text)):
+    fits = lexicon.tokens(f"{extra} {line.text}") < SHORT
+    if extra and fits and not set(lexicon.stems(extra)) & set(lexicon.stems(line.text)):
         line.text = f"{extra} {line.text}"
     if not p.many:
         return line.text if bare else article(line.text)
-    pair = "earring" in line.text and words.tokens(line.text) <= SHORT - 3
+    pair = "earring" in line.text and lexicon.tokens(line.text) <= SHORT - 3
     return f"a pair of {line.text}" if pair and rng.random() < 0.4 else line.text
 
 
@@ -139,8 +139,8 @@ def _turned(piece: Piece, view: View, rng: np.random.Generator) -> str:
 
 def _last(piece: Piece, view: View, rng: np.random.Generator) -> str:
     """A rich caption by the look of the piece, or one that starts with the named stone."""
-    told = seen(piece, view, rng) if rng.random() < 0.65 else ""
-    return told or _turned(piece, view, rng)
+    caption = look_caption(piece, view, rng) if rng.random() < 0.65 else ""
+    return caption or _turned(piece, view, rng)
 
 
 def _stones(line: Line, p: Phrases, rng: np.random.Generator) -> None:

@@ -1,17 +1,17 @@
 """The look of metal and stones in words.
 
-Colours and shapes, as somebody says them who does not know stones.
+Colours and shapes, without the names of stones.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, Stone, View
+from assets.studio.pieces.piece import Piece, Stone, View
 from assets.studio.sampling.proportions import MADE
-from assets.studio.words import words
+from assets.studio.words import lexicon
+from assets.studio.words.lexicon import pick
 from assets.studio.words.visibility import CUT_SHOWN, NAMED, SETTING_SHOWN, share
-from assets.studio.words.words import pick
 
 Rng = np.random.Generator
 METALS = {
@@ -62,7 +62,7 @@ def noun(piece: Piece, view: View, index: int, rng: Rng) -> str:
     if stone.kind == "pearl":
         return f"{colour(stone)} pearl"
     if stone.kind in ("enamel", *MADE):
-        return words.stone_noun(stone)
+        return lexicon.stone_noun(stone)
     shape = ""
     if share(piece, view, index) >= CUT_SHOWN:
         cut = stone.cut if stone.cut != "cabochon" else str(piece.details.get("cabochon", ""))
@@ -90,7 +90,7 @@ def around(piece: Piece, view: View, rng: Rng) -> str:
         return ""
     stone = piece.stones[others[0]]
     same = stone.look == piece.stones[0].look
-    named = words.stone_noun(stone) if stone.kind in MADE else f"{colour(stone)} stone"
+    named = lexicon.stone_noun(stone) if stone.kind in MADE else f"{colour(stone)} stone"
     some = "smaller ones" if same else f"small {named}s"
     if piece.style == "halo" or piece.setting == "halo":
         return f"{pick(rng, ('ringed by', 'circled by', 'framed by'))} {some}"

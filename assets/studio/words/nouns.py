@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece
+from assets.studio.pieces.piece import Piece
 from assets.studio.sampling.proportions import MADE
-from assets.studio.words import words
-from assets.studio.words.words import MOTIF_WORDS, number, pick
+from assets.studio.words import lexicon
+from assets.studio.words.lexicon import MOTIF_WORDS, number, pick
 
 HEADS: dict[tuple[str, str], tuple[str, ...]] = {
     ("ring", "solitaire"): ("solitaire ring", "engagement ring"),
@@ -66,7 +66,7 @@ def head_nouns(piece: Piece, rng: np.random.Generator) -> tuple[str, str]:
     if kind == "necklace" and piece.style in ("layered", "pearl strand") and count > 1:
         heads = (*heads, f"{number(count)} strand necklace")
     if piece.chain and piece.style in ("chain", "choker"):
-        chain = pick(rng, words.CHAIN_WORDS.get(piece.chain, ("chain",)))
+        chain = pick(rng, lexicon.CHAIN_WORDS.get(piece.chain, ("chain",)))
         heads = (*heads, f"{chain} {heads[0].removeprefix('chain ')}")
     order = [heads[int(i)] for i in rng.permutation(len(heads))]
     return order[0], order[-1]

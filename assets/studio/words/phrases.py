@@ -1,6 +1,6 @@
 """Finding words for what a photograph shows of a piece, before they are put into sentences.
 
-What the picture does not show is not said, see `visibility.py`.
+What the picture does not show is left out, see `visibility.py`.
 
 Apart from the attributes of `Piece`, these entries of `Piece.details` are read:
     adjectives: tuple of adjectives true of the whole piece, e.g. ("slim",).
@@ -22,12 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, View
-from assets.studio.words import words
+from assets.studio.pieces.piece import Piece, View
+from assets.studio.words import lexicon
+from assets.studio.words.lexicon import STRANDS, article, listed, motif_word, pick
 from assets.studio.words.nouns import head_nouns
-from assets.studio.words.stonewords import around, main_stone
+from assets.studio.words.stone_phrases import around, main_stone
 from assets.studio.words.visibility import CHAIN_CONTRAST, NAMED, share
-from assets.studio.words.words import STRANDS, article, listed, motif_word, pick
 
 PLURAL_TYPES = ("earrings",)
 # How a piece is laid out with a prop.
@@ -43,7 +43,7 @@ PROPS = {
 
 @dataclass(frozen=True)
 class Phrases:
-    """What may be said of one piece, in pieces of sentences; "" where there is nothing to say."""
+    """Fragments of sentences about one piece; "" where there is nothing to mention."""
 
     metal: str
     head: str
@@ -74,7 +74,7 @@ def phrases(piece: Piece, view: View, rng: np.random.Generator, exact: bool = Fa
     metallic = piece.style not in STRANDS
     if metallic and (piece.finish != "polished" or rng.random() < 0.3):
         adjectives = (piece.finish, *adjectives)
-    grounds = words.ground(view)
+    grounds = lexicon.ground(view)
     main = pick(rng, [i for i in range(len(piece.stones)) if share(piece, view, i) >= NAMED][:1])
     stone, after, held = main_stone(piece, view, rng) if main == 0 else ("", "", "")
     return Phrases(
@@ -97,11 +97,11 @@ def phrases(piece: Piece, view: View, rng: np.random.Generator, exact: bool = Fa
 def _metal(piece: Piece, rng: np.random.Generator, exact: bool) -> str:
     if piece.style in STRANDS:
         return ""
-    options = words.METAL_WORDS[piece.metal]
+    options = lexicon.METAL_WORDS[piece.metal]
     first = options[0] if exact or piece.metal2 else pick(rng, options)
     if not piece.metal2:
         return first
-    second = pick(rng, words.METAL_WORDS[piece.metal2])
+    second = pick(rng, lexicon.METAL_WORDS[piece.metal2])
     if first.endswith(" gold") and second.endswith(" gold"):
         return f"two-tone {first.removesuffix(' gold')} and {second}"
     return f"two-tone {first} and {second}"
@@ -109,7 +109,7 @@ def _metal(piece: Piece, rng: np.random.Generator, exact: bool) -> str:
 
 def _features(piece: Piece, rng: np.random.Generator) -> tuple[str, ...]:
     found = list(piece.details.get("features", ()))
-    metal = pick(rng, words.METAL_WORDS[piece.metal])
+    metal = pick(rng, lexicon.METAL_WORDS[piece.metal])
     if piece.details.get("metal_seen") == "clasp":
         found.append(article(f"{metal} clasp"))
     if piece.details.get("metal_beads"):
@@ -128,12 +128,12 @@ def _chain(piece: Piece, view: View, rng: np.random.Generator) -> str:
     if view.contrast < CHAIN_CONTRAST:
         return "on a fine chain"
     fine = pick(rng, ("", "fine ", "thin "))
-    return f"on {article(fine + pick(rng, words.CHAIN_WORDS.get(piece.chain, ('chain',))))}"
+    return f"on {article(fine + pick(rng, lexicon.CHAIN_WORDS.get(piece.chain, ('chain',))))}"
 
 
 def _setting_out(piece: Piece, view: View, rng: np.random.Generator) -> str:
     """How the piece is laid out for the photograph."""
-    place = pick(rng, words.ground(view)).removeprefix("against ").removeprefix("on ")
+    place = pick(rng, lexicon.ground(view)).removeprefix("against ").removeprefix("on ")
     if view.prop in PROPS:
         return pick(rng, PROPS[view.prop])
     if piece.pose == "hanging":

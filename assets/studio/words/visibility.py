@@ -7,7 +7,7 @@ out from the floor.
 
 from __future__ import annotations
 
-from assets.studio.pieces.parts import Piece, View
+from assets.studio.pieces.piece import Piece, View
 
 NAMED, CUT_SHOWN, SETTING_SHOWN = 0.012, 0.045, 0.06
 CHAIN_CONTRAST = 0.06

@@ -11,11 +11,11 @@ from assets.studio.families.bracelets.wristbands import COUNT, around, band, ova
 from assets.studio.geometry.mesh import TAU
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import sweep, tube
-from assets.studio.pieces.parts import Part, Piece, Stone, moved, turned
+from assets.studio.pieces.piece import Part, Piece, Stone, moved, turned
 from assets.studio.sampling.proportions import FACETED
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone
+from assets.studio.settings.set_stones import gemstone
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -53,7 +53,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
 
 
 def _plain(rng: Rng, spec: Spec) -> Built:
-    """A closed band: slim or wide, round, flat, domed or with an edge, with lines at times."""
+    """A closed band: slim or wide, round, flat, domed or with an edge, sometimes with lines."""
     kind = str(rng.choice(["round", "flat", "domed", "knife"]))
     wide = (
         rng.uniform(2.4, 4.5)

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.bracelets import linkwork
-from assets.studio.families.earrings import beadwork
+from assets.studio.families.bracelets import link_bracelets
+from assets.studio.families.bracelets.woven import woven
 from assets.studio.geometry.mesh import Array
 from assets.studio.geometry.sweeps import torus
-from assets.studio.pieces.parts import Part, Piece, Stone, moved, turned
+from assets.studio.pieces.piece import Part, Piece, Stone, moved, turned
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone
-from assets.studio.strands import chains, stations, strands, tennis
+from assets.studio.settings.set_stones import gemstone
+from assets.studio.strands import chains, layouts, stations, tennis
 from assets.studio.strands.beads import bead_pattern, bead_stones, strung
-from assets.studio.strands.strands import Layout
+from assets.studio.strands.layouts import Layout
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -36,7 +36,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
         style=spec.style,
         type=spec.type,
         metal=spec.metal,
-        parts=strands.on_floor(parts),
+        parts=layouts.on_floor(parts),
         finish=spec.finish,
         metal2=spec.metal2 if any(p.material == "metal2" for p in parts) else "",
         stones=stones,
@@ -53,18 +53,18 @@ def _closed(
 ) -> tuple[list[Part], str]:
     """A chain along a layout with a clasp in the gap of a loop; names the clasp."""
     if not line.closed:
-        end = strands.along_ends(line)
-        parts = strands.chained(kind, line, width, rng)
+        end = layouts.along_ends(line)
+        parts = layouts.chained(kind, line, width, rng)
         clasp = chains.clasp("lobster", 0.8 * scale)
         place, ahead = end
         return [
             *parts,
-            Part(strands.resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal"),
+            Part(layouts.resting(chains.laid(clasp, place + ahead * 4.4 * scale, ahead)), "metal"),
         ], "lobster"
     gap = float(np.clip(3.4 * width, 7, 15)) * scale
     name = str(rng.choice(["lobster", "lobster", "spring ring", "toggle"]))
-    parts = strands.chained(kind, strands.opened(line, gap), width, rng)
-    return [*parts, strands.fastened(name, line, gap, gap / 11.5)], name
+    parts = layouts.chained(kind, layouts.opened(line, gap), width, rng)
+    return [*parts, layouts.fastened(name, line, gap, gap / 11.5)], name
 
 
 def _chain(rng: Rng, spec: Spec) -> Built:
@@ -74,7 +74,7 @@ def _chain(rng: Rng, spec: Spec) -> Built:
         width = min(width, 2.8)
     if spec.type == "anklet":
         width = min(width, 3.0)
-    line = strands.worn(rng, spec.type, width / 2)
+    line = layouts.worn(rng, spec.type, width / 2)
     parts, clasp = _closed(line, spec.chain, width, rng)
     details: dict[str, Any] = {
         "adjectives": ("fine",) if width < 2.4 else ("chunky",) if width > 5 else ()
@@ -92,12 +92,12 @@ def _tennis(rng: Rng, spec: Spec) -> Built:
     """A line of stones all around the wrist."""
     size = rng.uniform(2.8, 4.8)
     setting = spec.setting or "prong"
-    line = strands.worn(rng, spec.type, 0.75 * size)
+    line = layouts.worn(rng, spec.type, 0.75 * size)
     parts = tennis.stone_line(
-        spec, strands.opened(line, 7.0) if line.closed else line, size, setting, rng
+        spec, layouts.opened(line, 7.0) if line.closed else line, size, setting, rng
     )
     if line.closed:
-        parts.append(strands.fastened("box", line, 7.0, 0.62))
+        parts.append(layouts.fastened("box", line, 7.0, 0.62))
     count = int(chains.measured(line.path, line.closed)[1][-1] / size / 1.2)
     cut = spec.cut if spec.cut == "princess" else "round"
     return parts, (gemstone(spec, 0, size, cut, count),), {"setting": setting}
@@ -108,7 +108,7 @@ def _charms(rng: Rng, spec: Spec) -> Built:
     width = rng.uniform(1.6, 3.2) if spec.type == "bracelet" else rng.uniform(1.3, 2.0)
     if spec.chain in ("box", "ball"):
         width = min(width, 2.2)
-    line = strands.worn(rng, spec.type, width / 2, 0.0)
+    line = layouts.worn(rng, spec.type, width / 2, 0.0)
     parts, _ = _closed(line, spec.chain, width, rng)
     count = int(rng.choice([1, 1, 3, 5, 7]))
     mixed = count > 1 and rng.random() < 0.5
@@ -158,18 +158,18 @@ def _dangling(ornament: Any, place: Array, ahead: Array, chain: float) -> list[P
 
 
 def _beads(rng: Rng, spec: Spec) -> Built:
-    """Beads on an elastic or a wire, some of metal, with a charm at times."""
+    """Beads on an elastic or a wire, some of metal, sometimes with a charm."""
     size = rng.uniform(5.5, 10.5) if spec.type == "bracelet" else rng.uniform(3.0, 5.0)
     pattern, shape = bead_pattern(spec, size, rng)
-    line = strands.worn(rng, spec.type, size / 2, 0.0)
+    line = layouts.worn(rng, spec.type, size / 2, 0.0)
     metal = any(b.material == "metal" for b, _ in pattern)
     elastic = rng.random() < 0.5
     if elastic:
         parts = strung(line, pattern, rng, 0.0, 0.08)
     else:
-        parts = strung(strands.opened(line, 9.0), pattern, rng, 0.0, 0.08)
+        parts = strung(layouts.opened(line, 9.0), pattern, rng, 0.0, 0.08)
         parts.append(
-            strands.fastened(str(rng.choice(["lobster", "barrel", "toggle"])), line, 9.0, 0.78)
+            layouts.fastened(str(rng.choice(["lobster", "barrel", "toggle"])), line, 9.0, 0.78)
         )
     details: dict[str, Any] = {"metal_seen": "" if metal else "none" if elastic else "clasp"}
     details["adjectives"] = (shape,) if shape in ("faceted", "oval") else ()
@@ -180,11 +180,11 @@ def _beads(rng: Rng, spec: Spec) -> Built:
 
 def _station(rng: Rng, spec: Spec) -> Built:
     """A fine chain with stones at intervals."""
-    line = strands.worn(rng, spec.type, 0.8, 0.25)
+    line = layouts.worn(rng, spec.type, 0.8, 0.25)
     clasp: list[Part] = []
     if line.closed:
-        clasp = [strands.fastened("lobster", line, 8.0, 0.68)]
-        line = strands.opened(line, 8.0)
+        clasp = [layouts.fastened("lobster", line, 8.0, 0.68)]
+        line = layouts.opened(line, 8.0)
     parts, stones, details = stations.station_line(
         spec, line, rng.uniform(1.2, 1.8), rng.uniform(3.4, 6.0), int(rng.integers(3, 9)), rng
     )
@@ -193,10 +193,10 @@ def _station(rng: Rng, spec: Spec) -> Built:
 
 STYLES = {
     "chain": _chain,
-    "link": linkwork.bracelet,
+    "link": link_bracelets.bracelet,
     "tennis": _tennis,
     "charm": _charms,
     "beaded": _beads,
-    "woven": beadwork.woven,
+    "woven": woven,
     "station": _station,
 }

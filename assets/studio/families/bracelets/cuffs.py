@@ -9,16 +9,16 @@ import numpy as np
 from assets.studio.families.bracelets.wristbands import COUNT, around, band, oval, section
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.sweeps import sphere, tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
 
 
 def cuff(rng: Rng, spec: Spec) -> Built:
-    """Makes an open band, its ends rounded, with balls, or narrowing; a stone in front at times.
+    """Makes an open band, its ends rounded, with balls, or narrowing; sometimes a stone in front.
 
     Args:
         rng: Draws the shape.

@@ -14,11 +14,11 @@ from assets.studio.geometry.curves import spline
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import sphere, sweep, torus, tube
-from assets.studio.pieces.parts import Charm, Part, Piece, Stone, moved, turned
+from assets.studio.pieces.piece import Charm, Part, Piece, Stone, moved, turned
 from assets.studio.sampling.proportions import FACETED
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 

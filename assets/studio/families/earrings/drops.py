@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms import motifs
-from assets.studio.families.earrings.fittings import HOOK_WORDS, hook, jump_ring, post
+from assets.studio.families.earrings.findings import HOOK_WORDS, hook, jump_ring, post
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.outlines import inset, plate
 from assets.studio.geometry.sweeps import lathe, sphere, torus, tube
-from assets.studio.pieces.parts import Charm, Part, Stone, numbered
+from assets.studio.pieces.piece import Charm, Part, Stone, numbered
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import halo
 from assets.studio.settings.mounts import Mount
-from assets.studio.settings.settings import gemstone, in_second, mount
-from assets.studio.stones.stones import gem
+from assets.studio.settings.set_stones import gemstone, in_second, mount
+from assets.studio.stones.gems import gem
 from assets.studio.strands import chains
 
 Rng = np.random.Generator

@@ -12,16 +12,17 @@ import numpy as np
 
 from assets.studio.charms import motifs
 from assets.studio.charms.charms import charm
-from assets.studio.families.earrings import beadwork, hangers, hoops, huggies
+from assets.studio.families.earrings import hanging_earrings, hoops, huggies
+from assets.studio.families.earrings.beaded_hoops import beaded_hoop
 from assets.studio.families.earrings.drops import shifted
-from assets.studio.families.earrings.fittings import post, resting_tilt
+from assets.studio.families.earrings.findings import post, resting_tilt
 from assets.studio.geometry.mesh import Mesh
 from assets.studio.geometry.outlines import box, plate
 from assets.studio.geometry.sweeps import sphere, tube
-from assets.studio.pieces.parts import Part, Piece, Stone, turned
+from assets.studio.pieces.piece import Part, Piece, Stone, turned
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import halo
-from assets.studio.settings.settings import cabochon_shape, gemstone, in_second, mount, pearl
+from assets.studio.settings.set_stones import cabochon_shape, gemstone, in_second, mount, pearl
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -212,19 +213,19 @@ def _halo_stud(rng: Rng, spec: Spec) -> Built:
     return [*seat.parts, _post(seat.depth * 0.9)], (stone, second), {"setting": "halo"}
 
 
-# Styles that show little metal beside their stones: a finish could not be seen.
+# Styles that show so little metal that its finish is not visible.
 JEWELLED = ("stud", "halo", "drop", "chandelier", "threader")
 MAKERS = {
     "stud": _stud,
     "halo": _halo_stud,
     "hoop": hoops.hoop,
     "huggie": huggies.huggie,
-    "drop": hangers.drop,
-    "dangle": hangers.dangle,
-    "chandelier": hangers.chandelier,
+    "drop": hanging_earrings.drop,
+    "dangle": hanging_earrings.dangle,
+    "chandelier": hanging_earrings.chandelier,
     "ear cuff": hoops.cuff,
-    "threader": hangers.threader,
-    "beaded hoop": beadwork.beaded_hoop,
+    "threader": hanging_earrings.threader,
+    "beaded hoop": beaded_hoop,
 }
 POSES = {
     "stud": _resting,

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.earrings.fittings import jump_ring
+from assets.studio.families.earrings.findings import jump_ring
 from assets.studio.geometry.mesh import TAU
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import sweep, tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

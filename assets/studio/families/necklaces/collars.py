@@ -9,16 +9,16 @@ import numpy as np
 from assets.studio.geometry.mesh import TAU, merge
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import sphere, sweep, tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
 
 
 def collar(rng: Rng, spec: Spec) -> Built:
-    """Makes a stiff open ring of round, flat or twisted metal, with a stone at the front at times.
+    """Makes a stiff open ring of round, flat or twisted metal, sometimes with a stone at the front.
 
     Args:
         rng: Draws the shape.

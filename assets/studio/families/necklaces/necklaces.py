@@ -11,10 +11,10 @@ from assets.studio.charms.charms import charm
 from assets.studio.families.necklaces.collars import collar
 from assets.studio.geometry.mesh import Array
 from assets.studio.geometry.sweeps import torus
-from assets.studio.pieces.parts import Part, Piece, Stone, moved
+from assets.studio.pieces.piece import Part, Piece, Stone, moved
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
-from assets.studio.strands import stations, strands, tennis
+from assets.studio.settings.set_stones import gemstone, held
+from assets.studio.strands import layouts, stations, tennis
 from assets.studio.strands.beads import Bead, bead_pattern, bead_stones, strung
 
 Rng = np.random.Generator
@@ -35,7 +35,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
         style=spec.style,
         type="necklace",
         metal=spec.metal,
-        parts=strands.on_floor(parts),
+        parts=layouts.on_floor(parts),
         finish=spec.finish,
         metal2=spec.metal2 if any(p.material == "metal2" for p in parts) else "",
         stones=stones,
@@ -57,17 +57,17 @@ def _strand(rng: Rng, spec: Spec) -> Built:
     full = count == 1 and rng.random() < 0.6
     parts: list[Part] = []
     if full:
-        line = strands.loop(rng.uniform(330, 420), size / 2, rng)
+        line = layouts.loop(rng.uniform(330, 420), size / 2, rng)
         gap = 9.0
-        parts = strung(strands.opened(line, gap), pattern, rng, graduated)
-        parts.append(strands.fastened(str(rng.choice(["lobster", "ball", "box"])), line, gap, 0.8))
+        parts = strung(layouts.opened(line, gap), pattern, rng, graduated)
+        parts.append(layouts.fastened(str(rng.choice(["lobster", "ball", "box"])), line, gap, 0.8))
     else:
         drop = rng.uniform(50, 75)
         wide = drop * rng.uniform(1.0, 1.4)
         for k in range(count):
             step = k * (size * 1.25 + 1.0)
             flat = rng.bit_generator.state
-            line = strands.drape(drop + step, wide + 2 * step, size / 2, rng)
+            line = layouts.drape(drop + step, wide + 2 * step, size / 2, rng)
             rng.bit_generator.state = flat  # the strands hang alike
             line = replace(line, path=line.path - [0, step, 0])
             parts += strung(line, pattern, rng, graduated)
@@ -78,7 +78,7 @@ def _strand(rng: Rng, spec: Spec) -> Built:
 
 
 def _beads(rng: Rng, spec: Spec) -> Built:
-    """A strand of stone beads, with metal beads between them at times."""
+    """A strand of stone beads, sometimes with metal beads between them."""
     size = rng.uniform(6, 11)
     pattern, shape = bead_pattern(spec, size, rng)
     graduated = rng.uniform(0.2, 0.45) if rng.random() < 0.4 else 0.0
@@ -86,12 +86,12 @@ def _beads(rng: Rng, spec: Spec) -> Built:
     metal = any(b.material == "metal" for b, _ in pattern)
     parts: list[Part] = []
     if full:
-        line = strands.loop(rng.uniform(330, 440), size / 2, rng)
-        parts = strung(strands.opened(line, 9.0), pattern, rng, graduated, 0.12)
-        parts.append(strands.fastened(str(rng.choice(CLASPS[:4])), line, 9.0, 0.8))
+        line = layouts.loop(rng.uniform(330, 440), size / 2, rng)
+        parts = strung(layouts.opened(line, 9.0), pattern, rng, graduated, 0.12)
+        parts.append(layouts.fastened(str(rng.choice(CLASPS[:4])), line, 9.0, 0.8))
     else:
         drop = rng.uniform(50, 75)
-        line = strands.drape(drop, drop * rng.uniform(0.9, 1.4), size / 2, rng)
+        line = layouts.drape(drop, drop * rng.uniform(0.9, 1.4), size / 2, rng)
         parts = strung(line, pattern, rng, graduated, 0.12)
     details: dict[str, Any] = {"metal_seen": "" if metal else "clasp" if full else "none"}
     words = [
@@ -111,16 +111,16 @@ def _chain(rng: Rng, spec: Spec) -> Built:
     if spec.chain in ("box", "ball"):
         width = min(width, 2.5)
     thin = width < 2.6
-    line, clasped = strands.loop_or_drape(
+    line, clasped = layouts.loop_or_drape(
         rng, rng.uniform(340, 420), width / 2, 0.5 if thin else 1.0
     )
     details: dict[str, Any] = {
         "adjectives": ("fine",) if thin else ("chunky",) if width > 5 else ()
     }
     if not clasped:
-        return strands.chained(spec.chain, line, width, rng), (), details
+        return layouts.chained(spec.chain, line, width, rng), (), details
     gap = float(np.clip(3.4 * width, 8, 18))
-    parts = strands.chained(spec.chain, strands.opened(line, gap), width, rng)
+    parts = layouts.chained(spec.chain, layouts.opened(line, gap), width, rng)
     kind = str(
         rng.choice(
             ["lobster", "lobster", "spring ring", "toggle"]
@@ -129,20 +129,20 @@ def _chain(rng: Rng, spec: Spec) -> Built:
         )
     )
     scale = gap / 11.5
-    parts.append(strands.fastened(kind, line, gap, scale))
+    parts.append(layouts.fastened(kind, line, gap, scale))
     details["features"] = (f"{'an' if kind[0] == 'o' else 'a'} {kind} clasp",)
     return parts, (), details
 
 
 def _choker(rng: Rng, spec: Spec) -> Built:
-    """A short chain that lies in a round, with a stone or a bar in its middle at times."""
+    """A short chain that lies in a round, sometimes with a stone or a bar in its middle."""
     width = rng.uniform(3.0, 5.0)
     if spec.chain in ("box", "ball"):
         width = min(width, 3.4)
-    line = strands.loop(rng.uniform(290, 330), width / 2, rng, (0.92, 1.08))
+    line = layouts.loop(rng.uniform(290, 330), width / 2, rng, (0.92, 1.08))
     gap = float(np.clip(3.4 * width, 8, 14))
-    parts = strands.chained(spec.chain, strands.opened(line, gap), width, rng)
-    parts.append(strands.fastened("lobster", line, gap, gap / 11.5))
+    parts = layouts.chained(spec.chain, layouts.opened(line, gap), width, rng)
+    parts.append(layouts.fastened("lobster", line, gap, gap / 11.5))
     if not spec.stones:
         return parts, (), {"adjectives": ("short",)}
     size = rng.uniform(6, 10)
@@ -167,9 +167,9 @@ def _layered(rng: Rng, spec: Spec) -> Built:
     for k in range(count):
         width = rng.uniform(1.2, 2.4)
         step = k * rng.uniform(14, 18)
-        line = strands.drape(drop + step, wide + step * 0.9, width / 2, rng, 2.2)
+        line = layouts.drape(drop + step, wide + step * 0.9, width / 2, rng, 2.2)
         line = replace(line, path=line.path - [0, step, 0])
-        parts += strands.chained(str(kinds[k]), line, width, rng)
+        parts += layouts.chained(str(kinds[k]), line, width, rng)
         if k == lowest or (rng.random() < 0.3 and not spec.stones):
             plain = replace(spec, stones=spec.stones if k == lowest else ())
             ornament = charm(spec.motif, plain, rng.uniform(9, 13), rng)

@@ -10,9 +10,9 @@ from assets.studio.charms import motifs
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import plate, smoothed
 from assets.studio.geometry.sweeps import sweep
-from assets.studio.pieces.parts import Charm, Part, Stone
+from assets.studio.pieces.piece import Charm, Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 

@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.pendants import hanging
+from assets.studio.families.pendants import suspension
 from assets.studio.families.pendants.coins import coin
 from assets.studio.families.pendants.letters import initial
 from assets.studio.geometry.mesh import Mesh, merge
 from assets.studio.geometry.outlines import plate, smoothed
 from assets.studio.geometry.sweeps import tube
-from assets.studio.pieces.parts import Charm, Part, Piece, Stone, turned
+from assets.studio.pieces.piece import Charm, Part, Piece, Stone, turned
 from assets.studio.sampling.proportions import FACETED
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import halo
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import cabochon_shape, gemstone, held, in_second, mount
+from assets.studio.settings.set_stones import cabochon_shape, gemstone, held, in_second, mount
 
 Rng = np.random.Generator
 
@@ -32,7 +32,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
             "coin", "letters", "drop" or "bar".
     """
     ornament = ornament_of(rng, spec)
-    parts, details = hanging.hang(ornament, spec, rng)
+    parts, details = suspension.hang(ornament, spec, rng)
     details = {**ornament.details, **details}
     pose = "hanging" if rng.random() < 0.2 else "lying"
     if pose == "hanging":
@@ -71,7 +71,7 @@ def ornament_of(rng: Rng, spec: Spec) -> Charm:
 
 
 def _stone(spec: Spec, rng: Rng) -> Charm:
-    """One stone in its setting, with a smaller one above it at times."""
+    """One stone in its setting, sometimes with a smaller one above it."""
     size = {"solitaire": rng.uniform(5.5, 10), "halo": rng.uniform(5, 8)}.get(
         spec.style, rng.uniform(3.5, 5)
     )

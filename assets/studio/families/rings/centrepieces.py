@@ -10,11 +10,18 @@ from assets.studio.families.rings import bands, shanks
 from assets.studio.families.rings.heads import STEPS, headed, seated, shank_of, top_of, turned_head
 from assets.studio.families.rings.shanks import at, hoop
 from assets.studio.geometry.mesh import TAU
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import cluster, halo
 from assets.studio.settings.mounts import Mount, bezel, prongs
-from assets.studio.settings.settings import cabochon_shape, gemstone, held, in_second, mount, pearl
+from assets.studio.settings.set_stones import (
+    cabochon_shape,
+    gemstone,
+    held,
+    in_second,
+    mount,
+    pearl,
+)
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

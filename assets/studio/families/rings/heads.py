@@ -9,7 +9,7 @@ import numpy as np
 from assets.studio.families.rings import shanks
 from assets.studio.families.rings.shanks import Shank, at, hoop, tapered
 from assets.studio.geometry.mesh import Mesh, merge
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.mounts import Mount
 from assets.studio.settings.rows import row

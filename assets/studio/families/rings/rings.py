@@ -12,10 +12,10 @@ from assets.studio.families.rings.shanks import Shank, arc, at, hoop
 from assets.studio.families.rings.signets import signet
 from assets.studio.geometry.mesh import TAU
 from assets.studio.geometry.sweeps import sphere
-from assets.studio.pieces.parts import Part, Piece, Stone
+from assets.studio.pieces.piece import Part, Piece, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

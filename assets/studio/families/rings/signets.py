@@ -11,10 +11,10 @@ from assets.studio.families.rings import shanks
 from assets.studio.families.rings.shanks import Shank, hoop
 from assets.studio.geometry.mesh import TAU, Array, Mesh
 from assets.studio.geometry.outlines import plate
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.mounts import wall
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

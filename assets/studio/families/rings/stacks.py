@@ -9,10 +9,10 @@ import numpy as np
 from assets.studio.families.rings import shanks
 from assets.studio.families.rings.shanks import Shank, around, at, beaded, hoop, line
 from assets.studio.geometry.mesh import merge
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone, held
+from assets.studio.settings.set_stones import gemstone, held
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]

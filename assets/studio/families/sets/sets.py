@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.pendants import hanging, pendants
+from assets.studio.families.pendants import pendants, suspension
 from assets.studio.geometry.sweeps import torus, tube
-from assets.studio.pieces.parts import Charm, Part, Piece, Stone, moved
+from assets.studio.pieces.piece import Charm, Part, Piece, Stone, moved
 from assets.studio.sampling.sampler import Spec
-from assets.studio.settings.settings import held
-from assets.studio.strands import strands
+from assets.studio.settings.set_stones import held
+from assets.studio.strands import layouts
 from assets.studio.strands.beads import Bead, bead_pattern, bead_stones, strung
 
 Rng = np.random.Generator
@@ -33,7 +33,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
         style=spec.style,
         type="set",
         metal=spec.metal,
-        parts=strands.on_floor(parts),
+        parts=layouts.on_floor(parts),
         finish=spec.finish,
         metal2=spec.metal2 if any(p.material == "metal2" for p in parts) else "",
         stones=stones,
@@ -56,7 +56,7 @@ def _pendant_set(rng: Rng, spec: Spec) -> tuple[list[Part], tuple[Stone, ...], d
         seat_spec = replace(seat_spec, setting="halo" if seat_spec.style == "halo" else "bezel")
         large = pendants.ornament_of(np.random.default_rng(shape), seat_spec)
         small = _shrunk(large, 0.72)
-    parts, details = hanging.hang(large, spec, rng)
+    parts, details = suspension.hang(large, spec, rng)
     details = {**large.details, **details}
     apart = max(18.0, 1.1 * _width(large)) * rng.uniform(0.9, 1.1)
     low = -rng.uniform(8, 16)
@@ -82,7 +82,7 @@ def _strand_set(rng: Rng, spec: Spec) -> tuple[list[Part], tuple[Stone, ...], di
     size = rng.uniform(7, 10)
     drop = rng.uniform(58, 74)
     wide = drop * rng.uniform(1.15, 1.45)
-    line = strands.drape(drop, wide, size / 2, rng)
+    line = layouts.drape(drop, wide, size / 2, rng)
     if spec.style == "pearl set":
         shape = "baroque" if spec.cut == "baroque" else "round"
         pattern = [(Bead("stone:0", shape), size)]

@@ -1,4 +1,4 @@
-"""Dials of watches: a coloured face with hour marks, hands and, at times, small counters.
+"""Dials of watches: a coloured face with hour marks, hands and sometimes small counters.
 
 Built lying about the origin with 12 o'clock to +y; angles run clockwise from there in radians.
 """
@@ -13,7 +13,7 @@ from assets.studio.geometry.curves import circle
 from assets.studio.geometry.mesh import TAU, Array, Mesh, merge
 from assets.studio.geometry.outlines import box, inset, plate
 from assets.studio.geometry.sweeps import lathe, sphere, torus, tube
-from assets.studio.pieces.parts import Part
+from assets.studio.pieces.piece import Part
 
 Rng = np.random.Generator
 
@@ -43,7 +43,7 @@ def dial(opening: Array, height: float, metal: str, rng: Rng) -> tuple[list[Part
         rng: Draws colour, marks and hands.
 
     Returns:
-        The parts, and what to tell of them: "dial" (its colour), "marks" and "counters".
+        The parts, and facts for the captions: "dial" (its colour), "marks" and "counters".
     """
     colour, marks = str(rng.choice(COLOURS)), str(rng.choice(MARKS))
     reach = float(min(np.ptp(opening[:, 0]), np.ptp(opening[:, 1]))) / 2
@@ -57,8 +57,8 @@ def dial(opening: Array, height: float, metal: str, rng: Rng) -> tuple[list[Part
     parts += [Part(merge(drawn), ink)] if drawn else []
     parts += _counters(reach, ink, colour, rng) if counters else []
     parts += [Part(_hands(reach, rng), ink if marks else _ink(colour, "", metal, rng))]
-    told = {"dial": colour, "marks": marks, "counters": counters}
-    return [Part(p.mesh.moved(z=height), p.material) for p in parts], told
+    facts = {"dial": colour, "marks": marks, "counters": counters}
+    return [Part(p.mesh.moved(z=height), p.material) for p in parts], facts
 
 
 def _level(mesh: Mesh) -> Mesh:
@@ -136,7 +136,7 @@ def _counters(reach: float, ink: str, colour: str, rng: Rng) -> list[Part]:
 
 
 def _hands(reach: float, rng: Rng) -> Mesh:
-    """Hour and minute hand near ten past ten, as in every catalogue, with seconds at times."""
+    """Hour and minute hand near ten past ten as in catalogues, sometimes with a seconds hand."""
     kind, minute = str(rng.choice(HANDS)), rng.uniform(7, 11)
     hour = TAU * (10 + minute / 60) / 12
     wide = rng.uniform(0.028, 0.042) * reach

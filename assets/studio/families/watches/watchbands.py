@@ -12,7 +12,7 @@ import numpy as np
 from assets.studio.geometry.mesh import Array, Mesh, merge
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import loft, sphere
-from assets.studio.pieces.parts import Part
+from assets.studio.pieces.piece import Part
 from assets.studio.strands import chains
 
 Rng = np.random.Generator

@@ -16,10 +16,10 @@ from assets.studio.families.watches.dials import dial, edge
 from assets.studio.geometry.mesh import TAU, Array, Mesh, merge
 from assets.studio.geometry.outlines import plate, smoothed
 from assets.studio.geometry.sweeps import lathe, loft, sweep
-from assets.studio.pieces.parts import Part, Piece, Stone, moved, turned
+from assets.studio.pieces.piece import Part, Piece, Stone, moved, turned
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
-from assets.studio.settings.settings import gemstone
+from assets.studio.settings.set_stones import gemstone
 
 Rng = np.random.Generator
 
@@ -76,10 +76,10 @@ def build(rng: Rng, spec: Spec) -> Piece:
     """
     case = _case(rng, bool(spec.stones))
     parts, stones, bezel = _bezel(case, spec, rng)
-    face, told = dial(case.outline(-case.rim), case.height + 0.3, spec.metal, rng)
+    face, facts = dial(case.outline(-case.rim), case.height + 0.3, spec.metal, rng)
     pose = str(rng.choice(list(VIEWS), p=(0.4, 0.42, 0.18)))
     leather = str(rng.choice(STRAPS))
-    parts += [*face, *_body(case, spec, bool(told["counters"]), bool(stones))]
+    parts += [*face, *_body(case, spec, bool(facts["counters"]), bool(stones))]
     parts += _band(case, pose, leather, spec, rng)
     band = {"link band": "link bracelet", "mesh band": "mesh band"}
     return Piece(
@@ -97,7 +97,7 @@ def build(rng: Rng, spec: Spec) -> Piece:
             "shape": case.shape,
             "bezel": bezel,
             "band": band.get(spec.style, f"{leather} leather strap"),
-            **told,
+            **facts,
             **VIEWS[pose],
         },
     )
@@ -185,7 +185,7 @@ def _start(case: Case) -> tuple[float, float]:
 
 
 def _horns(case: Case, grow: float) -> list[Mesh]:
-    """Four lugs, from the flanks of the case down beside the ends of the band."""
+    """Four lugs, from the flanks of the case down to both sides of the band."""
     wide = 0.085 * case.width
     x = _width(case) / 2 + wide / 2 + 0.25
     near = edge(case.outline(grow), float(np.arctan2(x, _start(case)[0])))

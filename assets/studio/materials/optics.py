@@ -1,4 +1,4 @@
-"""How metals, stones and other materials look, in numbers; `materials.py` turns them into shaders.
+"""How metals, stones and other materials look, in numbers for `rendering/shaders.py`.
 
 Colours are linear RGB. A gem is smooth glass whose colour comes from absorption inside, in
 proportion to its size, as in nature: tinted surfaces look like plastic.

@@ -9,8 +9,8 @@ import numpy as np
 
 from assets.studio.geometry.mesh import Array
 from assets.studio.materials.textures import PAINTERS, SIZE
-from assets.studio.rendering.graphs import Graph
-from assets.studio.scenes.scenes import Scene
+from assets.studio.rendering.node_graph import Graph
+from assets.studio.scenes.scene import Scene
 
 
 def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = False) -> Any:

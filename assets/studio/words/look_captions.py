@@ -1,18 +1,18 @@
-"""A piece told by its look: colours and shapes, as somebody says it who does not know stones.
+"""Captions by look alone: colours and shapes, without the names of stones.
 
-A photograph shows a red stone; that it is a ruby is known. Shops' pictures are described both
-ways, so one caption of each piece is written like this.
+A photograph shows a red stone; that it is a ruby is knowledge. People caption shop photos both
+ways, so one caption of each piece is written this way.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, View
-from assets.studio.words import looks, words
-from assets.studio.words.lines import Line
+from assets.studio.pieces.piece import Piece, View
+from assets.studio.words import lexicon, looks
+from assets.studio.words.lexicon import STRANDS, article, listed, motif_word, number, pick, plural
+from assets.studio.words.line import Line
 from assets.studio.words.visibility import CHAIN_CONTRAST
-from assets.studio.words.words import STRANDS, article, listed, motif_word, number, pick, plural
 
 Rng = np.random.Generator
 OBJECTS = {
@@ -24,7 +24,7 @@ OBJECTS = {
 }
 
 
-def seen(piece: Piece, view: View, rng: Rng) -> str:
+def look_caption(piece: Piece, view: View, rng: Rng) -> str:
     """Writes one caption of a piece by its look alone.
 
     Args:
@@ -35,12 +35,12 @@ def seen(piece: Piece, view: View, rng: Rng) -> str:
     Returns:
         A caption, or "" for a piece that is better named than described.
     """
-    tell = TELL.get(piece.type)
-    line = tell(piece, view, rng) if tell else None
+    write = WRITERS.get(piece.type)
+    line = write(piece, view, rng) if write else None
     if line is None:
         return ""
     if rng.random() < 0.55:
-        line.add(pick(rng, words.ground(view)), ", ")
+        line.add(pick(rng, lexicon.ground(view)), ", ")
     return line.text
 
 
@@ -97,7 +97,9 @@ def _pendant(piece: Piece, view: View, rng: Rng) -> Line | None:
     if piece.chain == "cord":
         chain = f"{piece.details.get('cord', 'black')} cord"
     else:
-        pattern = words.CHAIN_WORDS[piece.chain][0] if view.contrast >= CHAIN_CONTRAST else "chain"
+        pattern = (
+            lexicon.CHAIN_WORDS[piece.chain][0] if view.contrast >= CHAIN_CONTRAST else "chain"
+        )
         chain = f"{pick(rng, ('fine ', 'thin ', ''))}{metal} {pattern}"
     hangs = f"{pick(rng, ('hanging from', 'hung from'))} {article(chain)}"
     if piece.style in ("solitaire", "halo", "drop", "cluster") and looks.shown(piece, view):
@@ -110,10 +112,13 @@ def _pendant(piece: Piece, view: View, rng: Rng) -> Line | None:
     line = Line(article(f"{looks.surface(piece, rng)} {metal} {what}"))
     if looks.shown(piece, view):
         one = article(looks.size_word(piece, view, 0) + looks.noun(piece, view, 0, rng))
-        line.add(looks.plural(piece, view, rng) if looks.many(piece, view) else one, " set with ")
+        line.add(
+            looks.plural(piece, view, rng) if looks.many(piece, view) else one,
+            " set with ",
+        )
     else:
         _add_feature(line, piece, rng)
-    line.add(hangs.replace(f" {metal}", "", 1))  # the metal has been said
+    line.add(hangs.replace(f" {metal}", "", 1))  # the metal is named already
     return line
 
 
@@ -122,7 +127,7 @@ def _strand(piece: Piece, view: View, rng: Rng) -> Line | None:
     stone, count = piece.stones[0], int(piece.details.get("count", 1))
     shape = "round" if stone.cut == "bead" and stone.kind == "pearl" else ""
     if piece.style == "woven":
-        line = Line(f"{plural(words.strung(piece.stones))} woven into {article(piece.type)}")
+        line = Line(f"{plural(lexicon.strung(piece.stones))} woven into {article(piece.type)}")
         line.add(f"small {pick(rng, looks.METALS[piece.metal])} spacers", " with ")
         return line
     own = [a for a in piece.details.get("adjectives", ()) if a in ("graduated", "faceted", "oval")]
@@ -157,7 +162,7 @@ def _necklace(piece: Piece, view: View, rng: Rng) -> Line | None:
         line.add(looks.plural(piece, view, rng), pick(rng, (" spaced with ", " dotted with ")))
         return line
     if piece.style == "chain":
-        chain = f"{words.CHAIN_WORDS[piece.chain][0]} {piece.type}"
+        chain = f"{lexicon.CHAIN_WORDS[piece.chain][0]} {piece.type}"
         line = Line(article(f"{looks.surface(piece, rng)} {metal} {chain}"))
         _add_feature(line, piece, rng)
         return line
@@ -191,7 +196,10 @@ def _bangle(piece: Piece, view: View, rng: Rng) -> Line | None:
     line = Line(article(f"{looks.surface(piece, rng)} {what}"))
     if looks.shown(piece, view):
         one = article(looks.size_word(piece, view, 0) + looks.noun(piece, view, 0, rng))
-        line.add(looks.plural(piece, view, rng) if looks.many(piece, view) else one, " set with ")
+        line.add(
+            looks.plural(piece, view, rng) if looks.many(piece, view) else one,
+            " set with ",
+        )
     else:
         _add_feature(line, piece, rng)
     return line
@@ -204,7 +212,10 @@ def _brooch(piece: Piece, view: View, rng: Rng) -> Line | None:
     line = Line(article(f"{looks.surface(piece, rng)} {metal} {motif_word(piece.motif)}"))
     if looks.shown(piece, view):
         one = article(looks.size_word(piece, view, 0) + looks.noun(piece, view, 0, rng))
-        line.add(looks.plural(piece, view, rng) if looks.many(piece, view) else one, " set with ")
+        line.add(
+            looks.plural(piece, view, rng) if looks.many(piece, view) else one,
+            " set with ",
+        )
         line.add(looks.around(piece, view, rng))
     _add_feature(line, piece, rng)
     line.add("worn as a brooch", ", ") if rng.random() < 0.5 else line.add("a brooch", ", ")
@@ -217,7 +228,7 @@ def _add_feature(line: Line, piece: Piece, rng: Rng) -> None:
         line.add(str(feature), " with " if " with " not in line.text else " and ")
 
 
-TELL = {
+WRITERS = {
     "ring": _ring,
     "earrings": _earrings,
     "pendant": _pendant,

@@ -56,7 +56,7 @@ def gem(
     """Makes a stone of any cut.
 
     Args:
-        cut: One of `parts.CUTS`.
+        cut: One of `piece.CUTS`.
         width: Extent along x in mm.
         aspect: Length along y over width; the usual one if omitted.
         rng: Shapes a baroque pearl; otherwise unused.

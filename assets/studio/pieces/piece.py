@@ -66,7 +66,7 @@ class Stone:
     """One kind of stone in a piece; several stones of a kind share one entry.
 
     Attributes:
-        kind: "diamond", "ruby", "pearl", ... a key of `metals.GEMS`.
+        kind: "diamond", "ruby", "pearl", ... a key of `optics.GEMS`.
         look: The colour word people see: "clear", "red", "blue", "white", "pink", ...
         cut: One of `CUTS`.
         size_mm: Width of the largest single stone.

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, Stone, View
+from assets.studio.pieces.piece import Piece, Stone, View
 from assets.studio.sampling.proportions import MADE
 
 WHITE_METALS = ("silver", "white gold", "platinum")

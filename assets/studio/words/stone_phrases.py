@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, Stone, View
-from assets.studio.words import words
+from assets.studio.pieces.piece import Piece, Stone, View
+from assets.studio.words import lexicon
+from assets.studio.words.lexicon import STRANDS, article, number, pick, plural
 from assets.studio.words.visibility import CUT_SHOWN, NAMED, SETTING_SHOWN, share
-from assets.studio.words.words import STRANDS, article, number, pick, plural
 
 
 def _stone_words(piece: Piece, index: int, cut_shown: bool, rng: np.random.Generator) -> str:
     """A stone before a noun or alone: "oval ruby", "turquoise cabochon", "white pearl"."""
     stone = piece.stones[index]
-    noun = words.stone_noun(stone)
-    cut = pick(rng, words.CUT_WORDS.get(stone.cut, ("",))) if cut_shown else ""
+    noun = lexicon.stone_noun(stone)
+    cut = pick(rng, lexicon.CUT_WORDS.get(stone.cut, ("",))) if cut_shown else ""
     if stone.kind == "emerald" and cut == "emerald cut":
         cut = "rectangular"
     if cut_shown and stone.cut == "cabochon":
@@ -43,7 +43,7 @@ def main_stone(piece: Piece, view: View, rng: np.random.Generator) -> tuple[str,
     before = _stone_words(piece, 0, size >= CUT_SHOWN, rng)
     if piece.style in STRANDS:
         shown = [s for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
-        return words.strung(shown), "", ""
+        return lexicon.strung(shown), "", ""
     each = stone.count / 2 if piece.type == "earrings" else stone.count
     some = _plural_of(before)
     adjective = "large " if size > 0.3 else "small " if size < 0.05 else ""
@@ -61,7 +61,7 @@ def main_stone(piece: Piece, view: View, rng: np.random.Generator) -> tuple[str,
 
 def _plural_of(phrase: str) -> str:
     """Makes the last noun of a stone phrase plural, whatever stands before it."""
-    for mass in words.MASS:
+    for mass in lexicon.MASS:
         if phrase == mass or phrase.endswith(f" {mass}"):
             return phrase.removesuffix(mass) + plural(mass)
     *before, last = phrase.split(" ")
@@ -101,6 +101,6 @@ def around(piece: Piece, view: View) -> str:
 
 def plural_noun(stone: Stone) -> str:
     """The plural of a stone's name; beads are called beads."""
-    noun = words.stone_noun(stone)
+    noun = lexicon.stone_noun(stone)
     bare = stone.cut == "bead" and stone.kind != "pearl" and not noun.endswith("bead")
     return f"{noun} beads" if bare else plural(noun)

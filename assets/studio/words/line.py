@@ -1,8 +1,8 @@
-"""A caption while it grows: what fits, what has been said already."""
+"""A caption under construction: a limit of tokens, and no repeated words."""
 
 from __future__ import annotations
 
-from assets.studio.words import words
+from assets.studio.words import lexicon
 
 LIMIT = 23  # tokens; decoders are trained on 25, two of which mark the start and the end
 SHORT = 12
@@ -21,8 +21,8 @@ class Line:
     def add(self, phrase: str, link: str = " ") -> bool:
         """Appends a phrase after `link`; leaves the line as it is if the phrase does not fit."""
         longer = f"{self.text}{link}{phrase}"
-        repeats = set(words.stems(self.text)) & set(words.stems(phrase)) - words.TONES
-        if not phrase or repeats or words.tokens(longer) > self.limit:
+        repeats = set(lexicon.stems(self.text)) & set(lexicon.stems(phrase)) - lexicon.TONES
+        if not phrase or repeats or lexicon.tokens(longer) > self.limit:
             return False
         self.text = longer
         return True

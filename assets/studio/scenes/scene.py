@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.studio.geometry.mesh import Array
-from assets.studio.materials.metals import Colour
-from assets.studio.pieces.parts import Piece
+from assets.studio.materials.optics import Colour
+from assets.studio.pieces.piece import Piece
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from assets.studio.geometry.curves import spline
 from assets.studio.geometry.mesh import Mesh, merge
 from assets.studio.geometry.sweeps import lathe, torus, tube
-from assets.studio.pieces.parts import Part
+from assets.studio.pieces.piece import Part
 from assets.studio.settings.mounts import Mount
 
 HOOKS = ("fish", "lever", "kidney", "post")

@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 
-from assets.studio.materials.metals import Colour
+from assets.studio.materials.optics import Colour
 
 
 class Graph:

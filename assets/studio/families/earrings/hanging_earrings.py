@@ -22,10 +22,10 @@ from assets.studio.families.earrings.drops import (
     seat_drop,
     shifted,
 )
-from assets.studio.families.earrings.fittings import fringe, jump_ring
+from assets.studio.families.earrings.findings import fringe, jump_ring
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.sweeps import torus, tube
-from assets.studio.pieces.parts import Part, Stone, numbered
+from assets.studio.pieces.piece import Part, Stone, numbered
 from assets.studio.sampling.sampler import Spec
 
 Rng = np.random.Generator

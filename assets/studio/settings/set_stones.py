@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from assets.studio.geometry.sweeps import lathe
-from assets.studio.materials.metals import look
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.materials.optics import look
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.proportions import MADE, OPAQUE
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import cluster, halo
 from assets.studio.settings.mounts import Mount, bezel, prongs, stone_outline
-from assets.studio.stones.stones import gem
+from assets.studio.stones.gems import gem
 
 Rng = np.random.Generator
 

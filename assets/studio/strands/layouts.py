@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from assets.studio.geometry.mesh import TAU, Array, Mesh
-from assets.studio.pieces.parts import Part, moved
+from assets.studio.pieces.piece import Part, moved
 from assets.studio.strands import chains
 
 Rng = np.random.Generator
@@ -52,7 +52,7 @@ def drape(drop: float, width: float, height: float, rng: Rng, reach: float = 2.6
         width: Its width at the top of the picture, mm.
         height: Height of the strand's middle over the floor, mm.
         rng: Draws how pointed it is and a slight lopsidedness.
-        reach: How far the strand goes on beyond the picture, times the drop.
+        reach: How far the strand continues beyond the picture, times the drop.
     """
     power = rng.uniform(1.95, 2.8)
     x = np.linspace(-1, 1, 400)

@@ -1,18 +1,18 @@
 """Shaders for Blender: metals, gems, pearls, cords and props.
 
-The numbers come from `metals.py`; object coordinates are millimetres.
+The numbers come from `materials/optics.py`; object coordinates are millimetres.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from assets.studio.materials.metals import CORDS, LEATHERS, PEARLS, Colour, Gem, Opaque, body
-from assets.studio.pieces.parts import Piece, Stone
-from assets.studio.rendering.graphs import Graph
-from assets.studio.rendering.metalwork import hammer_mark, metal
-from assets.studio.rendering.propwork import prop_material
-from assets.studio.scenes.scenes import Scene
+from assets.studio.materials.optics import CORDS, LEATHERS, PEARLS, Colour, Gem, Opaque, body
+from assets.studio.pieces.piece import Piece, Stone
+from assets.studio.rendering.metal_shader import hammer_mark, metal
+from assets.studio.rendering.node_graph import Graph
+from assets.studio.rendering.prop_shader import prop_material
+from assets.studio.scenes.scene import Scene
 
 ENAMELS: dict[str, Colour] = {
     "red": (0.55, 0.02, 0.03),
@@ -122,7 +122,7 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
     """The shader for `Part.material`.
 
     Raises:
-        ValueError: If the name is none of those that `parts.Part` lists.
+        ValueError: If the name is none of those that `piece.Part` lists.
     """
     kind, _, detail = name.partition(":")
     if kind in ("metal", "metal2"):
@@ -143,7 +143,7 @@ def part_material(name: str, piece: Piece, scene: Scene) -> Any:
         return g.surface(Base_Color=ENAMELS[detail], Roughness=0.12, Coat_Weight=0.8)
     if kind == "prop":
         return prop_material(detail)
-    raise ValueError(f"No material is called {name!r}; see parts.Part.")
+    raise ValueError(f"No material is called {name!r}; see piece.Part.")
 
 
 def _cord(colour: str) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from assets.studio.materials.metals import METAL_COLOURS
-from assets.studio.pieces.parts import Piece
-from assets.studio.rendering.graphs import Graph
+from assets.studio.materials.optics import METAL_COLOURS
+from assets.studio.pieces.piece import Piece
+from assets.studio.rendering.node_graph import Graph
 
 
 def metal(name: str, finish: str, wear: float, grain: float, span: float) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.studio.pieces.parts import Piece, View
-from assets.studio.words import words
-from assets.studio.words.lines import SHORT, Line
+from assets.studio.pieces.piece import Piece, View
+from assets.studio.words import lexicon
+from assets.studio.words.lexicon import article, pick
+from assets.studio.words.line import SHORT, Line
 from assets.studio.words.visibility import NAMED, share
-from assets.studio.words.words import article, pick
 
 Rng = np.random.Generator
 SET = (
@@ -28,7 +28,7 @@ def captions(piece: Piece, view: View, rng: Rng) -> list[str]:
         rng: Chooses among words and forms.
 
     Returns:
-        Five captions; the first two have at most `lines.SHORT` tokens.
+        Five captions; the first two have at most `line.SHORT` tokens.
     """
     found: list[str] = []
     for write in (_plainest, _short, _middle, _rich, _seen):
@@ -41,13 +41,13 @@ def captions(piece: Piece, view: View, rng: Rng) -> list[str]:
 
 
 def _metal(piece: Piece, rng: Rng, exact: bool = False) -> str:
-    options = words.METAL_WORDS[piece.metal]
+    options = lexicon.METAL_WORDS[piece.metal]
     first = options[0] if exact or piece.metal2 else pick(rng, options)
     if piece.metal == "black":  # "a round black watch" would leave open what is black
         first = "black metal"
     if not piece.metal2:
         return first
-    both = f"{first} and {pick(rng, words.METAL_WORDS[piece.metal2])}"
+    both = f"{first} and {pick(rng, lexicon.METAL_WORDS[piece.metal2])}"
     return pick(rng, (both, f"two-tone {both}", "two-tone"))
 
 
@@ -71,7 +71,7 @@ def _marks(piece: Piece, rng: Rng) -> str:
 
 
 def _bezel(piece: Piece, view: View, rng: Rng, names: tuple[str, ...] = SET) -> str:
-    """The bezel where there is something to say of it."""
+    """The bezel, "" if it is plain."""
     if piece.stones and share(piece, view, 0) >= NAMED:
         return pick(rng, names)
     return "a fluted bezel" if piece.details["bezel"] == "fluted" else ""
@@ -112,12 +112,12 @@ def _rich(piece: Piece, view: View, rng: Rng) -> str:
     else:
         line.add(bezel or _marks(piece, rng), " and ")
     line.add(_band(piece), ", on ")
-    line.add(pick(rng, words.ground(view)), ", ")
+    line.add(pick(rng, lexicon.ground(view)), ", ")
     return line.text
 
 
 def _seen(piece: Piece, view: View, rng: Rng) -> str:
-    """As somebody tells it who looks at the face first."""
+    """Starts from the face of the watch, and names stones by their look."""
     polish = pick(rng, (piece.finish, ""))
     line = Line(article(f"{polish} {_metal(piece, rng)} watch".strip()))
     colour, outline = piece.details["dial"], piece.details["shape"]
@@ -126,6 +126,6 @@ def _seen(piece: Piece, view: View, rng: Rng) -> str:
     line.add(_bezel(piece, view, rng, SEEN), " and ")
     line.add(_band(piece), ", on ")
     lies = "lying" if piece.pose == "lying" else "standing"
-    place = pick(rng, words.ground(view)).removeprefix("against ").removeprefix("on ")
+    place = pick(rng, lexicon.ground(view)).removeprefix("against ").removeprefix("on ")
     line.add(f"{lies} on {place}", ", ")
     return line.text

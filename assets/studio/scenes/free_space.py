@@ -7,8 +7,8 @@ from PIL import Image, ImageDraw
 from scipy.ndimage import binary_dilation
 
 from assets.studio.geometry.mesh import Array, Mesh
-from assets.studio.pieces.parts import Piece
-from assets.studio.scenes.scenes import Camera
+from assets.studio.pieces.piece import Piece
+from assets.studio.scenes.scene import Camera
 
 WIDE, CELLS = 3.0, 360  # the area looked at, in picture widths, and its cells a side
 CLEAR = 3  # cells between two things

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.studio.materials.metals import Colour
-from assets.studio.rendering.graphs import Graph
+from assets.studio.materials.optics import Colour
+from assets.studio.rendering.node_graph import Graph
 
 PROPS: dict[str, tuple[Colour, float]] = {  # colour and roughness
     "card": ((0.84, 0.82, 0.78), 0.7),

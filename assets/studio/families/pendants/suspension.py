@@ -9,8 +9,8 @@ import numpy as np
 from assets.studio.geometry.curves import circle
 from assets.studio.geometry.mesh import TAU, Array, Mesh, merge
 from assets.studio.geometry.sweeps import loft, torus
-from assets.studio.materials.metals import CORDS
-from assets.studio.pieces.parts import Charm, Part, moved, turned
+from assets.studio.materials.optics import CORDS
+from assets.studio.pieces.piece import Charm, Part, moved, turned
 from assets.studio.sampling.sampler import Spec
 from assets.studio.strands import chains
 

@@ -10,9 +10,9 @@ from assets.studio.charms.motifs import lemniscate
 from assets.studio.geometry.mesh import Mesh, merge
 from assets.studio.geometry.outlines import box
 from assets.studio.geometry.sweeps import torus, tube
-from assets.studio.pieces.parts import Part, Stone
+from assets.studio.pieces.piece import Part, Stone
 from assets.studio.sampling.sampler import Spec
-from assets.studio.strands import chains, strands
+from assets.studio.strands import chains, layouts
 
 Rng = np.random.Generator
 Built = tuple[list[Part], tuple[Stone, ...], dict[str, Any]]
@@ -28,9 +28,9 @@ def bracelet(rng: Rng, spec: Spec) -> Built:
     Returns:
         Parts, no stones, and details.
     """
-    line = strands.worn(rng, spec.type, 2.0, 0.25)
+    line = layouts.worn(rng, spec.type, 2.0, 0.25)
     if line.closed:
-        line = strands.opened(line, 12.0)
+        line = layouts.opened(line, 12.0)
         closed = True
     else:
         closed = False
@@ -62,7 +62,7 @@ def bracelet(rng: Rng, spec: Spec) -> Built:
         end, _ = chains.along(line.path, [0.0, total])
         middle, out = (end[0] + end[1]) / 2, end[0] - end[1]
         mesh = chains.laid(chains.clasp("lobster", 0.9), middle, out / np.linalg.norm(out))
-        parts.append(Part(strands.resting(mesh), "metal"))
+        parts.append(Part(layouts.resting(mesh), "metal"))
     words = {"bar": "bars", "infinity": "infinity links", "marquise": "marquise shaped links"}
     name = words.get(shape, f"{shape} links")
     return parts, (), {"links": name, "features": (name,)}
