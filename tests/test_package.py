@@ -14,7 +14,9 @@ from packaging.version import Version
 from typer.testing import CliRunner
 
 import captioning
+import captioning.shipped
 from captioning.__main__ import app
+from captioning.shipped import shipped
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -120,3 +122,16 @@ def test_a_wheel_carries_what_ships():
     for file in [*(ROOT / "captioning").rglob("*.py"), ROOT / "app.py"]:
         used |= set(re.findall(r"shipped\(\"(\w[^\"]*)\"\)", file.read_text("utf-8")))
     assert used and used <= set(packed)
+
+
+def test_a_checkout_has_what_ships_at_its_root(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert shipped("checkpoints") == ROOT / "checkpoints"
+    assert shipped("assets/gallery") == ROOT / "assets" / "gallery"
+
+
+def test_an_installed_package_carries_what_ships(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages" / "captioning"
+    (package / "_shipped").mkdir(parents=True)
+    monkeypatch.setattr(captioning.shipped, "_PACKAGE", package)
+    assert shipped("assets/gallery") == package / "_shipped" / "assets" / "gallery"

@@ -209,3 +209,5 @@ def test_continuous_integration_runs_the_readmes_command():
     assert os.access(script, os.X_OK)
     text = script.read_text(encoding="utf-8")
     assert "README.md" in text and "FACET_REQUIRE_BROWSER=1" in text
+    for step in ("ruff", "mypy", "pytest tests/studio", "facet"):
+        assert step in text, step
