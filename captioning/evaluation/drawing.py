@@ -27,6 +27,8 @@ STYLE = """<style>
 def svg(wide: int, tall: int, label: str, parts: Iterable[str]) -> str:
     """An SVG document of this size, with the label that is read aloud and the shared style."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {wide} {tall}" '
-        f'role="img" aria-label="{escape(label)}">\n{STYLE}\n' + "\n".join(parts) + "\n</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="{wide}" height="{tall}" '
+        f'viewBox="0 0 {wide} {tall}" role="img" aria-label="{escape(label)}">\n{STYLE}\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
     )

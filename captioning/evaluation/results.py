@@ -17,9 +17,9 @@ CURVES = "curves"
 
 INTRODUCTION = """# Results
 
-`python -m captioning report` writes this file from the figures that `evaluate --keep` and `train`
-left with the weights. Edits are lost. "Student report" marks the figures of the report whose scheme
-the recipe `student` repeats.
+These figures were kept with the weights by `evaluate --keep` and `train`, and written here by
+`python -m captioning report`. "Student report" marks those of the report whose scheme the recipe
+`student` repeats.
 
 - **Loss and accuracy** are teacher-forced over all reference captions. The end of a caption counts
   as a token, padding does not, and a word that a model does not know counts as its unknown word,
@@ -37,8 +37,8 @@ the recipe `student` repeats.
 - R@k is the share of relevant results among the first k, P@5 the share of the first five results
   that are relevant, mAP the mean average precision. Equal scores count by their expected rank.
 
-The photos were not trained on, though some settings were chosen on them. What the figures do not
-say of photos from other shops is under Limits in the README."""
+The photos were not trained on, though some settings were chosen on them. The jewelry photos come
+from shops whose other photos were in training; those of other makers are described worse."""
 
 TRAINING_NOTE = """Each chart shows validation, training as far as it is within the chart, and the
 student report's final figure where it is of the same data. The training figures of `best` are over

@@ -49,7 +49,7 @@ class Page:
         captioner: Captioner,
         gallery: Gallery,
         examples: Sequence[tuple[Path, str]] = (),
-        checkpoints: Path = Path("checkpoints"),
+        docs: Path = Path("assets/docs"),
     ) -> None:
         """Builds the page.
 
@@ -57,7 +57,7 @@ class Page:
             captioner: Describes photos.
             gallery: The pieces shown to everybody.
             examples: File and description of each photo to try.
-            checkpoints: Holds the histories and metrics that the third tab shows.
+            docs: Holds the results that the third tab shows, as `report` wrote them.
         """
         pictures = Pictures()
         pictures.put("examples", [file for file, _ in examples])
@@ -82,7 +82,7 @@ class Page:
                     catalogue = MyCatalogue(captioner, self.sessions, pictures)
                 with gr.Tab("The models", id="models"):
                     gr.HTML(
-                        models_html(checkpoints, captioner.parameters),
+                        models_html(docs),
                         js_on_load=None,
                         apply_default_css=False,
                         elem_id="models",
@@ -99,15 +99,15 @@ class Page:
         Raises:
             CannotStart: if one of them is missing or damaged.
         """
-        assets, checkpoints = home / "assets", home / "checkpoints"
+        assets = home / "assets"
         try:
-            captioner = Captioner.load(checkpoints)
+            captioner = Captioner.load(home / "checkpoints")
             gallery = Gallery.open(assets / "gallery")
         except (CheckpointError, GalleryError) as error:
             raise CannotStart(str(error)) from error
         if not gallery.pieces:
             raise CannotStart("The gallery has no pieces; restore assets/gallery.")
-        return cls(captioner, gallery, examples(assets / "examples"), checkpoints)
+        return cls(captioner, gallery, examples(assets / "examples"), assets / "docs")
 
     def _leave(self, request: gr.Request) -> None:
         self.sessions.end(request.session_hash or "")

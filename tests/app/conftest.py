@@ -59,7 +59,7 @@ def shop(outside, tmp_path_factory) -> SimpleNamespace:
     captioner = Captioner.load(checkpoints)
     gallery = Gallery.open(drawn.save_gallery(folder / "gallery"))
     examples = [(piece.image, piece.captions[0]) for piece in gallery.pieces[:3]]
-    page = Page(captioner, gallery, examples, checkpoints)
+    page = Page(captioner, gallery, examples)
     _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, mcp_server=False)
     yield SimpleNamespace(url=url, page=page, captioner=captioner, gallery=gallery, folder=folder)
     page.blocks.close(verbose=False)

@@ -14,7 +14,6 @@ from captioning.ui.caption_words import attention_bytes
 from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
 from captioning.ui.markup import percent
-from captioning.ui.models_tab import models_html
 from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.search import Wishes, asked, query_of
 
@@ -99,17 +98,3 @@ def test_wishes_are_kept_within_bounds():
     assert Wishes(k=10**9).some == 24 and Wishes(k=-3).some == 1
     assert Wishes(type="any", metal="", stone="ruby").filters.stone == "ruby"
     assert Wishes(type="any", metal="").filters.type is None
-
-
-def test_the_curves_show_each_epoch_beside_the_report(tmp_path):
-    (tmp_path / "encoder").mkdir()
-    (tmp_path / "encoder" / "history-student.json").write_text(
-        '[{"epoch": 1, "train": {}, "validation": {"flickr8k/dev": '
-        '{"transformer": {"loss_sum5": 17.5, "accuracy": 0.3}}}},'
-        '{"epoch": 2, "train": {}, "validation": {"flickr8k/dev": '
-        '{"transformer": {"loss_sum5": 15.5, "accuracy": 0.4}}}}]'
-    )
-    html = models_html(tmp_path, {"encoder": 1_000_000})
-    assert html.count("<circle") == 4
-    assert "Transformer, epoch 2: 15.500" in html
-    assert "report's Transformer, 14.88" in html
