@@ -58,7 +58,8 @@ def _before_reward(training: Path, title: str, model: str) -> dict[str, float]:
     last one in which the model learnt, for another may have learnt alone after that."""
     record = _read_json(training)
     while not (rows := record.get("reward") or [{}])[-1].get("train", {}).get(model):
-        if not (record := record.get("start")):
+        record = record.get("start") or {}
+        if not record:
             return {}
     data, _, split = title.partition("/")
     figures = rows[0].get("validation", {}).get(data, {}).get(model, {})

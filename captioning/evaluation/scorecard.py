@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 from tqdm import tqdm
 
 from captioning.data import DatasetError, Example
@@ -73,7 +74,9 @@ def describe(
     return said
 
 
-def _batches(pairs: Iterator) -> Iterator[list]:
+def _batches(
+    pairs: Iterator[tuple[Example, Image.Image]],
+) -> Iterator[list[tuple[Example, Image.Image]]]:
     while batch := list(islice(pairs, BATCH)):
         yield batch
 

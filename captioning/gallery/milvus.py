@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -160,7 +160,15 @@ class _Pieces(Sequence[Piece]):
     def __len__(self) -> int:
         return self._length
 
-    def __getitem__(self, row: int) -> Piece:
+    @overload
+    def __getitem__(self, row: int, /) -> Piece: ...
+
+    @overload
+    def __getitem__(self, row: slice, /) -> Sequence[Piece]: ...
+
+    def __getitem__(self, row: int | slice, /) -> Piece | Sequence[Piece]:
+        if isinstance(row, slice):
+            return [self[at] for at in range(len(self))[row]]
         if not -len(self) <= row < len(self):
             raise IndexError(row)
         return self._piece(row % len(self))

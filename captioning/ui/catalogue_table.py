@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from captioning.language.attributes import Attributes, attributes
+from captioning.data.attributes import Attributes
+from captioning.language.attributes import attributes
 from captioning.ui.cards import NAMES
 from captioning.ui.catalogue import LIMITS, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.markup import render

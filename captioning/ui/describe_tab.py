@@ -23,11 +23,11 @@ from captioning.ui.search import ANY, LONGEST_QUERY, RANKERS, Wishes
 from captioning.ui.search_state import Asked, asking, remembered
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
-MODEL_QUEUE = {"concurrency_id": "models", "concurrency_limit": 1}
+MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 1}
 """All that runs the models waits in one line: two photos at once would each take twice as long."""
 
-PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE = PRIVATE | {"queue": False, "trigger_mode": "always_last"}
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = PRIVATE | {"queue": False, "trigger_mode": "always_last"}
 
 Answer = tuple[Any, ...]
 """Values for an event's outputs, in their order."""

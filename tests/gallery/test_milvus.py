@@ -88,6 +88,7 @@ def test_pieces_come_back_whole(memory: Gallery, remote: Gallery) -> None:
     for one, other in zip(memory.pieces, remote.pieces, strict=True):
         assert (one.id, one.captions, one.stones) == (other.id, other.captions, other.stones)
     assert remote.pieces[7].captions == memory.pieces[7].captions
+    assert [piece.id for piece in remote.pieces[5:9]] == [p.id for p in memory.pieces[5:9]]
 
 
 def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path) -> None:
