@@ -1,4 +1,4 @@
-"""Dropout that draws its lots eight at a time."""
+"""Dropout that draws its random numbers eight at a time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from torch import Tensor, nn
 class Dropout(nn.Dropout):
     """Dropout (Srivastava et al., JMLR 2014) at a rate in steps of 1/256.
 
-    PyTorch draws a number for each element, which on a CPU was 18 % of a training step. Here a
-    number of 64 bits serves eight elements, a byte each.
+    PyTorch draws a number for each element, which took 18 % of a training step on a CPU. Here one
+    64-bit number serves eight elements, a byte each.
     """
 
     def forward(self, x: Tensor) -> Tensor:
-        """Zeroes elements of any shape at random while training, and scales up the others."""
+        """Zeroes random elements of a tensor of any shape in training, and scales up the rest."""
         lost = min(255, round(256 * self.p))
         if not self.training or not lost:
             return x

@@ -11,7 +11,7 @@ from transformers import PreTrainedTokenizerFast
 
 PAD, BOS, EOS, UNK = "<pad>", "<s>", "</s>", "<unk>"
 
-# A word keeps its inner apostrophes and hyphens ("children's", "three-stone"); all else separates.
+# A word keeps inner apostrophes and hyphens ("children's", "three-stone"); all else separates.
 _WORD = r"\w+(?:['’-]\w+)*"
 
 
@@ -70,7 +70,7 @@ def build_tokenizer(
 
 
 def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
-    """Loads a tokenizer saved beside a decoder's weights.
+    """Loads the tokenizer saved with a decoder's weights.
 
     Args:
         folder: a checkpoint folder that holds `tokenizer.json`.
@@ -95,11 +95,11 @@ def encode_caption(tokenizer: PreTrainedTokenizerFast, caption: str, length: int
     Args:
         tokenizer: as `build_tokenizer` returns it.
         caption: one caption.
-        length: the most tokens T, begin and end included; the words in excess are cut off.
+        length: the most tokens T, begin and end included; further words are cut off.
 
     Returns:
-        At most `length` ids. A caption that was cut ends without the end token, so that the models
-        do not learn to stop there.
+        At most `length` ids. A cut caption has no end token, so that the models do not learn to
+        stop there.
     """
     ids = tokenizer(caption, add_special_tokens=False)["input_ids"]
     ids = [tokenizer.bos_token_id, *ids, tokenizer.eos_token_id]

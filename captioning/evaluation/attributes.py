@@ -1,4 +1,4 @@
-"""Type, metal and stones read from captions against a jeweller's labels."""
+"""Type, metal and stones in captions, compared with a jeweller's labels."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +18,7 @@ SCORES = ("type_accuracy", "type_accuracy_fine", "metal_accuracy", "stones_preci
 def attribute_scores(
     captions: Sequence[str], labels: Sequence[Attributes | None]
 ) -> dict[str, float | None]:
-    """How much of what is labelled the captions say.
+    """How much of what is labelled the captions name.
 
     Args:
         captions: One generated caption a photo.

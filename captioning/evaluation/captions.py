@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from captioning.decoders.tokenizer import words
 
-NOTHING = "∅"  # stands for a sentence without words, which the package cannot take
+NOTHING = "∅"  # in place of a sentence without words, which the package does not accept
 
 
 def caption_scores(

@@ -12,10 +12,10 @@ Card = Mapping[str, Any]
 
 
 def keep_metrics(checkpoints: Path, title: str, card: Card) -> None:
-    """Write a data set's figures into each model's `metrics.json`, beside those of other sets.
+    """Write a data set's figures into each model's `metrics.json`.
 
-    Figures of both models together go into the encoder's folder. Retrieval figures that were
-    measured earlier with the same weights on the same photos stay.
+    Figures of all models together go into the encoder's folder. Figures of other data sets stay,
+    and so do retrieval figures that were measured with the same weights on the same photos.
 
     Args:
         checkpoints: The folder with encoder, transformer and lstm.
@@ -40,7 +40,7 @@ def keep_metrics(checkpoints: Path, title: str, card: Card) -> None:
 def read_metrics(checkpoints: Path) -> dict[str, dict[str, Any]]:
     """All kept figures by data set and then by model.
 
-    Figures of other weights than those in the folder are left out: they are of the past.
+    Figures of other weights than those in the folder are outdated and left out.
     """
     cards: dict[str, dict[str, Any]] = {}
     for path in sorted(checkpoints.glob(f"*/{METRICS}")):

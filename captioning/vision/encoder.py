@@ -38,7 +38,7 @@ class EncoderConfig:
         std: divides each channel afterwards.
         interpolation: "bicubic" or "bilinear".
         background: colour of the letterbox bars around a picture that is not square.
-        framing: how near to its piece a photo is seen; None sees photos whole.
+        framing: how photos are cropped to their piece; None uses whole photos.
         channels: C, the channels of the features.
     """
 
@@ -83,7 +83,7 @@ class ImageEncoder(nn.Module):
             pretrained: fetch timm's weights; needs internet access.
 
         Raises:
-            CheckpointError: if timm has no such EfficientNet or its weights cannot be had.
+            CheckpointError: if timm has no such EfficientNet or its weights cannot be fetched.
         """
         if architecture not in timm.list_models("*efficientnet*"):
             raise CheckpointError(
@@ -109,7 +109,7 @@ class ImageEncoder(nn.Module):
             ) from error
 
     def near(self, photo: Image.Image) -> Image.Image:
-        """The part of a photo, RGB of any size, that the encoder looks at."""
+        """The part of a photo, RGB of any size, that the encoder sees."""
         framing = self.config.framing
         return photo if framing is None else framing.close_up(photo)
 
@@ -120,7 +120,7 @@ class ImageEncoder(nn.Module):
             photo: RGB, any size.
 
         Returns:
-            RGB, `size` x `size` pixels; attention grids lie over this picture.
+            RGB, `size` x `size` pixels; attention grids cover this picture.
         """
         photo = self.near(photo)
         size, (width, height) = self.config.size, photo.size
@@ -145,7 +145,7 @@ class ImageEncoder(nn.Module):
         return self.normalise(torch.from_numpy(pixels))
 
     def normalise(self, pixels: Tensor) -> Tensor:
-        """Scales bytes to what the trunk was trained on.
+        """Scales bytes to the range that the trunk was trained on.
 
         Args:
             pixels: (B, S, S, 3) uint8.
@@ -156,7 +156,7 @@ class ImageEncoder(nn.Module):
         return self.standardise(pixels.permute(0, 3, 1, 2).float() / 255)
 
     def standardise(self, pixels: Tensor) -> Tensor:
-        """Shifts and scales pictures as the trunk was trained.
+        """Shifts and scales pictures to the mean and deviation that the trunk was trained on.
 
         Args:
             pixels: (B, 3, S, S) in [0, 1].
@@ -216,10 +216,10 @@ class ImageEncoder(nn.Module):
         return self(self.preprocess(photos).to(device))
 
     def fold(self) -> None:
-        """Merges each batch norm into the convolution before it, for describing only.
+        """Merges each batch norm into the convolution before it, for inference only.
 
-        The features stay the same up to rounding, and the norms cost no time of their own. A
-        folded encoder can be neither trained nor saved.
+        The features stay the same up to rounding. A folded encoder can be neither trained nor
+        saved.
         """
         for module in self.trunk.modules():
             for (_, conv), (name, norm) in pairwise(list(module.named_children())):

@@ -1,4 +1,4 @@
-"""Framing: going near enough to a piece that the encoder's few pixels are spent on it."""
+"""Framing: cropping a photo to its piece, so that the encoder's few pixels are spent on it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ def rim(pixels: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Framing:
-    """How near to its piece a photo is seen, and what counts as ground; data of a checkpoint.
+    """How tightly photos are cropped, and what counts as plain ground; data of a checkpoint.
 
     Attributes:
         margin: ground left on each side of a piece, as a share of its longer side.
-        side: pixels of the copy in which the piece is looked for; finer than the encoder sees
-            would be of no use.
-        plain: levels of 255 between which plain ground varies, by shadows and compression.
-        mostly: share of a photo's rim that is plain if its ground is; a chain or a cord may
-            cross it.
-        stands_out: levels from the ground at which a pixel belongs to the piece.
-        closest: times nearer at the most; beyond it there is only blur to see.
+        side: longer side in pixels of the copy in which the piece is searched; more than the
+            encoder's input would not help.
+        plain: levels of 255 by which plain ground may vary, from shadows and compression.
+        mostly: share of a photo's rim that must be plain; a chain or a cord may cross it.
+        stands_out: levels of 255 from the ground at which a pixel belongs to the piece.
+        closest: largest magnification; beyond it there is only blur.
     """
 
     margin: float = 0.1
@@ -39,15 +38,14 @@ class Framing:
         """A photo without most of the plain ground around its piece.
 
         Shops and phones leave a piece small on white paper or dark cloth, where a ring and a
-        bangle, or studs and a string of beads, look alike. A photo of which the rim is no plain
-        ground, such as a street or a hand, is left as it is, and so is one with nothing on the
-        ground.
+        bangle, or studs and a string of beads, look alike. A photo whose rim is not plain, such
+        as a street or a hand, is returned as it is, and so is one with nothing on its ground.
 
         Args:
             photo: RGB, any size.
 
         Returns:
-            RGB, the photo itself or a part of it that holds all that stands out from the ground.
+            RGB, the photo itself or the part of it that holds everything on the ground.
         """
         scale = min(1.0, self.side / max(photo.size))
         width, height = (max(1, round(side * scale)) for side in photo.size)

@@ -1,7 +1,7 @@
-"""One way in for every photo: bounded before decoding, upright, opaque on white, RGB.
+"""The one decoder of photo files: bounded before decoding, upright, opaque on white, RGB.
 
-The app, the command line, training and indexing all decode through `load_photo`, so that a
-phone's HEIC, a scanner's CMYK TIFF and a web shop's transparent PNG look alike to the models.
+The app, the command line, training and indexing all use `load_photo`, so that a phone's HEIC, a
+scanner's CMYK TIFF and a web shop's transparent PNG reach the models in the same form.
 """
 
 import re
@@ -15,22 +15,22 @@ import pillow_heif
 from PIL import Image, ImageOps
 
 pillow_heif.register_heif_opener()
-# Pillow warns of odd headers and of size; whether the photo can be used is said by `load_photo`.
+# Pillow warns about odd headers and sizes; `load_photo` decides whether the photo can be used.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20 * 1024 * 1024
 
-# Only these are tried; MPO opens as JPEG. EPS and WMF are left out, as Pillow hands them to other
-# programs.
+# Only these are tried; MPO opens as JPEG. EPS and WMF are left out because Pillow runs other
+# programs to read them.
 FORMATS = (
     "JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "JPEG2000", "ICO",
     "ICNS", "TGA", "PPM", "PCX", "SGI", "QOI", "DDS", "IM", "MSP", "XBM", "PSD", "BLP", "SPIDER",
 )  # fmt: skip
 SUPPORTED = "JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP"
 
-# First bytes by which a file that Pillow refuses is still recognised, for a better sentence.
+# First bytes of files that Pillow refuses, for a more precise error.
 _PHOTO_STARTS = re.compile(
     rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM|\0\0\0\x0cjP"
     rb"|....ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])",
@@ -45,13 +45,13 @@ _OTHER_KINDS = (
     ("Windows metafile", re.compile(rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", re.DOTALL)),
     ("ZIP archive", re.compile(rb"PK\x03\x04")),
 )
-# Width and height of the PNG or JPEG 2000 pictures inside an icon file, which Pillow decodes
-# while it opens the file, before its size can be asked for.
+# Width and height of the PNG or JPEG 2000 pictures inside an icon file: Pillow decodes them while
+# it opens the file, before it can report a size.
 _ICON_SIZES = re.compile(rb"(?:IHDR|ihdr)(.{4})(.{4})", re.DOTALL)
 
 
 class UnreadablePhoto(ValueError):
-    """A photo that cannot be used; the text is a sentence for the person who gave it."""
+    """A photo that cannot be used; the text is a sentence for the person who sent it."""
 
 
 def load_photo(
@@ -72,8 +72,8 @@ def load_photo(
         palette and greyscale converted, the first frame of an animation.
 
     Raises:
-        UnreadablePhoto: Missing, empty, too large, no picture, damaged or of an unsupported
-            kind. The text is a sentence that names the file without its folder.
+        UnreadablePhoto: The photo is missing, empty, too large, not a picture, damaged or of an
+            unsupported kind. The text is a sentence that names the file without its folder.
     """
     if isinstance(source, Image.Image):
         return _finish(source, "The photo", max_pixels)
@@ -163,7 +163,7 @@ def _check_size(width: int, height: int, name: str, max_pixels: int) -> None:
 def _upright(picture: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(picture)
-    except Exception:  # broken EXIF is common, and says nothing about the pixels
+    except Exception:  # broken EXIF is common, and the pixels may still be good
         return picture
 
 
@@ -180,7 +180,7 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 
 
 def _to_8_bit(picture: Image.Image) -> Image.Image:
-    """Scale 16 and 32 bit grey to 8 bit, where Pillow would clip it to white."""
+    """Scale 16 and 32 bit grey to 8 bit; Pillow would clip it to white."""
     grey = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
     top = float(grey.max())
     if picture.mode.startswith("I;") or 255 < top <= 65535:
