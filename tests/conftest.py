@@ -34,19 +34,15 @@ def tiny_checkpoints(tmp_path_factory) -> Path:
     """A checkpoint folder with untrained models: real files, nonsense captions, fast."""
     import torch
 
+    from captioning.decoders import registry
     from captioning.decoders.checkpoint import save_checkpoint
-    from captioning.decoders.lstm import LstmConfig, LstmDecoder
     from captioning.decoders.tokenizer import build_tokenizer
-    from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
     from captioning.vision.encoder import EncoderConfig, ImageEncoder
 
     torch.manual_seed(0)
     tokenizer = build_tokenizer(caption for texts in CAPTIONS for caption in texts)
-    sizes = {"vocab_size": len(tokenizer), "width": 16}
-    decoders = {
-        "transformer": TransformerDecoder(TransformerConfig(feed_forward=16, **sizes)),
-        "lstm": LstmDecoder(LstmConfig(**sizes)),
-    }
+    sizes = {"vocab_size": len(tokenizer), "width": 16, "feed_forward": 16}
+    decoders = {row.name: row.build(**sizes) for row in registry.rows()}
     folder = tmp_path_factory.mktemp("checkpoints")
     encoder = ImageEncoder(EncoderConfig(size=64))
     save_checkpoint(folder, encoder, decoders, tokenizer, {"recipe": "untrained", "seed": 0})
@@ -83,24 +79,25 @@ def jewelry_folder(tmp_path, jewelry_photos) -> Path:
     return folder
 
 
-@pytest.fixture(params=["transformer", "lstm"])
-def decoder(request):
+@pytest.fixture
+def decoder(row):
     """Each decoder in turn, small, with random weights."""
     import torch
 
-    from captioning.decoders.lstm import LstmConfig, LstmDecoder
-    from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
-
-    sizes = {"vocab_size": 30, "width": 32, "image_channels": 24, "heads": 4}
     torch.manual_seed(3)
-    if request.param == "transformer":
-        made = TransformerDecoder(TransformerConfig(feed_forward=32, **sizes))
-    else:
-        made = LstmDecoder(LstmConfig(**sizes))
+    made = row.build(vocab_size=30, width=32, image_channels=24, heads=4, feed_forward=32)
     for parameter in made.parameters():  # far from uniform, so that searches have a choice
         if parameter.ndim > 1:
             torch.nn.init.normal_(parameter, std=0.3)
     return made.eval()
+
+
+def pytest_generate_tests(metafunc):
+    """A test that takes a `row` runs for each decoder that there is."""
+    if "row" in metafunc.fixturenames:
+        from captioning.decoders import registry
+
+        metafunc.parametrize("row", registry.rows(), ids=registry.names())
 
 
 @pytest.fixture

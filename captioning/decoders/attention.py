@@ -1,4 +1,4 @@
-"""Attention of caption tokens over image positions, shared by both decoders."""
+"""Attention of caption tokens over image positions, shared by the decoders."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import math
 
 from torch import Tensor, nn
 from torch.nn import functional
-
-from captioning.decoders.dropout import Dropout
 
 
 def split_heads(x: Tensor, heads: int) -> Tensor:
@@ -74,11 +72,3 @@ class ImageAttention(nn.Module):
         mixed = merge_heads(weights @ values).view(rows, length, width)
         weights = weights.view(batch, self.heads, -1, length, keys.shape[2]).transpose(1, 2)
         return self.out(mixed), weights.reshape(rows, self.heads, length, -1)
-
-
-def set_dropout(model: nn.Module, rate: float) -> None:
-    """Sets the rate of every dropout in a decoder."""
-    model.config.dropout = rate
-    for module in model.modules():
-        if isinstance(module, Dropout):
-            module.p = rate

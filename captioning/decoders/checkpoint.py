@@ -1,4 +1,4 @@
-"""Saving and loading decoders beside the encoder they were trained with."""
+"""Saving and loading decoders together with the encoder they were trained with."""
 
 from __future__ import annotations
 
@@ -6,49 +6,51 @@ import copy
 import hashlib
 import json
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
-from captioning.decoders.lstm import LstmDecoder
+from captioning.decoders import registry
+from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.tokenizer import load_tokenizer
-from captioning.decoders.transformer import TransformerDecoder
 from captioning.vision.attribute_classifier import FILE as ATTRIBUTES
-from captioning.vision.encoder import WEIGHTS, CheckpointError, ImageEncoder
+from captioning.vision.encoder import CONFIG, WEIGHTS, CheckpointError, ImageEncoder
 
-# A third decoder is one file and one line here.
-DECODERS: dict[str, type[PreTrainedModel]] = {
-    "transformer": TransformerDecoder,
-    "lstm": LstmDecoder,
-}
+ENCODER = "encoder"
 TRAINING = "training.json"
 
 
 def save_checkpoint(
     folder: str | Path,
     encoder: ImageEncoder,
-    decoders: dict[str, PreTrainedModel],
+    decoders: Mapping[str, CaptionDecoder],
     tokenizer: PreTrainedTokenizerFast,
     training: dict,
 ) -> None:
     """Writes `encoder/` and a folder for each decoder, each complete in itself, in 16 bits.
 
-    An attribute classifier of another encoder in the folder is taken away.
+    An attribute classifier of another encoder in the folder is removed.
 
     Args:
         folder: receives the folders.
         encoder: the shared encoder.
-        decoders: by name, as in `DECODERS`.
-        tokenizer: saved beside each decoder.
+        decoders: by their names in the registry.
+        tokenizer: saved with each decoder.
         training: how the weights came about: recipe, seed, data fingerprints.
+
+    Raises:
+        CheckpointError: if a decoder has no row in the registry; nothing is written then.
     """
     folder = Path(folder)
-    encoder.save(folder / "encoder")
-    (folder / "encoder" / ATTRIBUTES).unlink(missing_ok=True)  # fitted to the encoder before
-    _write_json(folder / "encoder" / TRAINING, training)
-    mark = weights_mark(folder / "encoder")
+    for name, decoder in decoders.items():
+        _check_row(name, decoder.config.model_type)
+    encoder.save(folder / ENCODER)
+    (folder / ENCODER / ATTRIBUTES).unlink(missing_ok=True)  # fitted to the previous encoder
+    _write_json(folder / ENCODER / TRAINING, training)
+    mark = weights_mark(folder / ENCODER)
     for name, decoder in decoders.items():
         slim = copy.deepcopy(decoder).half().cpu()
         slim.config.encoder_mark = mark
@@ -63,14 +65,67 @@ def save_checkpoint(
         _write_json(folder / name / TRAINING, training)
 
 
+def _check_row(name: str, model_type: str) -> registry.Row:
+    """The row of a decoder in a folder of this name.
+
+    Raises:
+        CheckpointError: if there is none, or its decoders are kept under another name.
+    """
+    found = [row for row in registry.rows() if row.config.model_type == model_type]
+    if not found:
+        known = ", ".join(row.config.model_type for row in registry.rows())
+        raise CheckpointError(
+            f"The decoder {name!r} is of the unknown model_type {model_type!r} (known: {known}); "
+            "add its row to captioning/decoders/registry.py, or leave it out."
+        )
+    if found[0].name != name:
+        raise CheckpointError(
+            f"The decoder {name!r} is of the kind {found[0].title} ({model_type}); "
+            f"name its folder {found[0].name!r}."
+        )
+    return found[0]
+
+
 def weights_mark(folder: Path) -> str:
     """A short hash of a folder's weights, by which a decoder knows its encoder."""
     return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
 
 
-def load_decoder(
-    folder: str | Path, encoder_folder: str | Path
-) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+Loaded = tuple[CaptionDecoder, PreTrainedTokenizerFast]
+
+
+def load_decoders(directory: str | Path) -> dict[str, Loaded]:
+    """Loads the decoders that a checkpoint has, each with its tokenizer.
+
+    Args:
+        directory: holds `encoder/` and a folder for each decoder; other folders are left alone.
+
+    Returns:
+        Decoders and tokenizers by name, in the order of the registry.
+
+    Raises:
+        CheckpointError: if there is no decoder or one cannot be loaded; one sentence with the
+            remedy.
+    """
+    directory = Path(directory)
+    folders = sorted(filter(_holds_decoder, directory.iterdir())) if directory.is_dir() else []
+    loaded = {folder.name: load_decoder(folder, directory / ENCODER) for folder in folders}
+    if not loaded:
+        raise CheckpointError(
+            f"No decoder is in the checkpoint folder {directory.name!r}; "
+            "restore it from the repository or train one."
+        )
+    return {name: loaded[name] for name in registry.names() if name in loaded}
+
+
+def _holds_decoder(folder: Path) -> bool:
+    if not folder.is_dir() or folder.name == ENCODER:
+        return False
+    files = (folder / CONFIG, folder / WEIGHTS)
+    return folder.name in registry.names() or any(file.is_file() for file in files)
+
+
+def load_decoder(folder: str | Path, encoder_folder: str | Path) -> Loaded:
     """Loads one decoder with its tokenizer; no network, no pickle.
 
     Args:
@@ -78,17 +133,17 @@ def load_decoder(
         encoder_folder: the encoder's, to check that they belong together.
 
     Raises:
-        CheckpointError: if a file is missing, damaged, of another size, or belongs to another
-            encoder; one sentence with the remedy.
+        CheckpointError: if a file is missing, damaged, of another size, of an unknown decoder,
+            or belongs to another encoder; one sentence with the remedy.
     """
     folder = Path(folder)
-    for name in ("config.json", WEIGHTS, "tokenizer.json"):
+    for name in (CONFIG, WEIGHTS, "tokenizer.json"):
         if not (folder / name).is_file():
             raise CheckpointError(
                 f"{name} is missing in the checkpoint folder {folder.name!r}; "
                 "restore it from the repository or train again."
             )
-    decoder = _load_weights(folder)
+    decoder = _load_weights(folder, _check_row(folder.name, _model_type(folder)).decoder)
     tokenizer = load_tokenizer(folder)
     if len(tokenizer) != decoder.config.vocab_size:
         raise CheckpointError(
@@ -103,12 +158,21 @@ def load_decoder(
     return decoder, tokenizer
 
 
-def _load_weights(folder: Path) -> PreTrainedModel:
+def _model_type(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / CONFIG).read_text(encoding="utf-8"))["model_type"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(
+            f"{CONFIG} in {folder.name!r} is damaged; restore it from the repository."
+        ) from error
+
+
+def _load_weights(folder: Path, decoder_class: type[CaptionDecoder]) -> CaptionDecoder:
     level = transformers_logging.get_verbosity()
     transformers_logging.set_verbosity(logging.CRITICAL)  # our sentence says it better
     transformers_logging.disable_progress_bar()
     try:
-        decoder, info = DECODERS[folder.name].from_pretrained(
+        decoder, info = decoder_class.from_pretrained(
             folder,
             dtype=torch.float32,
             local_files_only=True,

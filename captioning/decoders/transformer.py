@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.cache_utils import DynamicCache, EncoderDecoderCache
-from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
-from captioning.decoders.attention import ImageAttention, merge_heads, set_dropout, split_heads
+from captioning.decoders.attention import ImageAttention, merge_heads, split_heads
+from captioning.decoders.base import CaptionDecoder, DecoderConfig
 from captioning.decoders.dropout import Dropout
-from captioning.decoders.teacher_forcing import next_words
 
 
-class TransformerConfig(PreTrainedConfig):
-    """Sizes of the Transformer decoder.
+class TransformerConfig(DecoderConfig):
+    """Sizes of the Transformer decoder, those that every decoder has and its own.
 
     Attributes:
-        vocab_size: V.
-        width: D of every layer and of the tied embedding.
-        heads: attention heads; divides the width.
         feed_forward: inner width of the feed-forward parts.
         layers: decoder layers.
         image_layers: light self-attention blocks over the image positions.
-        image_channels: C of the encoder's features.
-        max_tokens: the most tokens T, begin and end included.
-        dropout: applied after embeddings and sublayers.
     """
 
     model_type = "facet_transformer"
-    is_encoder_decoder: bool = True
-    vocab_size: int = 10_000
-    width: int = 512
-    heads: int = 8
     feed_forward: int = 512
     layers: int = 2
     image_layers: int = 1
-    image_channels: int = 1280
-    max_tokens: int = 25
-    dropout: float = 0.3
-    pad_token_id: int = 0
-    bos_token_id: int = 1
-    eos_token_id: int = 2
-    unk_token_id: int = 3
-    decoder_start_token_id: int = 1
-    tie_word_embeddings: bool = True
-    hidden_size: int = 512  # the names generate() and its cache look for
-    num_hidden_layers: int = 2
-    num_attention_heads: int = 8
 
 
 class FeedForward(nn.Sequential):
-    """Two linear maps with a GELU between, D -> feed_forward -> D."""
+    """Two linear maps with a GELU between them, D -> feed_forward -> D."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__(
@@ -134,12 +108,11 @@ class DecoderLayer(nn.Module):
         return self.self_out(merge_heads(mixed))
 
 
-class TransformerDecoder(PreTrainedModel, GenerationMixin):
+class TransformerDecoder(CaptionDecoder[EncoderDecoderCache]):
     """Captions from encoder features with a Transformer (Vaswani et al., NeurIPS 2017)."""
 
     config_class = TransformerConfig
-    main_input_name = "decoder_input_ids"
-    _tied_weights_keys: ClassVar = {"lm_head.weight": "embed.weight"}
+    about = "looks at all its words so far at once"
 
     def __init__(self, config: TransformerConfig) -> None:
         """Builds the decoder with random weights.
@@ -147,45 +120,28 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         Args:
             config: its sizes.
         """
-        config.num_hidden_layers, config.hidden_size = config.layers, config.width
-        config.num_attention_heads = config.heads
+        config.num_hidden_layers = config.layers
         super().__init__(config)
-        self.embed = nn.Embedding(config.vocab_size, config.width, padding_idx=config.pad_token_id)
         self.positions = nn.Embedding(config.max_tokens, config.width)
-        self.image_norm = nn.LayerNorm(config.image_channels)
-        self.image_projection = nn.Linear(config.image_channels, config.width)
         self.image_blocks = nn.ModuleList(ImageBlock(config) for _ in range(config.image_layers))
         self.memory_norm = nn.LayerNorm(config.width)
         self.layers = nn.ModuleList(DecoderLayer(config, i) for i in range(config.layers))
-        self.norm = nn.LayerNorm(config.width)
-        self.lm_head = nn.Linear(config.width, config.vocab_size, bias=False)
-        self.dropout = Dropout(config.dropout)
         self.post_init()
 
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Linear | nn.Embedding):
-            nn.init.normal_(module.weight, std=0.02)
-            if getattr(module, "bias", None) is not None:
-                nn.init.zeros_(module.bias)
-
-    def remember(self, features: Tensor) -> Tensor:
-        """The image part of the model: (B, P, C) encoder features -> (B, P, D) memory."""
-        x = self.dropout(self.image_projection(self.image_norm(features)).relu())
-        for block in self.image_blocks:
-            x = block(x)
-        return self.memory_norm(x)
-
     def new_cache(self) -> EncoderDecoderCache:
-        """An empty cache for a search of our own."""
+        """Keys and values of no words yet."""
         return EncoderDecoderCache(DynamicCache(), DynamicCache())
 
     def keep_beams(self, cache: EncoderDecoderCache, rows: Tensor) -> None:
-        """Goes on with these rows, (N,); beams of one photo share its image part."""
+        """Keeps these rows, (N,), of a cache; beams of one photo share its image part."""
         cache.self_attention_cache.reorder_cache(rows)
 
-    def set_dropout(self, rate: float) -> None:
-        """Changes the dropout rate everywhere, for a further stage of training."""
-        set_dropout(self, rate)
+    def image_memory(self, features: Tensor) -> Tensor:
+        """(B, P, C) encoder features -> (B, P, D), each position aware of the others."""
+        x = super().image_memory(features)
+        for block in self.image_blocks:
+            x = block(x)
+        return self.memory_norm(x)
 
     def hidden(
         self,
@@ -194,17 +150,8 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         cache: EncoderDecoderCache | None = None,
         return_weights: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
-        """States before the output layer.
-
-        Args:
-            tokens: (N, T) ids, new since the last call if there is a cache.
-            features: (B, P, C); B divides N, and the N / B captions of a photo lie together.
-            cache: extended in place.
-            return_weights: also return the last layer's attention over the image.
-
-        Returns:
-            (N, T, D), and (N, H, T, P) or None.
-        """
+        """States before the output layer, with the last layer's attention over the image: see
+        `CaptionDecoder.hidden`."""
         past = cache.get_seq_length() if cache is not None else 0
         places = torch.arange(past, past + tokens.shape[1], device=tokens.device)
         x = self.dropout(self.embed(tokens) + self.positions(places))
@@ -221,34 +168,10 @@ class TransformerDecoder(PreTrainedModel, GenerationMixin):
         if cache is not None and cache.is_updated.get(0):
             stored = cache.cross_attention_cache.layers
             return [(stored[i].keys, stored[i].values) for i in range(len(self.layers))]
-        memory = self.remember(features)
+        memory = self.image_memory(features)
         pairs = [layer.image_attention.project(memory) for layer in self.layers]
         if cache is not None:
             for index, (keys, values) in enumerate(pairs):
                 cache.cross_attention_cache.update(keys, values, index)
                 cache.is_updated[index] = True
         return pairs
-
-    def forward(
-        self,
-        encoder_outputs: BaseModelOutput | tuple[Tensor] | None = None,
-        decoder_input_ids: Tensor | None = None,
-        labels: Tensor | None = None,
-        past_key_values: EncoderDecoderCache | None = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        **unused: object,
-    ) -> Seq2SeqLMOutput:
-        """Next-word logits, and the loss if labels are given: see `next_words`.
-
-        `generate` passes what it keeps under these names; `unused` is what it passes to every
-        model besides.
-        """
-        return next_words(
-            self,
-            encoder_outputs[0],
-            decoder_input_ids,
-            labels,
-            past_key_values,
-            output_attentions,
-        )

@@ -1,4 +1,4 @@
-"""Beam search over either decoder: always ends, never repeats three words, never says <unk>."""
+"""Beam search over a decoder: always ends, never repeats three words, never says <unk>."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedModel
 
+from captioning.decoders.base import CaptionDecoder
 from captioning.describe.guidance import Guide
 from captioning.describe.sampling import Draws
 from captioning.language.grammar import Grammar
@@ -87,7 +87,7 @@ class Said:
 
 @torch.inference_mode()
 def beam_search(
-    decoder: PreTrainedModel,
+    decoder: CaptionDecoder,
     features: Tensor,
     *,
     beams: int = 3,
@@ -104,7 +104,7 @@ def beam_search(
     waits for the weights to come from memory, so that drawn captions beside the beams cost little.
 
     Args:
-        decoder: either decoder.
+        decoder: in evaluation mode.
         features: (B, P, C).
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.

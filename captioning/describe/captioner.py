@@ -1,4 +1,4 @@
-"""The captioner: one encoder and both decoders as one object; photos in, captions out."""
+"""The captioner: one encoder and its decoders as one object; photos in, captions out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
 from torch import Tensor
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
-from captioning.decoders.checkpoint import DECODERS, load_decoder, weights_mark
+from captioning.decoders.base import CaptionDecoder
+from captioning.decoders.checkpoint import load_decoders, weights_mark
 from captioning.describe.allocator import keep_large_blocks
 from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
@@ -39,7 +40,7 @@ class Captioner:
     def __init__(
         self,
         encoder: ImageEncoder,
-        decoders: dict[str, PreTrainedModel],
+        decoders: dict[str, CaptionDecoder],
         tokenizers: dict[str, PreTrainedTokenizerFast],
         classifier: AttributeClassifier | None = None,
     ) -> None:
@@ -58,20 +59,19 @@ class Captioner:
         self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
         self._rarity = {name: rarity(one) for name, one in tokenizers.items()}
         self._naming = {name: Naming.of(one) for name, one in tokenizers.items()}
-        # A decoder says word after word, each a little work: on two cores its threads would wait
-        # for each other longer than they work. So the decoders speak at once, each on its share;
-        # torch.set_num_threads would limit every thread that comes later too, the encoder's among
-        # them.
+        # A decoder predicts one word at a time, and each is little work: its threads would wait for
+        # each other longer than they work. So the decoders run at once, each on its share of the
+        # cores. torch.set_num_threads would limit all later threads too, the encoder's included.
         count = max(1, len(decoders))
         share = max(1, torch.get_num_threads() // count)
-        self._speakers = ThreadPoolExecutor(count, "decoder", threadpool_limits, (share, "openmp"))
+        self._threads = ThreadPoolExecutor(count, "decoder", threadpool_limits, (share, "openmp"))
 
     @classmethod
     def load(cls, directory: str | Path = "checkpoints") -> Captioner:
-        """Loads `encoder/`, `transformer/` and `lstm/`; no network, no pickle.
+        """Loads `encoder/` and the decoders that are there; no network, no pickle.
 
         Args:
-            directory: holds the three folders.
+            directory: a checkpoint: a folder for the encoder and for each decoder.
 
         Raises:
             CheckpointError: one sentence that names the file and the remedy.
@@ -88,7 +88,7 @@ class Captioner:
         classifier = AttributeClassifier.load(
             directory / "encoder", weights_mark(directory / "encoder")
         )
-        loaded = {n: load_decoder(directory / n, directory / "encoder") for n in DECODERS}
+        loaded = load_decoders(directory)
         return cls(
             encoder,
             {name: decoder for name, (decoder, _) in loaded.items()},
@@ -98,7 +98,7 @@ class Captioner:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the decoders."""
+        """Names of the decoders, in the order in which they are shown."""
         return tuple(self.decoders)
 
     @property
@@ -158,7 +158,7 @@ class Captioner:
             return []
         features = self.encoder.encode(photos)  # (B, P, C)
         wanted = {
-            name: self._speakers.submit(
+            name: self._threads.submit(
                 self.captions, name, features, beams=beams, alternatives=alternatives
             )
             for name in self.decoders

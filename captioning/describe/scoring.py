@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
+
+from captioning.decoders.base import CaptionDecoder
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,11 @@ class Reading:
     attention: Tensor
 
 
-def read(decoder: PreTrainedModel, features: Tensor, tokens: Tensor) -> Reading:
+def read(decoder: CaptionDecoder, features: Tensor, tokens: Tensor) -> Reading:
     """Reads captions of encoded photos with teacher forcing.
 
     Args:
-        decoder: either decoder.
+        decoder: in evaluation mode.
         features: (B, P, C).
         tokens: (N, T) ids without the begin token, padded; the N / B captions of a photo together.
     """

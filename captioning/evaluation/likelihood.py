@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 from transformers.modeling_outputs import BaseModelOutput
 
+from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.tokenizer import encode_caption
 
 IGNORED = -100
@@ -49,7 +50,7 @@ class Likelihood:
 
 @torch.inference_mode()
 def likelihood(
-    decoder: PreTrainedModel,
+    decoder: CaptionDecoder,
     tokenizer: PreTrainedTokenizerFast,
     features: Tensor,
     captions: Sequence[str],
@@ -57,7 +58,7 @@ def likelihood(
     """Measure one photo's reference captions under one decoder.
 
     Args:
-        decoder: The Transformer or the LSTM, in evaluation mode.
+        decoder: In evaluation mode.
         tokenizer: The decoder's tokenizer.
         features: The photo's encoder features, (1, P, C).
         captions: Its N reference captions; cut at the decoder's length, as in training.

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from captioning.decoders.checkpoint import DECODERS, TRAINING, load_decoder, save_checkpoint
+from captioning.decoders.checkpoint import TRAINING, load_decoders, save_checkpoint
 from captioning.training.run_state import HISTORY
 from captioning.vision.encoder import CheckpointError, ImageEncoder
 
@@ -27,7 +27,7 @@ def average(first: Path, second: Path, share: float, output: Path) -> None:
         first: a checkpoint folder; its history is kept.
         second: one that was trained on from the first.
         share: of the second's weights, in [0, 1].
-        output: receives `encoder/`, `transformer/` and `lstm/`.
+        output: receives `encoder/` and a folder for each decoder.
 
     Raises:
         CheckpointError: if a folder cannot be loaded or the two are not alike.
@@ -47,7 +47,7 @@ def write_mean(shares: Mapping[Path, float], output: Path, training: dict) -> No
 
     Args:
         shares: of each checkpoint folder, adding up to 1; the history of the first is kept.
-        output: receives `encoder/`, `transformer/` and `lstm/`.
+        output: receives `encoder/` and a folder for each decoder.
         training: how the weights came about.
 
     Raises:
@@ -55,22 +55,22 @@ def write_mean(shares: Mapping[Path, float], output: Path, training: dict) -> No
     """
     folders, weights = list(shares), list(shares.values())
     encoders = [ImageEncoder.load(folder / "encoder") for folder in folders]
-    loaded = [
-        {name: load_decoder(folder / name, folder / "encoder") for name in DECODERS}
-        for folder in folders
-    ]
+    loaded = [load_decoders(folder) for folder in folders]
+    tokenizer = next(iter(loaded[0].values()))[1]
     for folder, part in zip(folders, loaded, strict=True):
-        if part["lstm"][1].get_vocab() != loaded[0]["lstm"][1].get_vocab():
+        if part.keys() != loaded[0].keys():
+            raise CheckpointError(f"{folders[0]} and {folder} have different decoders.")
+        if next(iter(part.values()))[1].get_vocab() != tokenizer.get_vocab():
             raise CheckpointError(
                 f"{folders[0]} and {folder} have different vocabularies: average a checkpoint "
                 "with one that was trained on from it by --start."
             )
     _to_mean(encoders, weights)
-    for name in DECODERS:
+    for name in loaded[0]:
         _to_mean([part[name][0] for part in loaded], weights)
     decoders = {name: decoder for name, (decoder, _) in loaded[0].items()}
-    save_checkpoint(output, encoders[0], decoders, loaded[0]["lstm"][1], training)
-    for name in DECODERS:
+    save_checkpoint(output, encoders[0], decoders, tokenizer, training)
+    for name in decoders:
         if (folders[0] / name / HISTORY).is_file() and folders[0] != output:
             shutil.copyfile(folders[0] / name / HISTORY, output / name / HISTORY)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from captioning.decoders.checkpoint import DECODERS, TRAINING
+from captioning.decoders.checkpoint import TRAINING
 from captioning.training.average import write_mean
 from captioning.training.recipe import Recipe
 from captioning.training.run_state import HISTORY
@@ -59,4 +59,4 @@ def _record(checkpoint: Path) -> dict:
 
 
 def _history(checkpoint: Path) -> list[dict]:
-    return json.loads((checkpoint / next(iter(DECODERS)) / HISTORY).read_text())
+    return json.loads(next(checkpoint.glob(f"*/{HISTORY}")).read_text())

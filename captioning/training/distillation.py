@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
-from captioning.decoders.checkpoint import DECODERS, load_decoder
+from captioning.decoders import registry
+from captioning.decoders.checkpoint import load_decoder
 from captioning.training.activation_cache import stages_mark
 from captioning.training.batches import IGNORED, Batch
 from captioning.training.loss import Tally, caption_loss
@@ -40,7 +41,7 @@ class Teachers:
         """Loads the teachers.
 
         Args:
-            folders: checkpoints, of which both decoders teach, or a decoder's folder in one.
+            folders: checkpoints, of which all decoders teach, or a decoder's folder in one.
             encoder: of those who learn.
             tokenizer: of those who learn.
             frozen_stages: stages whose activations are cached, the same in all.
@@ -127,7 +128,10 @@ class Teachers:
 
 def checkpoint_of(folder: Path) -> tuple[Path, tuple[str, ...]]:
     """The checkpoint and the decoders that a teacher's folder names: all, or the one it is of."""
-    return (folder.parent, (folder.name,)) if folder.name in DECODERS else (folder, (*DECODERS,))
+    if folder.name in registry.names():
+        return folder.parent, (folder.name,)
+    present = tuple(name for name in registry.names() if (folder / name).is_dir())
+    return folder, present or registry.names()
 
 
 @dataclass(frozen=True)

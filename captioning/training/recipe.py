@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from captioning.decoders import registry
+
 ALL_STAGES = 7  # of an EfficientNet; only the last convolution comes after them
-LEARNERS = {
-    "both": ("transformer", "lstm"),
-    "transformer": ("transformer",),
-    "lstm": ("lstm",),
-}
 
 
 class RecipeError(ValueError):
@@ -56,17 +53,17 @@ class Recipe:
             whole photos.
         frozen_stages: stages of the trunk that stay as they are; their activations are cached.
             7 freezes the whole encoder; with 0 each visit to a photo makes another view of it.
-        width: D of both decoders.
-        feed_forward: inner width of the Transformer's feed-forward parts.
-        layers: decoder layers of the Transformer.
-        dropout: rate in both decoders.
+        width: D of the decoders.
+        feed_forward: inner width of feed-forward parts, in the decoders that have them.
+        layers: decoder layers, in the decoders that have a number of them.
+        dropout: rate in the decoders.
         word_dropout: share of a caption's words that the decoders do not hear while they learn
             the next ones, so that they look at the photo instead.
         vocabulary: the most entries V.
         minimum_count: words seen less often are unknown words.
         photos: photos a batch.
         captions: the most written captions of a photo in one epoch; photos with more take turns.
-        learners: the decoders that learn, "both", "transformer" or "lstm"; the other stays.
+        learners: the decoders that learn, "both" for all or one by name; the others stay.
         epochs: the most epochs.
         patience: epochs without a better validation loss after which a decoder stops; 0 never.
         decoder_rate: highest learning rate of the decoders.
@@ -175,14 +172,20 @@ class Recipe:
 
     def __post_init__(self) -> None:
         for name in (self.learners, self.branch_learners):
-            if name not in LEARNERS:
-                raise RecipeError(f"There is no decoder {name!r}; choose {', '.join(LEARNERS)}.")
+            choices = (registry.TOGETHER, *registry.names())
+            if name not in choices:
+                raise RecipeError(f"There is no decoder {name!r}; choose {', '.join(choices)}.")
         if not 0 <= self.branch_count <= len(self.branches):
             raise RecipeError(
                 f"There are {len(self.branches)} branches: {self.branch_count} cannot be followed."
             )
         if (total := sum(branch.share for branch in self.followed)) > 1:
             raise RecipeError(f"The shares of the branches add up to {total:g}; give at most 1.")
+
+    @property
+    def learning(self) -> tuple[str, ...]:
+        """Names of the decoders that learn."""
+        return registry.names() if self.learners == registry.TOGETHER else (self.learners,)
 
     @property
     def followed(self) -> tuple[Branch, ...]:

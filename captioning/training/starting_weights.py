@@ -6,13 +6,13 @@ The weights of the Lite trunks are carried by PyPI packages, so that no hub is n
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Collection
 from pathlib import Path
 
 import torch
-from torch import nn
 
-from captioning.decoders.lstm import LstmConfig, LstmDecoder
-from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
+from captioning.decoders import registry
+from captioning.decoders.base import CaptionDecoder
 from captioning.training.recipe import Recipe
 from captioning.vision.encoder import CheckpointError, EncoderConfig, ImageEncoder
 
@@ -59,24 +59,24 @@ def _weights_file(architecture: str) -> Path:
     return next(Path(found.origin).parent.glob("models/*.pth"))
 
 
-def new_decoders(recipe: Recipe, vocabulary: int, channels: int) -> dict[str, nn.Module]:
-    """Both decoders with random weights.
+def new_decoders(
+    recipe: Recipe, names: Collection[str], vocabulary: int, channels: int
+) -> dict[str, CaptionDecoder]:
+    """Decoders with random weights.
 
     Args:
-        recipe: their sizes.
+        recipe: its `width`, `feed_forward`, `layers` and `dropout` are the sizes of the decoders
+            whose config has a field of that name.
+        names: of the decoders.
         vocabulary: V.
         channels: C of the encoder.
     """
-    shared = {
+    sizes = {
         "vocab_size": vocabulary,
-        "width": recipe.width,
         "image_channels": channels,
+        "width": recipe.width,
+        "feed_forward": recipe.feed_forward,
+        "layers": recipe.layers,
         "dropout": recipe.dropout,
     }
-    transformer = TransformerConfig(
-        layers=recipe.layers, feed_forward=recipe.feed_forward, **shared
-    )
-    return {
-        "transformer": TransformerDecoder(transformer),
-        "lstm": LstmDecoder(LstmConfig(**shared)),
-    }
+    return {row.name: row.build(**sizes) for row in registry.rows() if row.name in names}

@@ -12,10 +12,10 @@ import numpy as np
 from transformers import PreTrainedTokenizerFast
 
 from captioning.data import DatasetError, Example, fingerprint, read_dataset
+from captioning.decoders import registry
 from captioning.decoders.checkpoint import (
-    DECODERS,
     TRAINING,
-    load_decoder,
+    load_decoders,
     save_checkpoint,
     weights_mark,
 )
@@ -47,14 +47,14 @@ def train(
     start: Path | None = None,
     teachers: Sequence[Path] = (),
 ) -> TrainingRun:
-    """Trains both decoders by a recipe and writes a checkpoint.
+    """Trains decoders by a recipe and writes a checkpoint.
 
     Args:
         recipe: how.
         data: folders of data sets with a "train" split; the first one's "dev" split decides on
             the best epoch, and those of the others are measured too. One without a "dev" split
             is taken for renders.
-        output: receives `encoder/`, `transformer/` and `lstm/`.
+        output: receives `encoder/` and a folder for each decoder.
         runs: where cached activations and the run's state go.
         resume: go on from the last whole epoch of the run of this name.
         start: go on from this checkpoint's weights and vocabulary instead of ImageNet's and none.
@@ -138,8 +138,8 @@ def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[di
 
 def _read_history(start: Path | None) -> list[dict]:
     """The epochs by cross-entropy of the checkpoint that a run goes on from, if it does."""
-    file = (start or Path()) / next(iter(DECODERS)) / HISTORY
-    return json.loads(file.read_text()) if start and file.is_file() else []
+    files = [start / name / HISTORY for name in registry.names()] if start else []
+    return next((json.loads(file.read_text()) for file in files if file.is_file()), [])
 
 
 def _numbered_on(earlier: list[dict], rows: list[dict]) -> list[dict]:
@@ -230,7 +230,7 @@ def _starting_point(
 ) -> tuple[ImageEncoder, PreTrainedTokenizerFast, dict | None]:
     if start is not None:
         encoder = ImageEncoder.load(start / "encoder")
-        loaded = {name: load_decoder(start / name, start / "encoder") for name in DECODERS}
+        loaded = load_decoders(start)
         decoders = {name: decoder for name, (decoder, _) in loaded.items()}
         for decoder in decoders.values():
             decoder.set_dropout(recipe.dropout)

@@ -1,4 +1,4 @@
-"""A training run: both decoders over one encoder, epoch by epoch, resumable."""
+"""A training run: the decoders over one encoder, epoch by epoch, resumable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from captioning.training.batches import Batch, PhotoSet
 from captioning.training.fresh_views import fresh_views
 from captioning.training.loss import Objective, Tally, caption_loss
 from captioning.training.precision import mixed_precision, trunk_precision
-from captioning.training.recipe import LEARNERS, Recipe
+from captioning.training.recipe import Recipe
 from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
@@ -51,10 +51,10 @@ class TrainingRun:
             recipe: how to train.
             folder: where the run's state and history go.
             encoder: its first `recipe.frozen_stages` stages made the activations.
-            tokenizer: the vocabulary of both decoders.
+            tokenizer: the vocabulary of all decoders.
             training: what to learn from.
             validation: sets to measure on after each epoch, by name; the first decides.
-            start: decoders to go on from instead of random ones.
+            start: decoders to continue from; learners that are not among them start at random.
             objective: loss of one decoder on one batch; cross-entropy if not given.
         """
         self.recipe, self.folder, self.tokenizer = recipe, folder, tokenizer
@@ -62,7 +62,9 @@ class TrainingRun:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(recipe.seed)
         self.encoder = encoder.to(self.device).eval()  # batch norm keeps ImageNet's statistics
-        self.decoders = start or new_decoders(recipe, len(tokenizer), encoder.config.channels)
+        self.decoders = dict(start or {})
+        new = [name for name in recipe.learning if name not in self.decoders]
+        self.decoders |= new_decoders(recipe, new, len(tokenizer), encoder.config.channels)
         self.heads = AttributeHeads(training.examples, encoder.config.channels)
         for module in (*self.decoders.values(), self.heads):
             module.to(self.device)
@@ -127,7 +129,7 @@ class TrainingRun:
         patience = self.recipe.patience
         return [
             name
-            for name in LEARNERS[self.recipe.learners]
+            for name in self.recipe.learning
             if not patience
             or name not in self.best
             or self.epoch - self.best[name]["epoch"] < patience

@@ -7,10 +7,9 @@ from pathlib import Path
 import torch
 from PIL import Image, ImageDraw
 
+from captioning.decoders import registry
 from captioning.decoders.checkpoint import save_checkpoint
-from captioning.decoders.lstm import LstmConfig, LstmDecoder
 from captioning.decoders.tokenizer import build_tokenizer
-from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
 from captioning.vision.encoder import EncoderConfig, ImageEncoder
 from captioning.vision.framing import Framing
 
@@ -62,12 +61,8 @@ def save_models(folder: Path) -> Path:
     random.Random(4).shuffle(captions)
     tokenizer = build_tokenizer(captions)
     encoder = ImageEncoder(EncoderConfig(size=96, framing=Framing()))
-    sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8}
-    shape = {"feed_forward": 64, "layers": 1, "image_layers": 1, "hidden_size": 64,
-             "num_hidden_layers": 1, "num_attention_heads": 4}  # fmt: skip
-    decoders = {
-        "transformer": TransformerDecoder(TransformerConfig(**sizes, **shape)),
-        "lstm": LstmDecoder(LstmConfig(**sizes, hidden_size=64)),
-    }
+    sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8,
+             "feed_forward": 64, "layers": 1}  # fmt: skip
+    decoders = {row.name: row.build(**sizes) for row in registry.rows()}
     save_checkpoint(folder, encoder, decoders, tokenizer, {"recipe": "random weights"})
     return folder

@@ -1,4 +1,4 @@
-"""Both decoders: the same golden tests for each."""
+"""Every decoder in the registry: the same golden tests for each."""
 
 from itertools import pairwise
 
@@ -6,7 +6,6 @@ import pytest
 import torch
 from transformers.modeling_outputs import BaseModelOutput
 
-from captioning.decoders.teacher_forcing import shift_right
 from captioning.describe.beam_search import beam_search
 from captioning.language.grammar import Grammar
 
@@ -142,7 +141,7 @@ def test_loss_ignores_padding(decoder, features):
     labels = torch.tensor([[5, 6, 2, -100], [7, 2, -100, -100], [8, 9, 10, 2]])
     loss = decoder(encoder_outputs=(features,), labels=labels).loss
     logits = decoder(
-        encoder_outputs=(features,), decoder_input_ids=shift_right(labels, decoder.config)
+        encoder_outputs=(features,), decoder_input_ids=decoder.shift_right(labels)
     ).logits
     real = labels != -100
     expected = -logits.log_softmax(-1)[real].gather(1, labels[real][:, None]).mean()

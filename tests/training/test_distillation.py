@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from captioning.data import Attributes, Example
-from captioning.decoders.checkpoint import DECODERS, load_decoder, save_checkpoint
+from captioning.decoders import registry
+from captioning.decoders.checkpoint import load_decoders, save_checkpoint
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
 from captioning.describe.scoring import text
 from captioning.training.batches import IGNORED, Batch
@@ -27,9 +28,7 @@ EXAMPLES = [
 @pytest.fixture(scope="module")
 def start(tiny_checkpoints):
     encoder = ImageEncoder.load(tiny_checkpoints / "encoder")
-    decoders = {
-        n: load_decoder(tiny_checkpoints / n, tiny_checkpoints / "encoder") for n in DECODERS
-    }
+    decoders = load_decoders(tiny_checkpoints)
     return encoder, {name: one for name, (one, _) in decoders.items()}, decoders["lstm"][1]
 
 
@@ -84,7 +83,7 @@ def test_one_decoder_of_a_checkpoint_can_teach_alone(start, batch, tiny_checkpoi
     )
 
 
-@pytest.mark.parametrize("kind", DECODERS)
+@pytest.mark.parametrize("kind", registry.names())
 def test_nothing_of_the_teachers_is_cross_entropy(kind, start, batch, teachers):
     seen, decoder = features(start, batch), start[1][kind]
     loss, tally = TaughtLoss(teachers, 0.0, worth(start))(decoder, seen, batch)
@@ -115,7 +114,7 @@ class Speaking:
         return torch.full((int(real.sum()), words), 1 / words)
 
 
-@pytest.mark.parametrize("kind", DECODERS)
+@pytest.mark.parametrize("kind", registry.names())
 def test_what_teachers_say_is_learnt_beside_what_was_written(kind, start, batch):
     _, decoders, tokenizer = start
     seen, decoder = features(start, batch), decoders[kind]
@@ -146,7 +145,7 @@ def test_both_decoders_learn_from_the_same_drawn_captions(start, batch, teachers
     assert tallies[0] == tallies[1] > 10
 
 
-@pytest.mark.parametrize("kind", DECODERS)
+@pytest.mark.parametrize("kind", registry.names())
 def test_the_taught_come_to_expect_what_their_teachers_do(kind, start, batch):
     """Teachers who know what they want; the written words alone would lead elsewhere."""
     _, decoders, tokenizer = start
