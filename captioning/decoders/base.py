@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -42,27 +42,53 @@ class DecoderConfig(PreTrainedConfig):
     num_attention_heads: int = 8
 
 
-class DecoderCache(Protocol):
-    """What a decoder keeps between words; one for all captions of a search."""
+Pair = tuple[Tensor, Tensor]
 
-    def get_seq_length(self) -> int:
-        """Words seen so far."""
+
+def pair_rows(pair: Pair, rows: Tensor, axis: int = 0) -> Pair:
+    """The rows (N,) of two tensors along an axis."""
+    return pair[0].index_select(axis, rows), pair[1].index_select(axis, rows)
+
+
+class DecoderCache:
+    """What a decoder keeps between words, for the N captions of a search.
+
+    A subclass adds its states of the words so far and defines `keep_rows`.
+
+    Attributes:
+        length: words seen so far.
+        image: keys and values (B, H, P, D / H) of the image, a pair for each attention; empty
+            before the first word.
+    """
+
+    is_compileable = False
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.image: list[Pair] = []
+
+    def keep_rows(self, rows: Tensor) -> None:
+        """Keeps these rows, (N,), of all but the image part."""
+        raise NotImplementedError(f"{type(self).__name__} must define keep_rows().")
+
+    def get_seq_length(self, *unused: object) -> int:
+        """Words seen so far, as `generate` asks for them."""
+        return self.length
 
     def reorder_cache(self, beam_idx: Tensor) -> None:
-        """Keeps these rows, (N,), the image part included: what `generate` calls."""
+        """Keeps these rows, (N,), of everything: `generate` repeats the image for each beam."""
+        self.keep_rows(beam_idx)
+        self.image = [pair_rows(pair, beam_idx) for pair in self.image]
 
 
-CacheT = TypeVar("CacheT", bound=DecoderCache)
-
-
-class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
+class CaptionDecoder(PreTrainedModel, GenerationMixin):
     """A decoder of captions from encoder features.
 
     A decoder is a file with a config class and a subclass of this one, and a row in
     `registry.py`. The subclass sets `config_class`, builds its own parts after
-    `super().__init__(config)`, calls `post_init()`, and defines `hidden`, `new_cache` and
-    `keep_beams`. It reads `embed` and `image_memory`, and drops out by `dropout` or other
-    `Dropout` modules, so that `set_dropout` reaches them all.
+    `super().__init__(config)`, calls `post_init()`, and defines `hidden` and `new_cache`. It reads
+    `embed` and `image_memory`, and drops out by `dropout` or other `Dropout` modules, so that
+    `set_dropout` reaches them all.
 
     Attributes:
         about: how it works, in a sentence without a subject, for people who compare models.
@@ -73,7 +99,7 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
 
     config_class = DecoderConfig
     main_input_name = "decoder_input_ids"
-    _tied_weights_keys: ClassVar = {"lm_head.weight": "embed.weight"}
+    _tied_weights_keys = {"lm_head.weight": "embed.weight"}  # noqa: RUF012 (as transformers has it)
     about: ClassVar[str] = ""
 
     def __init__(self, config: DecoderConfig) -> None:
@@ -105,7 +131,7 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
         self,
         tokens: Tensor,
         features: Tensor,
-        cache: CacheT | None = None,
+        cache: Any = None,
         return_weights: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
         """States before the output layer.
@@ -113,7 +139,7 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
         Args:
             tokens: (N, T) ids, new since the last call if there is a cache.
             features: (B, P, C); B divides N, and the N / B captions of a photo lie together.
-            cache: extended in place.
+            cache: what `new_cache` gave, extended in place; None for none.
             return_weights: also return the last attention over the image.
 
         Returns:
@@ -121,13 +147,13 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
         """
         raise NotImplementedError(f"{type(self).__name__} must define hidden().")
 
-    def new_cache(self) -> CacheT:
+    def new_cache(self) -> DecoderCache:
         """An empty cache."""
         raise NotImplementedError(f"{type(self).__name__} must define new_cache().")
 
-    def keep_beams(self, cache: CacheT, rows: Tensor) -> None:
+    def keep_beams(self, cache: DecoderCache, rows: Tensor) -> None:
         """Keeps these rows, (N,), of a cache; beams of one photo share its image part."""
-        raise NotImplementedError(f"{type(self).__name__} must define keep_beams().")
+        cache.keep_rows(rows)
 
     def image_memory(self, features: Tensor) -> Tensor:
         """(B, P, C) encoder features -> (B, P, D), what the decoder attends to."""
@@ -145,7 +171,7 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin, Generic[CacheT]):
         encoder_outputs: BaseModelOutput | tuple[Tensor],
         decoder_input_ids: Tensor | None = None,
         labels: Tensor | None = None,
-        past_key_values: CacheT | None = None,
+        past_key_values: Any = None,
         use_cache: bool | None = None,
         output_attentions: bool = False,
         **unused: Any,

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import PreTrainedTokenizerFast
@@ -28,7 +29,7 @@ def save_checkpoint(
     encoder: ImageEncoder,
     decoders: Mapping[str, CaptionDecoder],
     tokenizer: PreTrainedTokenizerFast,
-    training: dict,
+    training: dict[str, Any],
 ) -> None:
     """Writes `encoder/` and a folder for each decoder, each complete in itself, in 16 bits.
 
@@ -172,7 +173,7 @@ def _load_weights(folder: Path, decoder_class: type[CaptionDecoder]) -> CaptionD
     transformers_logging.set_verbosity(logging.CRITICAL)  # our sentence says it better
     transformers_logging.disable_progress_bar()
     try:
-        decoder, info = decoder_class.from_pretrained(
+        loaded: Any = decoder_class.from_pretrained(
             folder,
             dtype=torch.float32,
             local_files_only=True,
@@ -187,6 +188,8 @@ def _load_weights(folder: Path, decoder_class: type[CaptionDecoder]) -> CaptionD
     finally:
         transformers_logging.set_verbosity(level)
         transformers_logging.enable_progress_bar()
+    decoder: CaptionDecoder
+    decoder, info = loaded
     wrong = [name for key in ("missing_keys", "unexpected_keys", "mismatched_keys")
              for name in info.get(key) or ()]  # fmt: skip
     if wrong:
@@ -197,6 +200,6 @@ def _load_weights(folder: Path, decoder_class: type[CaptionDecoder]) -> CaptionD
     return decoder.eval()
 
 
-def _write_json(file: Path, content: dict) -> None:
+def _write_json(file: Path, content: dict[str, Any]) -> None:
     # on one line: the record grows with each stage, and indented it would be twice as large
     file.write_text(json.dumps(content, sort_keys=True) + "\n")

@@ -6,10 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from captioning.decoders.attention import ImageAttention
-from captioning.decoders.base import CaptionDecoder, DecoderConfig
-
-State = tuple[Tensor, Tensor]
-"""(h, c) of an LSTM, each (1, N, D)."""
+from captioning.decoders.base import CaptionDecoder, DecoderCache, DecoderConfig, Pair, pair_rows
 
 
 class LstmConfig(DecoderConfig):
@@ -20,47 +17,27 @@ class LstmConfig(DecoderConfig):
     num_attention_heads: int = 4
 
 
-class LstmState:
-    """What is kept between words: the recurrent states and the projected image.
+class LstmState(DecoderCache):
+    """The recurrent states and the projected image.
 
     Attributes:
-        attention: of the first LSTM; None before the first word.
-        language: of the second LSTM.
-        image: keys and values of the image attention, each (B, H, P, D / H).
-        length: words seen so far.
+        attention: (h, c) of the first LSTM, each (1, N, D); None before the first word.
+        language: (h, c) of the second LSTM.
     """
 
-    is_compileable = False
-
     def __init__(self) -> None:
-        self.attention: State | None = None
-        self.language: State | None = None
-        self.image: tuple[Tensor, Tensor] | None = None
-        self.length = 0
-
-    def get_seq_length(self, *unused: object) -> int:
-        """Words seen so far."""
-        return self.length
+        super().__init__()
+        self.attention: Pair | None = None
+        self.language: Pair | None = None
 
     def keep_rows(self, rows: Tensor) -> None:
-        """Keeps these rows, (N,), of the recurrent states alone."""
-        self.attention = _rows(self.attention, rows, axis=1)
-        self.language = _rows(self.language, rows, axis=1)
-
-    def reorder_cache(self, beam_idx: Tensor) -> None:
-        """Keeps these rows, (N,), of the recurrent states and of the image."""
-        self.keep_rows(beam_idx)
-        self.image = _rows(self.image, beam_idx, axis=0)
+        """Keeps these rows, (N,), of the recurrent states."""
+        if self.attention is not None and self.language is not None:
+            self.attention = pair_rows(self.attention, rows, axis=1)
+            self.language = pair_rows(self.language, rows, axis=1)
 
 
-def _rows(pair: tuple[Tensor, Tensor] | None, rows: Tensor, axis: int) -> State | None:
-    if pair is None:
-        return None
-    first, second = pair
-    return first.index_select(axis, rows), second.index_select(axis, rows)
-
-
-class LstmDecoder(CaptionDecoder[LstmState]):
+class LstmDecoder(CaptionDecoder):
     """Captions with a recurrent state that looks at the image before each word.
 
     Two LSTMs with attention between them, as in Anderson et al., "Bottom-up and top-down
@@ -97,10 +74,6 @@ class LstmDecoder(CaptionDecoder[LstmState]):
         """A state before the first word."""
         return LstmState()
 
-    def keep_beams(self, cache: LstmState, rows: Tensor) -> None:
-        """Keeps these rows, (N,), of a state; beams of one photo share its image part."""
-        cache.keep_rows(rows)
-
     def hidden(
         self,
         tokens: Tensor,
@@ -110,21 +83,21 @@ class LstmDecoder(CaptionDecoder[LstmState]):
     ) -> tuple[Tensor, Tensor | None]:
         """States before the output layer: see `CaptionDecoder.hidden`."""
         state = LstmState() if cache is None else cache
-        if state.image is None:
+        if not state.image:
             self._begin(state, features, tokens.shape[0] // features.shape[0])
         query, state.attention = self.attention_lstm(
             self.dropout(self.embed(tokens)), state.attention
         )  # (N, T, D)
         state.length += tokens.shape[1]
         query = self.dropout(query)
-        seen, weights = self.image_attention(query, *state.image, return_weights=return_weights)
+        seen, weights = self.image_attention(query, *state.image[0], return_weights=return_weights)
         mixed = torch.tanh(self.mix(torch.cat([query, seen], -1))) + query
         states, state.language = self.language_lstm(self.dropout(mixed), state.language)
         return self.dropout(self.norm(mixed + states)), weights
 
     def _begin(self, state: LstmState, features: Tensor, captions: int) -> None:
         memory = self.image_memory(features)
-        state.image = self.image_attention.project(memory)
+        state.image = [self.image_attention.project(memory)]
         start = torch.tanh(self.start(memory.mean(1)))  # (B, 4 * D)
         start = start.repeat_interleave(captions, 0)[None]  # (1, N, 4 * D)
         h, c, language_h, language_c = (part.contiguous() for part in start.chunk(4, -1))

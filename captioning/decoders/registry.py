@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # `--help` names decoders, and torch takes seconds to import
     from captioning.decoders.base import CaptionDecoder, DecoderConfig
@@ -39,7 +39,7 @@ class Row:
         """The class of its sizes, whose `model_type` marks its checkpoints."""
         return self.decoder.config_class
 
-    def build(self, **sizes: float) -> CaptionDecoder:
+    def build(self, **sizes: Any) -> CaptionDecoder:
         """The decoder with random weights.
 
         Args:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 
 from captioning.decoders.attention import ImageAttention, merge_heads, split_heads
-from captioning.decoders.base import CaptionDecoder, DecoderConfig
+from captioning.decoders.base import CaptionDecoder, DecoderCache, DecoderConfig, Pair, pair_rows
 from captioning.decoders.dropout import Dropout
 
 
@@ -25,6 +26,30 @@ class TransformerConfig(DecoderConfig):
     feed_forward: int = 512
     layers: int = 2
     image_layers: int = 1
+
+
+class TransformerCache(DecoderCache):
+    """Keys and values of the words so far, and of the image.
+
+    Attributes:
+        words: keys and values (N, H, T, D / H) of each layer; empty before the first word.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[int, Pair] = {}
+
+    def extend(self, layer: int, keys: Tensor, values: Tensor) -> Pair:
+        """Adds keys and values of new words; returns those of all words."""
+        if layer in self.words:
+            past_keys, past_values = self.words[layer]
+            keys, values = torch.cat([past_keys, keys], 2), torch.cat([past_values, values], 2)
+        self.words[layer] = keys, values
+        return keys, values
+
+    def keep_rows(self, rows: Tensor) -> None:
+        """Keeps these rows, (N,), of the words' keys and values."""
+        self.words = {layer: pair_rows(pair, rows) for layer, pair in self.words.items()}
 
 
 class FeedForward(nn.Sequential):
@@ -76,7 +101,7 @@ class DecoderLayer(nn.Module):
         x: Tensor,
         keys: Tensor,
         values: Tensor,
-        cache: EncoderDecoderCache | None,
+        cache: TransformerCache | None,
         return_weights: bool,
     ) -> tuple[Tensor, Tensor | None]:
         """One layer.
@@ -98,17 +123,17 @@ class DecoderLayer(nn.Module):
         x = x + self.dropout(seen)
         return x + self.feed(self.feed_norm(x)), weights
 
-    def _attend_to_past(self, x: Tensor, cache: EncoderDecoderCache | None) -> Tensor:
+    def _attend_to_past(self, x: Tensor, cache: TransformerCache | None) -> Tensor:
         q, k, v = (split_heads(part, self.heads) for part in self.self_projection(x).chunk(3, -1))
         if cache is not None:
-            k, v = cache.self_attention_cache.update(k, v, self.index)
+            k, v = cache.extend(self.index, k, v)
         new, total = q.shape[2], k.shape[2]
         mask = torch.ones(new, total, dtype=torch.bool, device=x.device).tril(total - new)
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.self_out(merge_heads(mixed))
 
 
-class TransformerDecoder(CaptionDecoder[EncoderDecoderCache]):
+class TransformerDecoder(CaptionDecoder):
     """Captions from encoder features with a Transformer (Vaswani et al., NeurIPS 2017)."""
 
     config_class = TransformerConfig
@@ -128,13 +153,9 @@ class TransformerDecoder(CaptionDecoder[EncoderDecoderCache]):
         self.layers = nn.ModuleList(DecoderLayer(config, i) for i in range(config.layers))
         self.post_init()
 
-    def new_cache(self) -> EncoderDecoderCache:
+    def new_cache(self) -> TransformerCache:
         """Keys and values of no words yet."""
-        return EncoderDecoderCache(DynamicCache(), DynamicCache())
-
-    def keep_beams(self, cache: EncoderDecoderCache, rows: Tensor) -> None:
-        """Keeps these rows, (N,), of a cache; beams of one photo share its image part."""
-        cache.self_attention_cache.reorder_cache(rows)
+        return TransformerCache()
 
     def image_memory(self, features: Tensor) -> Tensor:
         """(B, P, C) encoder features -> (B, P, D), each position aware of the others."""
@@ -147,31 +168,32 @@ class TransformerDecoder(CaptionDecoder[EncoderDecoderCache]):
         self,
         tokens: Tensor,
         features: Tensor,
-        cache: EncoderDecoderCache | None = None,
+        cache: TransformerCache | None = None,
         return_weights: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
         """States before the output layer, with the last layer's attention over the image: see
         `CaptionDecoder.hidden`."""
-        past = cache.get_seq_length() if cache is not None else 0
+        past = 0 if cache is None else cache.length
         places = torch.arange(past, past + tokens.shape[1], device=tokens.device)
         x = self.dropout(self.embed(tokens) + self.positions(places))
         weights = None
-        for layer, (keys, values) in zip(
-            self.layers, self._image_keys(features, cache), strict=True
-        ):
+        image = self._image_keys(features, cache)
+        for layer, (keys, values) in zip(self.layers, image, strict=True):
             x, weights = layer(x, keys, values, cache, return_weights)
+        if cache is not None:
+            cache.length += tokens.shape[1]
         return self.norm(x), weights
 
-    def _image_keys(
-        self, features: Tensor, cache: EncoderDecoderCache | None
-    ) -> list[tuple[Tensor, Tensor]]:
-        if cache is not None and cache.is_updated.get(0):
-            stored = cache.cross_attention_cache.layers
-            return [(stored[i].keys, stored[i].values) for i in range(len(self.layers))]
+    def _image_keys(self, features: Tensor, cache: TransformerCache | None) -> list[Pair]:
+        if cache is not None and cache.image:
+            return cache.image
         memory = self.image_memory(features)
-        pairs = [layer.image_attention.project(memory) for layer in self.layers]
+        pairs = [attention.project(memory) for attention in self._image_attentions()]
         if cache is not None:
-            for index, (keys, values) in enumerate(pairs):
-                cache.cross_attention_cache.update(keys, values, index)
-                cache.is_updated[index] = True
+            cache.image = pairs
         return pairs
+
+    def _image_attentions(self) -> Iterator[ImageAttention]:
+        for layer in self.layers:
+            assert isinstance(layer, DecoderLayer)
+            yield layer.image_attention
