@@ -52,7 +52,7 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
         results_document,
         trained_on,
     )
-    from captioning.evaluation.tables import MODELS, summary_table
+    from captioning.evaluation.tables import model_titles, summary_table
 
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
@@ -70,8 +70,9 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     document = results_document(cards, histories, trained_on(checkpoints))
     (docs / "results.md").write_text(document, encoding="utf-8")
     counts = parameter_counts(checkpoints)
-    titles = {name: title for name, title in MODELS.items() if name in counts}
-    (docs / "architecture.svg").write_text(architecture(titles, counts), encoding="utf-8")
+    (docs / "architecture.svg").write_text(
+        architecture(model_titles(counts), counts), encoding="utf-8"
+    )
     for files in charts(histories).values():
         for name, drawing in files.items():
             (docs / CURVES / name).write_text(drawing, encoding="utf-8")

@@ -74,6 +74,11 @@ def names() -> tuple[str, ...]:
     return tuple(_rows)
 
 
+def together_title(count: int) -> str:
+    """What people read for `TOGETHER` where there are this many decoders."""
+    return "Both" if count == 2 else "All"
+
+
 def title(name: str) -> str:
     """A decoder's name as people read it; any other name stays as it is."""
     return _rows[name].title if name in _rows else name

@@ -8,11 +8,11 @@ from typing import Any
 from captioning.evaluation.line_chart import Points, Series, line_chart
 from captioning.evaluation.tables import (
     CAPTION_ROWS,
-    MODELS,
     REPORTED_ON,
     REPORTED_SPLIT,
     STUDENT_REPORT,
     figure,
+    model_titles,
     table,
 )
 
@@ -46,7 +46,7 @@ def best_epochs_table(histories: Mapping[str, Epochs]) -> str:
     rows = []
     for name, epochs in histories.items():
         for data in validation_sets(epochs):
-            for model in _models(epochs, data):
+            for model, title in _titles(epochs, data).items():
                 measured = [epoch for epoch in epochs if model in epoch["validation"].get(data, {})]
                 best = min(
                     measured, key=lambda epoch: epoch["validation"][data][model]["loss_sum5"]
@@ -57,7 +57,7 @@ def best_epochs_table(histories: Mapping[str, Epochs]) -> str:
                     [
                         f"`{name}`",
                         data,
-                        MODELS[model],
+                        title,
                         str(len(measured)),
                         str(best["epoch"]),
                         *shown,
@@ -89,8 +89,8 @@ def validation_sets(epochs: Epochs) -> list[str]:
     return list(dict.fromkeys(data for epoch in epochs for data in epoch["validation"]))
 
 
-def _models(epochs: Epochs, data: str) -> list[str]:
-    return [m for m in MODELS if any(m in epoch["validation"].get(data, {}) for epoch in epochs)]
+def _titles(epochs: Epochs, data: str) -> dict[str, str]:
+    return model_titles({m for epoch in epochs for m in epoch["validation"].get(data, {})})
 
 
 def _chart_names() -> list[str]:
@@ -100,7 +100,7 @@ def _chart_names() -> list[str]:
 def _chart(key: str, data: str, epochs: Epochs) -> str:
     reported = STUDENT_REPORT[key] if data in (REPORTED_ON, REPORTED_SPLIT) else {}
     series = []
-    for model in _models(epochs, data):
+    for model, title in _titles(epochs, data).items():
         validation = _points(
             (epoch["epoch"], epoch["validation"].get(data, {}).get(model, {}).get(key))
             for epoch in epochs
@@ -109,7 +109,7 @@ def _chart(key: str, data: str, epochs: Epochs) -> str:
             (epoch["epoch"], epoch["train"].get(model, {}).get(key)) for epoch in epochs
         )
         if validation:
-            series.append(Series(MODELS[model], validation, training, reported.get(model)))
+            series.append(Series(title, validation, training, reported.get(model)))
     return line_chart(f"{CAPTION_ROWS[key].capitalize()}, on {data}", series) if series else ""
 
 

@@ -18,7 +18,7 @@ def keep_metrics(checkpoints: Path, title: str, card: Card) -> None:
     and so do retrieval figures that were measured with the same weights on the same photos.
 
     Args:
-        checkpoints: The folder with encoder, transformer and lstm.
+        checkpoints: The folder with the encoder's folder and one for each decoder.
         title: The data set and split, such as "flickr8k/dev".
         card: What `evaluate` measured; the captions themselves are not kept.
     """

@@ -1,9 +1,10 @@
 """Kept figures as Markdown tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-MODELS = {"transformer": "Transformer", "lstm": "LSTM", "both": "both", "embedding": "embedding"}
+from captioning.decoders import registry
+
 # What the student report's own models reached on Flickr8k's validation split.
 REPORTED_ON, REPORTED_SPLIT = "flickr8k", "flickr8k/dev"
 STUDENT_REPORT = {
@@ -58,6 +59,22 @@ Card = Mapping[str, Any]
 """Figures of one data set by model."""
 
 
+def model_titles(measured: Collection[str]) -> dict[str, str]:
+    """Titles of measured models: of decoders, of all together, and of the plain embedding.
+
+    Args:
+        measured: their names in any order; others than these are left out.
+
+    Returns:
+        Titles by name, in the order in which they are shown.
+    """
+    decoders = [row for row in registry.rows() if row.name in measured]
+    titles = {row.name: row.title for row in decoders}
+    titles[registry.TOGETHER] = registry.together_title(len(decoders)).lower()
+    titles["embedding"] = "embedding"
+    return {name: title for name, title in titles.items() if name in measured}
+
+
 def metrics_tables(cards: Mapping[str, Card]) -> str:
     """All figures of captions and, where measured, of retrieval.
 
@@ -79,13 +96,15 @@ def summary_table(cards: Mapping[str, Card]) -> str:
     Returns:
         A Markdown table, with the student report's figures next to ours; "" without any figure.
     """
-    models = [m for m in MODELS if any("loss_sum5" in card.get(m, {}) for card in cards.values())]
-    reported = [model for model in models if model in STUDENT_REPORT["loss_sum5"]]
+    titles = model_titles(
+        {model for card in cards.values() for model in card if "loss_sum5" in card[model]}
+    )
+    reported = [model for model in titles if model in STUDENT_REPORT["loss_sum5"]]
     rows = []
     for title, keys in SUMMARY_ROWS.items():
         card = cards.get(title, {})
         for key in keys:
-            values = [_summary_value(card.get(model, {}), key) for model in models]
+            values = [_summary_value(card.get(model, {}), key) for model in titles]
             if any(values):
                 student = STUDENT_REPORT.get(key, {}) if title == REPORTED_SPLIT else {}
                 values += [figure(key, student.get(model)) for model in reported]
@@ -93,8 +112,8 @@ def summary_table(cards: Mapping[str, Card]) -> str:
     header = [
         "data",
         "figure",
-        *(MODELS[m] for m in models),
-        *(f"student report: {MODELS[m]}" for m in reported),
+        *titles.values(),
+        *(f"student report: {titles[model]}" for model in reported),
     ]
     return table(header, rows) if rows else ""
 
@@ -112,22 +131,21 @@ def _summary_value(figures: Card, key: str) -> str:
 
 
 def _set_tables(title: str, card: Card) -> list[str]:
-    models = [model for model in MODELS if model in card]
     heading = f"### {title}, {_photos(card)} photos"
-    return [heading, _caption_table(title, models, card), _retrieval_table(models, card)]
+    return [heading, _caption_table(title, card), _retrieval_table(card)]
 
 
 def _photos(card: Card) -> int:
     """Photos of a data set, which the card says as a whole or with each model."""
-    data = [card.get("data"), *(card[model].get("data") for model in MODELS if model in card)]
+    data = [card.get("data"), *(card[model].get("data") for model in model_titles(card))]
     return next(one["photos"] for one in data if one)
 
 
-def _caption_table(title: str, models: Sequence[str], card: Card) -> str:
-    models = [model for model in models if "loss_sum5" in card[model]]
-    reported = models if title == REPORTED_SPLIT else []
+def _caption_table(title: str, card: Card) -> str:
+    models = model_titles([model for model in card if "loss_sum5" in card[model]])
+    reported = list(models) if title == REPORTED_SPLIT else []
     reported = [model for model in reported if model in STUDENT_REPORT["loss_sum5"]]
-    header = ["", *(MODELS[m] for m in models), *(f"student report: {MODELS[m]}" for m in reported)]
+    header = ["", *models.values(), *(f"student report: {models[m]}" for m in reported)]
     rows = []
     for key, name in CAPTION_ROWS.items():
         if any(card[model].get(key) is not None for model in models):
@@ -137,18 +155,18 @@ def _caption_table(title: str, models: Sequence[str], card: Card) -> str:
     return table(header, rows) if models else ""
 
 
-def _retrieval_table(models: Sequence[str], card: Card) -> str:
+def _retrieval_table(card: Card) -> str:
     measured = [
-        (protocol, model, figures)
-        for model in models
+        (protocol, title, figures)
+        for model, title in model_titles(card).items()
         for protocol, figures in card[model].get("retrieval", {}).items()
     ]
     if not measured:
         return ""
     used = [k for k in RETRIEVAL_COLUMNS if any(f.get(k) is not None for *_, f in measured)]
     rows = [
-        [protocol, MODELS[model], *(figure(key, figures.get(key)) for key in used)]
-        for protocol, model, figures in sorted(measured, key=lambda row: row[0])
+        [protocol, title, *(figure(key, figures.get(key)) for key in used)]
+        for protocol, title, figures in sorted(measured, key=lambda row: row[0])
     ]
     return table(["search", "captions of", *(RETRIEVAL_COLUMNS[key] for key in used)], rows)
 
