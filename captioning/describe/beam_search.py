@@ -115,8 +115,10 @@ def beam_search(
     """
     config, batch = decoder.config, len(features)
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
-    start = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
-    lanes = [[None, guide] for guide in guides] if guides else [[None]] * batch
+    start: list[tuple[float, list[int]]] = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
+    lanes: list[list[Guide | None]] = (
+        [[None, guide] for guide in guides] if guides else [[None]] * batch
+    )
     searches = [
         _Search(beams, config.eos_token_id, list(start), guide) for lane in lanes for guide in lane
     ]
@@ -169,7 +171,9 @@ def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
 
 def _lead(chances: Tensor, captions: list[list[int]], guide: Guide | None) -> None:
     """Adds what a guide says that each word gains, (beams, V)."""
-    for row, caption in enumerate(captions if guide is not None else ()):
+    if guide is None:
+        return
+    for row, caption in enumerate(captions):
         gains = guide.gains(caption)
         if gains is not None:
             chances[row] += gains.to(chances.device)

@@ -243,6 +243,6 @@ class Captioner:
             if token in special:
                 continue
             grid = reading.attention[row, place].view(side, side).numpy()
-            word = tokenizer.convert_ids_to_tokens(token)
+            word = str(tokenizer.convert_ids_to_tokens(token))
             said.append(Word(word, float(reading.likelihood[row, place]), grid / grid.sum()))
         return tuple(said)

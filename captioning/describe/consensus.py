@@ -38,7 +38,7 @@ def rarity(tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
     1, 1.5 and 2 the one with the best CIDEr on photos of everyday life.
     """
     ids = {w: i for w, i in tokenizer.get_vocab().items() if i not in tokenizer.all_special_ids}
-    ranked = sorted(ids, key=ids.get)
+    ranked = sorted(ids, key=ids.__getitem__)
     return {word: (log(rank) / log(len(ranked))) ** 1.5 for rank, word in enumerate(ranked, 1)}
 
 

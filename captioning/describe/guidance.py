@@ -48,10 +48,12 @@ class Naming:
         """Looks all words of a vocabulary up in the tables of `lexicon`."""
         ids = tokenizer.get_vocab()
         types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}
-        stones = {ids[word]: look(word) for word in ids if look(word)}
-        colours = {ids[w]: look(f"{COLOURS[w]} stone") for w in ids if w in COLOURS}
+        stones = {ids[word]: seen for word in ids if (seen := look(word))}
+        colours = {
+            ids[w]: seen for w in ids if w in COLOURS and (seen := look(f"{COLOURS[w]} stone"))
+        }
         return cls(
-            words=tuple(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))),
+            words=tuple(tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))),
             types=types,
             stones=stones,
             colours=colours,
