@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from captioning.describe.caption import Caption, Word
     from captioning.describe.captioner import Captioner
-    from captioning.gallery.gallery import Filters, Gallery, Hit, Reason
+    from captioning.describe.photo_query import photo_query
+    from captioning.gallery.gallery import Filters, Gallery
+    from captioning.gallery.hit import Hit, Reason
     from captioning.gallery.metadata import GalleryError, Piece
+    from captioning.language.query import Query
     from captioning.vision.encoder import CheckpointError
     from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -27,17 +30,22 @@ __all__ = [
     "GalleryError",
     "Hit",
     "Piece",
+    "Query",
     "Reason",
     "UnreadablePhoto",
     "Word",
     "load_photo",
+    "photo_query",
 ]
 
 _MODULES = {
     "captioning.describe.caption": ("Caption", "Word"),
     "captioning.describe.captioner": ("Captioner",),
-    "captioning.gallery.gallery": ("Filters", "Gallery", "Hit", "Reason"),
+    "captioning.describe.photo_query": ("photo_query",),
+    "captioning.gallery.gallery": ("Filters", "Gallery"),
+    "captioning.gallery.hit": ("Hit", "Reason"),
     "captioning.gallery.metadata": ("GalleryError", "Piece"),
+    "captioning.language.query": ("Query",),
     "captioning.vision.encoder": ("CheckpointError",),
     "captioning.vision.photos": ("UnreadablePhoto", "load_photo"),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from captioning.gallery.metadata import METADATA, GalleryError, Piece, described_names, read_pieces
-from captioning.language.terms import together
+from captioning.language.terms import summed, term_records
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 if TYPE_CHECKING:
@@ -131,12 +131,12 @@ def _photos(
 def _line(name: str, said: "dict[str, Caption]") -> str:
     """A photo's line: the models' captions, and all they expect, for searching."""
     captions = list(dict.fromkeys(caption.text for caption in said.values()))
-    expected = together(caption.expected for caption in said.values())
-    weights = {text: round(weight, 4) for text, weight in expected.items()}
+    expected = summed(caption.expected for caption in said.values())
+    rounded = {term: round(weight, 4) for term, weight in expected.items()}
     record: dict[str, Any] = {
         "file_name": name,
         "captions": captions,
-        "described": {"captions": captions, "expected": weights},
+        "described": {"captions": captions, "expected": term_records(rounded)},
     }
     return json.dumps(record, ensure_ascii=False)
 

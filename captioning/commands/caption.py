@@ -42,8 +42,8 @@ def caption(
 ) -> None:
     """Describe photos: a Transformer and an LSTM, side by side.
 
-    The score is the mean log-probability of a word: 0 is certain, below -1 is doubtful. The
-    time is that of the decoder, for one photo.
+    The confidence is the geometric mean of the words' probabilities: 1 is certain, below 0.4 is
+    doubtful. The time is that of the decoder, for one photo.
 
     Photos that cannot be read are named, the others are described, and the exit status is 1.
 
@@ -79,7 +79,7 @@ def _describe(
             continue
         captioner = captioner or _load(checkpoints)
         captions = captioner.describe(photo, beams=beams, alternatives=alternatives)
-        results.append({"photo": str(path), **{n: _record(c) for n, c in captions.items()}})
+        results.append({"photo": str(path), **{n: c.to_json() for n, c in captions.items()}})
         if show:
             typer.echo(_paragraph(path, captions))
     return results
@@ -91,27 +91,14 @@ def _load(checkpoints: Path) -> "Captioner":
     return Captioner.load(checkpoints)
 
 
-def _record(caption: "Caption") -> dict:
-    return {
-        "text": caption.text,
-        "score": round(caption.score, 4),
-        "milliseconds": round(caption.milliseconds, 1),
-        "words": [{"text": w.text, "probability": round(w.probability, 4)} for w in caption.words],
-        "levels": caption.levels,
-        "alternatives": [
-            {"text": a.text, "score": round(a.score, 4)} for a in caption.alternatives
-        ],
-    }
-
-
 def _paragraph(path: Path, captions: "dict[str, Caption]") -> str:
     width = max(map(len, captions))
     lines = [str(path)]
     for name, caption in captions.items():
-        figures = f"(score {caption.score:.2f}, {caption.milliseconds:.0f} ms)"
+        figures = f"(confidence {caption.confidence:.2f}, {caption.milliseconds:.0f} ms)"
         lines.append(f"  {name:{width}}  {caption.text}  {figures}")
         lines += [
-            f"  {'':{width}}  or: {other.text}  (score {other.score:.2f})"
+            f"  {'':{width}}  or: {other.text}  (confidence {other.confidence:.2f})"
             for other in caption.alternatives
         ]
     return "\n".join(lines)

@@ -1,7 +1,6 @@
 """`search`: pieces of a gallery by words or by a photo."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from captioning.commands.sentences import say, sentences
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
-    from captioning.gallery.gallery import Filters, Gallery, Hit
+    from captioning.gallery.gallery import Gallery, Hit
 
 
 def search(
@@ -74,41 +73,26 @@ def search(
         least = MINIMUM if minimum is None else minimum
         hits = _hits(shown, said, photo, checkpoints, k=k, filters=filters, minimum=least)
     if as_json:
-        typer.echo(json.dumps([_record(hit) for hit in hits], indent=2, ensure_ascii=False))
+        found = [hit.to_json(str(hit.piece.image)) for hit in hits]
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         _print(hits)
 
 
 def _hits(
-    gallery: "Gallery", said: str, photo: Path | None, checkpoints: Path, **wishes: "int | Filters"
+    gallery: "Gallery", said: str, photo: Path | None, checkpoints: Path, **wishes: Any
 ) -> "list[Hit]":
     if photo is None:
         return gallery.search(said, **wishes)
     from captioning.describe.captioner import Captioner
-    from captioning.language.terms import together
+    from captioning.describe.photo_query import photo_query
     from captioning.vision.photos import load_photo
 
     picture = load_photo(photo)
     captions = Captioner.load(checkpoints).describe(picture)
     for name, caption in captions.items():
         say(f"{name}: {caption.text}")
-    query = together([caption.expected for caption in captions.values()] + [{said: 1.0}])
-    return gallery.search(query, photo=picture, **wishes)
-
-
-def _record(hit: "Hit") -> dict[str, Any]:
-    piece = hit.piece
-    return {
-        "id": piece.id,
-        "image": str(piece.image),
-        "score": hit.score,
-        "caption": piece.captions[0],
-        "type": piece.type,
-        "metal": piece.metal,
-        "stones": piece.stones,
-        "motif": piece.motif,
-        "reasons": [asdict(reason) for reason in hit.reasons],
-    }
+    return gallery.search(photo_query(captions, words=said), photo=picture, **wishes)
 
 
 def _print(hits: "list[Hit]") -> None:
@@ -116,5 +100,5 @@ def _print(hits: "list[Hit]") -> None:
         say("No close match. Use plainer words, fewer filters, or a lower --minimum.")
     for place, hit in enumerate(hits, start=1):
         typer.echo(f"{place}. {hit.score:.2f}  {hit.piece.captions[0]}  [{hit.piece.image}]")
-        shares = (f"{reason.term} {reason.share:.2f}" for reason in hit.reasons[:6])
+        shares = (f"{reason.name} {reason.share:.2f}" for reason in hit.reasons[:6])
         typer.echo(f"         {' + '.join(shares)}")

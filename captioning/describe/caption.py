@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import exp
+from typing import Any
 
 import numpy as np
+
+from captioning.language.terms import Term
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,24 @@ class Alternative:
 
     Attributes:
         text: the caption.
-        score: mean log-probability per token in nats, at most 0.
+        log_probability: mean over the tokens, in nats, at most 0.
     """
 
     text: str
-    score: float
+    log_probability: float
+
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the tokens' probabilities, in (0, 1]."""
+        return exp(self.log_probability)
+
+    def to_json(self) -> dict[str, Any]:
+        """`caption`, `confidence` and `log_probability`, as in `Caption.to_json`."""
+        return {
+            "caption": self.text,
+            "confidence": round(self.confidence, 4),
+            "log_probability": round(self.log_probability, 4),
+        }
 
 
 @dataclass(frozen=True)
@@ -43,7 +61,7 @@ class Caption:
         text: the caption: of those that the searches found, the one that agrees most with all
             that the model could say and, of jewelry, with what the attribute classifier sees.
         words: its words with probability and attention.
-        score: mean log-probability per token in nats, the end token included, at most 0.
+        log_probability: mean over the tokens, the end token included, in nats, at most 0.
         alternatives: other captions that it found, the most probable first, which may be more
             probable than the caption.
         levels: "basic", "normal" and "complete" descriptions.
@@ -54,8 +72,36 @@ class Caption:
 
     text: str
     words: tuple[Word, ...]
-    score: float
+    log_probability: float
     alternatives: tuple[Alternative, ...]
     levels: dict[str, str]
     milliseconds: float = 0.0
-    expected: dict[str, float] = field(default_factory=dict, repr=False)
+    expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
+
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the tokens' probabilities, in (0, 1]."""
+        return exp(self.log_probability)
+
+    def to_json(self) -> dict[str, Any]:
+        """The caption as JSON, the same for every door; attention and expected terms stay out.
+
+        Returns:
+            `caption`; `confidence`, the geometric mean of the tokens' probabilities, and
+            `log_probability`, its logarithm; `words`, each with `word` and `probability`;
+            `levels` (`basic`, `normal`, `complete`); `alternatives`, each with `caption`,
+            `confidence` and `log_probability`; and `milliseconds` of the decoder. Probabilities
+            have four decimals.
+        """
+        return {
+            "caption": self.text,
+            "confidence": round(self.confidence, 4),
+            "log_probability": round(self.log_probability, 4),
+            "words": [
+                {"word": word.text, "probability": round(word.probability, 4)}
+                for word in self.words
+            ],
+            "levels": dict(self.levels),
+            "alternatives": [other.to_json() for other in self.alternatives],
+            "milliseconds": round(self.milliseconds, 1),
+        }

@@ -227,7 +227,7 @@ class Captioner:
         return Caption(
             text=texts[best],
             words=self._words(tokenizer, reading, rows[best]),
-            score=scores[best],
+            log_probability=scores[best],
             alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
             levels=levels(texts[best]),
             **known,

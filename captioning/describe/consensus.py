@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
 
 from transformers import PreTrainedTokenizerFast
 
 from captioning.language.attributes import type_of_word
-from captioning.language.terms import expected_terms
+from captioning.language.terms import STONES, TYPE, WORD, Term, expected_terms
 from captioning.vision.attribute_classifier import Evidence
 
 SECOND_OPINION = {"type": 0.85, "stones": 0.5}
@@ -42,7 +42,7 @@ def rarity(tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
     return {word: (log(rank) / log(len(ranked))) ** 1.5 for rank, word in enumerate(ranked, 1)}
 
 
-def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float]:
+def joined(expected: Mapping[Term, float], evidence: Evidence) -> dict[Term, float]:
     """What a decoder expects and what the classifier sees, as one.
 
     Of looks, several or none of which may be named, the mean counts. Types exclude each other:
@@ -58,8 +58,8 @@ def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float
         Words, and what is named if it is at least `FAINT`, to expected counts.
     """
     jewelry = evidence.jewelry
-    types = {f"type: {kind}": p for kind, p in evidence.types.items()}
-    looks = {f"stones: {look}": p for look, p in evidence.looks.items()}
+    types = {Term(TYPE, kind): p for kind, p in evidence.types.items()}
+    looks = {Term(STONES, look): p for look, p in evidence.looks.items()}
     agreed = {
         **_shifted(expected, _pooled(expected, types), jewelry),
         **_shifted(expected, looks, SECOND_OPINION["stones"] * jewelry),
@@ -69,23 +69,24 @@ def joined(expected: Mapping[str, float], evidence: Evidence) -> dict[str, float
 
 
 def _shifted(
-    expected: Mapping[str, float], seen: Mapping[str, float], share: float
-) -> dict[str, float]:
+    expected: Mapping[Term, float], seen: Mapping[Term, float], share: float
+) -> dict[Term, float]:
     """What is expected of these terms, moved by a share towards what is seen."""
     return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
 
 
-def _pooled(expected: Mapping[str, float], types: Mapping[str, float]) -> dict[str, float]:
+def _pooled(expected: Mapping[Term, float], types: Mapping[Term, float]) -> dict[Term, float]:
     """Terms of types to their weighted products, which add up to 1.
 
     The decoder's say is the mean of what its draws name and of the words it thought of: a rare
     type may be in none of ten draws.
     """
-    thought = Counter[str]()
-    for word, count in expected.items():
-        if kind := type_of_word(word):
-            thought[f"type: {kind}"] += count
-    total, share = max(thought.total(), UNHEARD), SECOND_OPINION["type"]
+    thought: dict[Term, float] = defaultdict(float)
+    for term, count in expected.items():
+        kind = type_of_word(term.text) if term.kind == WORD else None
+        if kind:
+            thought[Term(TYPE, kind)] += count
+    total, share = max(sum(thought.values()), UNHEARD), SECOND_OPINION["type"]
     products = {
         term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + UNHEARD) ** (1 - share)
         * (p + UNHEARD) ** share
@@ -94,7 +95,7 @@ def _pooled(expected: Mapping[str, float], types: Mapping[str, float]) -> dict[s
     return {term: product / sum(products.values()) for term, product in products.items()}
 
 
-def agreement(caption: str, expected: Mapping[str, float], telling: Mapping[str, float]) -> float:
+def agreement(caption: str, expected: Mapping[Term, float], telling: Mapping[str, float]) -> float:
     """How far a caption says what is expected of it, and no more.
 
     Dice's coefficient of two weighted bags: the caption's words, with what it names as a whole
@@ -114,19 +115,20 @@ def agreement(caption: str, expected: Mapping[str, float], telling: Mapping[str,
     return 2 * shared / total if total else 0.0
 
 
-def _size(bag: Mapping[str, float], telling: Mapping[str, float]) -> float:
+def _size(bag: Mapping[Term, float], telling: Mapping[str, float]) -> float:
     return sum(_weight(term, telling) * count for term, count in bag.items())
 
 
-def _weight(term: str, telling: Mapping[str, float]) -> float:
-    kind, named, _ = term.partition(": ")
-    return WEIGHTS.get(kind, NAMED) if named else telling.get(term, 1.0)
+def _weight(term: Term, telling: Mapping[str, float]) -> float:
+    if term.kind == WORD:
+        return telling.get(term.text, 1.0)
+    return WEIGHTS.get(term.kind, NAMED)
 
 
 def best_first(
     captions: Sequence[str],
     scores: Sequence[float],
-    expected: Mapping[str, float],
+    expected: Mapping[Term, float],
     telling: Mapping[str, float],
     probability: float = PROBABILITY,
 ) -> list[int]:

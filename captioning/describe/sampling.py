@@ -7,7 +7,7 @@ from torch import Tensor
 from transformers import PreTrainedConfig, PreTrainedTokenizerFast
 
 from captioning.describe.scoring import text
-from captioning.language.terms import expected_terms
+from captioning.language.terms import Term, expected_terms
 
 FAINT = 0.003  # expected counts below this do not help the search
 
@@ -68,7 +68,7 @@ class Draws:
         self._ended |= tokens == self._config.eos_token_id
         return tokens.to(chances.device)
 
-    def expected(self, photo: int, tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
+    def expected(self, photo: int, tokenizer: PreTrainedTokenizerFast) -> dict[Term, float]:
         """All that the decoder can say of a photo, in the form that is searched with.
 
         An image is a distribution over sentences. Words come with their expected counts; what a

@@ -14,10 +14,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from captioning.data import Attributes, Example
+from captioning.describe.photo_query import BOTH, photo_query
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.index import InvertedIndex
 from captioning.language.attributes import coarse_type, look, vocabulary_form
-from captioning.language.terms import Query, terms, together
+from captioning.language.query import Query, weighed
 
 if TYPE_CHECKING:
     from captioning.describe.captioner import Caption
@@ -46,19 +47,23 @@ def retrieval_metrics(
 
     Returns:
         Model ("transformer", "lstm", "both", ...), then protocol, then `map`, `r1`, `r5`, `r10`
-        in [0, 1] and `median_rank` from 1 on. Protocols ending in "+expected" use everything the
-        models can say in place of one caption; for similar pieces, beside it, as the app does.
+        in [0, 1] and `median_rank` from 1 on. Protocols without an ending use one caption of each
+        model; those ending in "+expected" ask as the app does, with the captions and everything
+        the models expect, and index photos as the app does, by everything the models expect.
     """
     references = [example.captions for example in examples]
+    photos = [
+        dict(zip(captions, said, strict=True)) for said in zip(*captions.values(), strict=True)
+    ]
     metrics: dict[str, dict[str, Metrics]] = {}
-    for model, said in _sayings(captions):
+    for model in (*captions, *([BOTH] if len(captions) > 1 else ())):
         of_model = metrics.setdefault(model, {})
-        for ending, queries in said.items():
+        for ending, considered in (("", False), ("+expected", True)):
+            queries = [photo_query(photo, model, considered=considered) for photo in photos]
+            documents = [Query(terms=query.terms) for query in queries] if considered else queries
             of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references)
-            of_model[f"text-to-image{ending}"] = text_to_image(references, queries)
+            of_model[f"text-to-image{ending}"] = text_to_image(references, documents)
             if gallery is not None:
-                if ending:  # as the app asks: the captions themselves beside all else
-                    queries = [together(pair) for pair in zip(_texts(said), queries, strict=True)]
                 of_model[f"similar-pieces{ending}"] = similar_pieces(examples, queries, gallery)
     if gallery is not None and pooled is not None:
         features = pooled([example.image for example in examples])
@@ -73,17 +78,17 @@ def caption_to_image(queries: Sequence[Query], references: Sequence[Sequence[str
     """A photo's generated caption is asked for; photos are indexed by their references.
 
     Args:
-        queries: What was said of each of the N photos.
+        queries: What each of the N photos asks with.
         references: The reference captions of each, in the same order.
     """
-    index = InvertedIndex.build(terms(dict.fromkeys(texts, 1.0)) for texts in references)
+    index = InvertedIndex.build(weighed(Query(dict.fromkeys(texts, 1.0))) for texts in references)
     return _own_photo(index, queries, np.arange(len(queries)))
 
 
 def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) -> Metrics:
     """Each reference caption is asked for; photos are indexed by what was said of them."""
-    index = InvertedIndex.build(map(terms, said))
-    queries = [text for texts in references for text in texts]
+    index = InvertedIndex.build(map(weighed, said))
+    queries = [Query({text: 1.0}) for texts in references for text in texts]
     owners = np.repeat(np.arange(len(references)), [len(texts) for texts in references])
     return _own_photo(index, queries, owners)
 
@@ -91,11 +96,11 @@ def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) ->
 def similar_pieces(
     examples: Sequence[Example], queries: Sequence[Query], gallery: Gallery
 ) -> Metrics:
-    """Pieces of a gallery are asked for by what was said of a photo.
+    """Pieces of a gallery are asked for by a photo.
 
     Args:
         examples: Jewelry photos with labels; others are left out.
-        queries: What was said of each.
+        queries: What each asks with.
         gallery: Searched as the app does, without its least score.
 
     Returns:
@@ -149,30 +154,6 @@ def figures(found: Sequence[np.ndarray]) -> Metrics:
     return metrics
 
 
-def _sayings(
-    captions: "Mapping[str, Sequence[Caption]]",
-) -> Iterator[tuple[str, dict[str, list[Query]]]]:
-    """What each model, and all together, said: one caption a photo, and everything expected."""
-    for model, said in captions.items():
-        plain: list[Query] = [caption.text for caption in said]
-        yield model, {"": plain, "+expected": [caption.expected for caption in said]}
-    if len(captions) > 1:
-        photos = list(zip(*captions.values(), strict=True))
-        yield (
-            "both",
-            {
-                "": [together({caption.text: 1.0} for caption in said) for said in photos],
-                "+expected": [together(caption.expected for caption in said) for said in photos],
-            },
-        )
-
-
-def _texts(said: Mapping[str, Sequence[Query]]) -> Iterator[dict[str, float]]:
-    """The captions of each photo, each once."""
-    for query in said[""]:
-        yield dict.fromkeys([query] if isinstance(query, str) else query, 1.0)
-
-
 def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
     """Figures where the one relevant photo of each query is its own."""
     ranks = [
@@ -194,7 +175,7 @@ def _scores(
     """Cosines (Q, N) of a batch of queries with all documents, rounded so that equals are equal."""
     documents = index.vectors.astype(np.float64).T.tocsr()
     for start in range(0, len(queries), batch):
-        vectors = [index.weights.query(terms(query)) for query in queries[start : start + batch]]
+        vectors = [index.weights.query(weighed(query)) for query in queries[start : start + batch]]
         ends = np.cumsum([0, *map(len, vectors)])
         columns = np.array([number for vector in vectors for number in vector], dtype=np.int64)
         values = np.array([weight for vector in vectors for weight in vector.values()])

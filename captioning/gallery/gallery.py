@@ -2,8 +2,7 @@
 
 import logging
 import math
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +11,12 @@ import numpy as np
 from PIL import Image
 
 from captioning.gallery.backend import ANY, Backend, Filters, MemoryBackend
-from captioning.gallery.index import InvertedIndex
+from captioning.gallery.hit import Hit, Reason
+from captioning.gallery.index import InvertedIndex, rules
 from captioning.gallery.metadata import GalleryError, Piece, fingerprint, read_pieces
 from captioning.gallery.tfidf import Vector
-from captioning.language.terms import Query, language, spoken, terms
+from captioning.language.query import Query, spoken, weighed, words_behind
+from captioning.language.terms import Term
 from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
 __all__ = ["Filters", "Gallery", "GalleryError", "Hit", "Piece", "Reason"]
@@ -34,37 +35,7 @@ ALIKE = 0.6
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Reason:
-    """A term that a query and a piece share.
-
-    Attributes:
-        term: The word as asked ("rings"), or what the caption as a whole names ("metal: silver").
-        share: Its part of the score, over 0; all shares of a hit add up to its score.
-        query_words: The words behind it in the query ("white gold").
-        piece_words: The words behind it in the piece's captions ("silver").
-    """
-
-    term: str
-    share: float
-    query_words: tuple[str, ...]
-    piece_words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A piece found.
-
-    Attributes:
-        piece: The piece.
-        score: Cosine of its captions and the query, in (0, 1].
-        reasons: Why, the largest share first.
-    """
-
-    piece: Piece
-    score: float
-    reasons: tuple[Reason, ...]
+_WordsBehind = Mapping[Term, tuple[str, ...]]
 
 
 class Gallery:
@@ -114,7 +85,7 @@ class Gallery:
 
     def search(
         self,
-        query: Query,
+        query: str | Query,
         k: int = 8,
         filters: Filters = ANY,
         minimum: float = MINIMUM,
@@ -124,8 +95,7 @@ class Gallery:
         """Finds the pieces that words describe best.
 
         Args:
-            query: A sentence; or texts with the number of times each is expected, such as all
-                that a model says of a photo.
+            query: A sentence; or a query such as `photo_query` makes of what models say of a photo.
             k: How many at most.
             filters: What they must be.
             minimum: Least score in [0, 1]; what is under it is not called similar.
@@ -136,13 +106,15 @@ class Gallery:
             Hits, best first, each picture once; none where no word of the query is known.
         """
         hits: list[Hit] = []
-        vector = self.backend.weights.query(terms(query))
+        query = Query.typed(query) if isinstance(query, str) else query
+        vector = self.backend.weights.query(weighed(query))
+        behind = words_behind(query)
         own = None if photo is None else thumbprint(photo)
         for row, _ in self._ranked(vector, k, minimum, filters):
             piece = self.backend.pieces[row]
             if piece.id in exclude or self._listed(piece, row, own, hits):
                 continue
-            hits.append(self._hit(row, vector, query))
+            hits.append(self._hit(row, vector, behind))
             if len(hits) == k:
                 break
         return hits
@@ -161,21 +133,21 @@ class Gallery:
                 f"The gallery has no piece {piece_id!r}; ids are the photos' file names."
             )
         piece = self.backend.pieces[row]
-        itself = self._hit(row, self.backend.vector(row), piece.texts)
-        hits = [itself]
-        vector = self.backend.vector(row)
+        vector, behind = self.backend.vector(row), words_behind(piece.query)
+        hits = [self._hit(row, vector, behind)]
         for other, _ in self._ranked(vector, k + 1, minimum, filters):
             if other != row and not self._listed(self.backend.pieces[other], other, None, hits):
-                hits.append(self._hit(other, vector, piece.texts))
+                hits.append(self._hit(other, vector, behind))
             if len(hits) > k:
                 break
         return hits[1:]
 
     def rank(
-        self, query: Query, k: int, minimum: float = 0.0, filters: Filters = ANY
+        self, query: str | Query, k: int, minimum: float = 0.0, filters: Filters = ANY
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
-        vector = self.backend.weights.query(terms(query))
+        query = Query.typed(query) if isinstance(query, str) else query
+        vector = self.backend.weights.query(weighed(query))
         found = self.backend.nearest(vector, k, minimum, filters)
         return [(self.backend.pieces[row], score) for row, score in found]
 
@@ -204,27 +176,28 @@ class Gallery:
                     return True
         return False
 
-    def _hit(self, row: int, query: Vector, said: Query) -> Hit:
+    def _hit(self, row: int, query: Vector, asked: _WordsBehind) -> Hit:
         piece, vector = self.backend.pieces[row], self.backend.vector(row)
+        offered = words_behind(piece.query)
         shares = {number: query[number] * vector[number] for number in query.keys() & vector}
         total = math.fsum(shares.values())
         score = min(1.0, total)
+        terms = self.backend.weights.terms
         reasons = [
-            self._reason(number, share * (score / total), said, piece)
+            Reason(
+                terms[number],
+                share * (score / total),
+                spoken(terms[number], asked),
+                spoken(terms[number], offered),
+            )
             for number, share in shares.items()
         ]
-        reasons.sort(key=lambda reason: (-reason.share, reason.term))
+        reasons.sort(key=lambda reason: (-reason.share, reason.name))
         return Hit(piece, score, tuple(reasons))
 
-    def _reason(self, number: int, share: float, said: Query, piece: Piece) -> Reason:
-        term = self.backend.weights.terms[number]
-        asked, offered = spoken(term, said), spoken(term, piece.texts)
-        # A stem such as "dangl" is no word; what was asked is.
-        return Reason(term if ": " in term else asked[0], share, asked, offered)
 
-
-def _terms(piece: Piece) -> dict[str, float]:
-    return terms(piece.texts)
+def _terms(piece: Piece) -> dict[Term, float]:
+    return weighed(piece.query)
 
 
 def _cosine(first: Vector, second: Vector) -> float:
@@ -235,7 +208,7 @@ def _index(folder: Path, pieces: Sequence[Piece]) -> InvertedIndex:
     """The folder's saved index, or a new one, saved where the folder can be written."""
     path = folder / INDEX
     photos = "\n".join(piece.id for piece in pieces)
-    present = sha256(f"{language()} {fingerprint(folder)} {photos}".encode()).hexdigest()
+    present = sha256(f"{rules()} {fingerprint(folder)} {photos}".encode()).hexdigest()
     saved = InvertedIndex.load(path)
     if saved and saved.fingerprint == present:
         return saved

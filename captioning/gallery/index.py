@@ -4,18 +4,31 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from captioning.gallery import tfidf
 from captioning.gallery.tfidf import TermWeights, Vector
+from captioning.language import attributes, lexicon, query, stems, stones, terms
+from captioning.language.terms import Term
 
 SPARSE = 8
 """Lists with fewer postings than this part of the gallery are merged without touching the rest."""
 
 SLACK = 1e-4
 """More than a cosine added up in 32 bits can be off."""
+
+
+@cache
+def rules() -> str:
+    """A hash of the rules that turn captions into weighted terms; a saved index is bound to it."""
+    modules = (lexicon, stones, attributes, stems, terms, query, tfidf)
+    sources = (Path(str(module.__file__)).read_bytes() for module in modules)
+    return sha256(b"".join(sources)).hexdigest()
 
 
 class InvertedIndex:
@@ -35,7 +48,7 @@ class InvertedIndex:
 
     @classmethod
     def build(
-        cls, documents: Iterable[Mapping[str, float]], fingerprint: str = ""
+        cls, documents: Iterable[Mapping[Term, float]], fingerprint: str = ""
     ) -> "InvertedIndex":
         """Indexes documents given as term counts."""
         weights, vectors = TermWeights.fit(documents)
@@ -86,7 +99,10 @@ class InvertedIndex:
 
     def save(self, path: Path) -> None:
         """Writes the index as arrays (no pickle), whole or not at all."""
-        header = {"fingerprint": self.fingerprint, "terms": self.weights.terms}
+        header = {
+            "fingerprint": self.fingerprint,
+            "terms": [term.to_json() for term in self.weights.terms],
+        }
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         try:
             with partial.open("wb") as file:
@@ -108,7 +124,8 @@ class InvertedIndex:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 header = json.loads(stored["header"].tobytes())
-                weights = TermWeights(header["terms"], stored["idf"])
+                terms = [Term.from_json(record) for record in header["terms"]]
+                weights = TermWeights(terms, stored["idf"])
                 arrays = (stored["data"], stored["indices"], stored["indptr"])
                 shape = (len(arrays[2]) - 1, len(weights.terms))
                 return cls(weights, csr_matrix(arrays, shape=shape), header["fingerprint"])

@@ -12,6 +12,17 @@ from typing import Any
 
 from captioning.data.attributes import Attributes
 from captioning.language.attributes import attributes, looks, vocabulary_form
+from captioning.language.query import Query
+from captioning.language.terms import (
+    KINDS,
+    METAL,
+    STONES,
+    TOGETHER,
+    TYPE,
+    WORD,
+    Term,
+    weighted_terms,
+)
 
 METADATA = "metadata.jsonl"
 """A line for each photo: file_name, captions, and optional type, metal, stones, motif, style."""
@@ -31,20 +42,20 @@ class Piece(Attributes):
         id: The photo's file name inside the gallery; unique there.
         image: Path of the photo.
         captions: Its captions; the first is shown.
-        expected: Texts to weights that are searched instead of the captions: everything that
-            models can say of the piece, until a person corrects it; or the captions with what
-            labels say besides. Empty for the captions alone.
+        expected: What is searched instead of the captions: everything that models can say of the
+            piece, until a person corrects it; or the captions and a sentence of its labels, where
+            these say more. Empty for the captions alone.
     """
 
     id: str
     image: Path
     captions: tuple[str, ...]
-    expected: Mapping[str, float] = field(default_factory=dict, hash=False)
+    expected: Query = field(default_factory=Query, hash=False)
 
     @property
-    def texts(self) -> Mapping[str, float]:
-        """What is searched: texts to weights."""
-        return self.expected or dict(Counter(self.captions))
+    def query(self) -> Query:
+        """What it is found by, and what it asks with when more like it is wanted."""
+        return self.expected or Query(Counter(self.captions))
 
 
 def read_pieces(folder: Path) -> list[Piece]:
@@ -149,14 +160,14 @@ def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
     return replace(piece, expected=expected)
 
 
-def _labelled(piece: Piece, read: Attributes) -> dict[str, float]:
+def _labelled(piece: Piece, read: Attributes) -> Query:
     """The captions and, where its labels say more than the first one, a sentence of them."""
     labels = piece.type, piece.metal, set(looks(piece.stones))
     if labels == (read.type, read.metal, set(looks(read.stones))):
-        return {}
+        return Query()
     stones = f" with {' and '.join(piece.stones)}" if piece.stones else ""
     named = f"{piece.metal or ''} {piece.type or ''}{stones}".strip()
-    return {**Counter(piece.captions), named: 1.0}
+    return Query({**Counter(piece.captions), named: 1.0})
 
 
 def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
@@ -202,15 +213,37 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(text for each in values if (text := _text(each)))
 
 
-def _expected(described: object, captions: tuple[str, ...]) -> dict[str, float]:
+def _expected(described: object, captions: tuple[str, ...]) -> Query:
     """What models expect of a piece, unless a person has changed their captions."""
     if not isinstance(described, dict) or _texts(described.get("captions")) != captions:
-        return {}
+        return Query()
     expected = described.get("expected")
-    if not isinstance(expected, dict):
-        return {}
-    return {
-        text: float(weight)
-        for text, weight in expected.items()
-        if isinstance(weight, int | float) and 0 < weight < 1e6
-    }
+    if isinstance(expected, dict):
+        return _expected_before_records(expected)
+    return Query(terms=weighted_terms(expected))
+
+
+def _expected_before_records(weights: Mapping[str, object]) -> Query:
+    """What versions before 2026-12 wrote: a mapping such as {"type: ring": 0.9, "halo": 0.2}."""
+    texts: dict[str, float] = {}
+    terms: dict[Term, float] = {}
+    for text, weight in weights.items():
+        if not isinstance(weight, int | float) or not 0 < weight < 1e6:
+            continue
+        kind, colon, value = text.partition(": ")
+        if colon and kind == TOGETHER:
+            noun, *others = value.split(", ")
+            parts = (Term(TYPE, noun), *map(_metal_or_stones, others))
+            terms[Term(TOGETHER, parts)] = float(weight)
+        elif colon and kind in KINDS:
+            terms[Term(kind, value)] = float(weight)
+        elif " " in text:
+            texts[text] = float(weight)
+        else:
+            terms[Term(WORD, text)] = float(weight)
+    return Query(texts, terms)
+
+
+def _metal_or_stones(text: str) -> Term:
+    stones = text.removesuffix(" stones")
+    return Term(METAL, text) if stones == text else Term(STONES, stones)

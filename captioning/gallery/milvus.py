@@ -19,10 +19,12 @@ from captioning.gallery.milvus_records import (
     piece_of,
     piece_rows,
     piece_schema,
+    term_of,
     term_rows,
     term_schema,
 )
 from captioning.gallery.tfidf import TermWeights, Vector
+from captioning.language.terms import Term
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -141,9 +143,15 @@ class MilvusBackend:
         return entity
 
     def _weights(self) -> TermWeights:
-        terms: dict[int, tuple[str, float]] = {}
+        terms: dict[int, tuple[Term, float]] = {}
         for entity in _all(self._client, f"{self._name}_terms", ["number", "term", "idf"]):
-            terms[entity["number"]] = entity["term"], entity["idf"]
+            try:
+                terms[entity["number"]] = term_of(entity["term"]), entity["idf"]
+            except ValueError as error:
+                raise GalleryError(
+                    f"The gallery {self._name!r} was put into Milvus by an earlier version; put it "
+                    "there again with: python -m captioning index FOLDER --milvus URL"
+                ) from error
         ordered = [terms[number] for number in range(len(terms))]
         return TermWeights([term for term, _ in ordered], np.array([idf for _, idf in ordered]))
 

@@ -1,5 +1,6 @@
 """How pieces and terms are written down in Milvus, and read again."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from captioning.gallery.backend import Backend
 from captioning.gallery.metadata import Piece
 from captioning.gallery.tfidf import TermWeights
 from captioning.language.attributes import looks
+from captioning.language.query import Query
+from captioning.language.terms import Term, term_records, weighted_terms
 
 _TEXT = 65_535  # bytes, the longest VARCHAR
 
@@ -51,7 +54,9 @@ def piece_rows(backend: Backend) -> Iterator[dict[str, Any]]:
 def piece_of(record: dict[str, Any]) -> Piece:
     """A piece back from what `piece_rows` wrote in its field `piece`."""
     lists = {key: tuple(record[key]) for key in ("captions", "stones", "style")}
-    return Piece(**{**record, **lists, "image": Path(record["image"])})
+    said = record["expected"]
+    expected = Query(said["texts"], weighted_terms(said["terms"]))
+    return Piece(**{**record, **lists, "image": Path(record["image"]), "expected": expected})
 
 
 def term_schema() -> Any:
@@ -70,7 +75,21 @@ def term_schema() -> Any:
 def term_rows(weights: TermWeights) -> Iterator[dict[str, Any]]:
     """The terms in the fields of `term_schema`."""
     for number, (term, idf) in enumerate(zip(weights.terms, weights.idf.tolist(), strict=True)):
-        yield {"number": number, "term": term, "idf": idf, "vector": {number: 1.0}}
+        yield {
+            "number": number,
+            "term": json.dumps(term.to_json()),
+            "idf": idf,
+            "vector": {number: 1.0},
+        }
+
+
+def term_of(stored: str) -> Term:
+    """A term back from what `term_rows` wrote in its field `term`.
+
+    Raises:
+        ValueError: An earlier version wrote it.
+    """
+    return Term.from_json(json.loads(stored))
 
 
 def _record(piece: Piece) -> dict[str, Any]:
@@ -84,5 +103,8 @@ def _record(piece: Piece) -> dict[str, Any]:
         "motif": piece.motif,
         "style": list(piece.style),
         "no_stones": piece.no_stones,
-        "expected": dict(piece.expected),
+        "expected": {
+            "texts": dict(piece.expected.texts),
+            "terms": term_records(piece.expected.terms),
+        },
     }

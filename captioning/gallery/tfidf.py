@@ -7,6 +7,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from captioning.language.terms import Term
+
 Vector = dict[int, float]
 """A sparse vector: term number to weight, of length one."""
 
@@ -24,13 +26,13 @@ class TermWeights:
             by its rarity once. Twice would let one rare word that a model got wrong decide.
     """
 
-    def __init__(self, terms: Sequence[str], idf: np.ndarray) -> None:
+    def __init__(self, terms: Sequence[Term], idf: np.ndarray) -> None:
         self.terms = list(terms)
         self.idf = np.asarray(idf, dtype=np.float64)
         self.numbers = {term: number for number, term in enumerate(self.terms)}
 
     @classmethod
-    def fit(cls, documents: Iterable[Mapping[str, float]]) -> "tuple[TermWeights, csr_matrix]":
+    def fit(cls, documents: Iterable[Mapping[Term, float]]) -> "tuple[TermWeights, csr_matrix]":
         """Learns the weights from documents given as term counts, read once.
 
         Args:
@@ -39,7 +41,7 @@ class TermWeights:
         Returns:
             The weights, and the documents' vectors (N, V) float32, each of length one or empty.
         """
-        numbers: dict[str, int] = {}
+        numbers: dict[Term, int] = {}
         counts = _counted(documents, numbers)
         if not counts.shape[0] or not numbers:
             return cls([], np.ones(0)), csr_matrix(counts.shape, dtype=np.float32)
@@ -49,14 +51,14 @@ class TermWeights:
         vectors.sort_indices()
         return cls(list(numbers), transformer.idf_), vectors
 
-    def query(self, counts: Mapping[str, float]) -> Vector:
+    def query(self, counts: Mapping[Term, float]) -> Vector:
         """A query's vector, of its strongest terms: the faint ones mislead, and cost time."""
         vector = self.vector(counts)
         kept = sorted(vector, key=lambda number: -vector[number])[:STRONGEST]
         length = float(np.sqrt(sum(vector[number] ** 2 for number in kept)))
         return {number: vector[number] / length for number in sorted(kept)}
 
-    def vector(self, counts: Mapping[str, float]) -> Vector:
+    def vector(self, counts: Mapping[Term, float]) -> Vector:
         """Weighs term counts; terms that no document has are left out.
 
         Args:
@@ -73,7 +75,7 @@ class TermWeights:
         return {number: float(weight) / length for number, weight in sorted(weighed.items())}
 
 
-def _counted(documents: Iterable[Mapping[str, float]], numbers: dict[str, int]) -> csr_matrix:
+def _counted(documents: Iterable[Mapping[Term, float]], numbers: dict[Term, int]) -> csr_matrix:
     """Counts (N, V) in compact arrays; fills `numbers` with the terms met."""
     columns, values, ends = array("i"), array("f"), array("q", [0])
     for document in documents:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from captioning.describe.captioner import Caption, Word
-from captioning.language.terms import STOP_WORDS
+from captioning.language.stems import STOP_WORDS
 
 UNSURE = 0.25  # a word less probable than this looks uncertain, unless it carries no meaning
 

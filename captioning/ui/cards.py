@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import exp
 
 from markupsafe import Markup
 
@@ -42,7 +41,7 @@ class Card:
     @property
     def confidence(self) -> float:
         """Geometric mean of the words' probabilities, in (0, 1]."""
-        return exp(self.caption.score)
+        return self.caption.confidence
 
     @property
     def guessing(self) -> bool:
@@ -58,7 +57,7 @@ class Card:
     def alternatives(self) -> Iterator[Choice]:
         """The other captions that were considered."""
         for other in self.caption.alternatives:
-            yield Choice(other.text, exp(other.score))
+            yield Choice(other.text, other.confidence)
 
 
 def cards_html(

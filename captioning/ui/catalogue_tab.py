@@ -10,7 +10,7 @@ from PIL import Image
 
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
-from captioning.language.terms import together
+from captioning.language.terms import summed
 from captioning.ui.catalogue import Brought, bare, open_catalogue
 from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
 from captioning.ui.describe_tab import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing
@@ -96,7 +96,7 @@ class MyCatalogue:
             file.parent.mkdir(exist_ok=True)
             shrunk(photo, STORED).save(file, "JPEG", quality=88)
             told = {model: caption.text for model, caption in captions.items()}
-            expected = together([caption.expected for caption in captions.values()])
+            expected = summed(caption.expected for caption in captions.values())
             entry = Entry(name, file, told, next(iter(told.values())), expected)
             session.entries.append(entry)
         self._pictures.put(session.token, [entry.file for entry in session.entries])

@@ -7,9 +7,9 @@ from secrets import token_hex
 from typing import Any
 
 import gradio as gr
-from PIL import Image
 
 from captioning.describe.captioner import Captioner
+from captioning.language.query import Query
 from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.galleries import MINE, SHOWN, Showcases
 from captioning.ui.hits import nothing_html
@@ -20,7 +20,7 @@ from captioning.ui.photo_input import (
     uploaded,
 )
 from captioning.ui.search import ANY, LONGEST_QUERY, RANKERS, Wishes
-from captioning.ui.search_state import Asked, asking, remembered
+from captioning.ui.search_state import Asked, DescribedPhoto, asking
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 1}
@@ -49,7 +49,7 @@ class Describing:
         self._captioner = captioner
         self._showcases = showcases
         self._examples = examples
-        self._told = gr.State({})
+        self._described = gr.State(None)
         self._shown = gr.State({})
         with gr.Row(elem_id="describe"):
             self._stage = gr.HTML(
@@ -106,7 +106,7 @@ class Describing:
                 [SHOWN, MINE], value=SHOWN, label="Search in", visible=False, elem_id="where"
             )
         self.hits = gr.HTML(
-            self._showcases.shown.answer("", "", Wishes()),
+            self._showcases.shown.answer(Query(), "", Wishes()),
             js_on_load="facet.hits(element, trigger)",
             apply_default_css=False,
             elem_id="hits",
@@ -114,10 +114,10 @@ class Describing:
 
     def _wire(self) -> None:
         asked = [
-            self._told, self._shown, self.query, self._ranker, self._considered, self.where,
+            self._described, self._shown, self.query, self._ranker, self._considered, self.where,
             self._k, self._minimum, self._type, self._metal, self._stone,
         ]  # fmt: skip
-        answer = [self._stage, self._cards, self._told, self._shown, self.query, self.hits]
+        answer = [self._stage, self._cards, self._described, self._shown, self.query, self.hits]
         words = [self._shown, self.query, self.hits]
         for event, describe in (
             (self._stage.upload, self._describe_upload),
@@ -148,22 +148,22 @@ class Describing:
         try:
             photo = load_photo(file())
         except UnreadablePhoto as error:  # an answer that stands is kept, with its photo
-            cards = gr.skip() if asked.told else empty_cards_html()
+            cards = gr.skip() if asked.described else empty_cards_html()
             return refused_html(str(error)), cards, *[gr.skip()] * 4
         captions = self._captioner.describe(photo)
-        asked = replace(asked, told=remembered(captions))
+        asked = replace(asked, described=DescribedPhoto.of(photo, captions))
         asked = asking(asked, asked.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
-        hits = self._answer(asked, request, photo)
+        hits = self._answer(asked, request)
         seen = photo_html(self._captioner.near(photo))
-        return seen, cards, asked.told, asked.shown, asked.query, hits
+        return seen, cards, asked.described, asked.shown, asked.query, hits
 
-    def _answer(self, asked: Asked, request: gr.Request, photo: Image.Image | None = None) -> str:
+    def _answer(self, asked: Asked, request: gr.Request) -> str:
         showcase = self._showcases.of(asked.where, request)
         piece = showcase.piece(asked.liked) if asked.liked else None
         if piece:
             return showcase.more_like(piece, asked.wishes)
-        return showcase.answer(asked.search_terms(), asked.words, asked.wishes, photo)
+        return showcase.answer(asked.search_query(), asked.words, asked.wishes, asked.photo)
 
     def _search(self, request: gr.Request, *state: Any) -> Answer:
         asked = Asked(*state)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from captioning.language.attributes import attributes
+from captioning.language.terms import term_records
 from captioning.ui.session import Entry, Sessions
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones", "transformer", "lstm")
@@ -50,7 +51,7 @@ def metadata_lines(entries: Sequence[Entry]) -> Iterator[str]:
         known = {"type": said.type, "metal": said.metal, "stones": said.stones, "motif": said.motif}
         line |= {key: value for key, value in known.items() if value}
         if entry.caption in entry.captions.values():
-            expected = {text: round(weight, 4) for text, weight in entry.expected.items()}
+            expected = term_records({t: round(w, 4) for t, w in entry.expected.items()})
             line["described"] = {"captions": captions, "expected": expected}
         yield json.dumps(line, ensure_ascii=False)
 

@@ -9,6 +9,7 @@ from math import fsum
 from markupsafe import Markup
 
 from captioning.gallery.gallery import Hit, Piece, Reason
+from captioning.language.terms import WORD
 from captioning.ui.markup import render
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
@@ -146,10 +147,10 @@ def _reason_row(reason: Reason) -> ReasonRow:
     asked, found = (
         ", ".join(words[:MOST_WORDS]) for words in (reason.query_words, reason.piece_words)
     )
-    kind, attribute, _ = reason.term.partition(": ")
+    kind = reason.term.kind
     return ReasonRow(
-        words=found or reason.term,
+        words=found or reason.name,
         share=reason.share,
-        kind=kind if attribute else "",
+        kind=kind if kind != WORD else "",
         query_words="" if set(reason.query_words) & set(reason.piece_words) else asked,
     )

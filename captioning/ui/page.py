@@ -10,8 +10,8 @@ import gradio as gr
 from PIL import Image
 
 from captioning.describe.captioner import Captioner
+from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, GalleryError
-from captioning.language.terms import together
 from captioning.ui.catalogue import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import MyCatalogue
 from captioning.ui.describe_tab import Describing
@@ -65,8 +65,7 @@ class Page:
         showcases = Showcases(gallery, pictures, self.sessions)
         self.routes = [pictures.route(), Downloads(self.sessions).route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
-        said = captioner.describe(blank)
-        gallery.search(together(one.expected for one in said.values()), minimum=0.0, photo=blank)
+        gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
             importlib.import_module("matplotlib")
         with gr.Blocks(
@@ -88,7 +87,7 @@ class Page:
                         elem_id="models",
                     )
             catalogue.wire(describing, tabs)
-            Endpoints(captioner, gallery)
+            Endpoints(captioner, showcases.shown)
             self.blocks.unload(self._leave)
         self.blocks.queue(max_size=MOST_WAITING)
 

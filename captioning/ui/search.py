@@ -1,12 +1,12 @@
 """Search as the page asks for it: words and wishes in, pieces with reasons as HTML out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
 
 from captioning.gallery.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
-from captioning.language.terms import Query
+from captioning.language.query import Query
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 
@@ -44,30 +44,6 @@ class Wishes:
         return max(1, min(MOST_HITS, int(self.k)))
 
 
-def query_of(captions: Mapping[str, str], ranker: str) -> str:
-    """The words to search with: one model's caption or, for "Both", what either says.
-
-    A word that both models say counts twice, so agreement weighs more.
-
-    Args:
-        captions: By model name; may be empty.
-        ranker: A key of `RANKERS`.
-    """
-    name = RANKERS.get(ranker, "both")
-    chosen = captions.values() if name == "both" else [captions.get(name, "")]
-    return "; ".join(dict.fromkeys(text for text in chosen if text))
-
-
-def asked(query: str) -> Query:
-    """What is typed, as the gallery takes it: a ";" stands between descriptions of equal weight.
-
-    >>> asked("gold ring; ring with a pearl")
-    {'gold ring': 1.0, 'ring with a pearl': 1.0}
-    """
-    descriptions = [part.strip() for part in query.split(";") if part.strip()]
-    return dict.fromkeys(descriptions, 1.0) if len(descriptions) > 1 else query
-
-
 class Showcase:
     """A gallery with the addresses of its pictures, ready to be shown."""
 
@@ -96,6 +72,19 @@ class Showcase:
         }
         return {key: [ANY, *sorted(filter(None, said))] for key, said in found.items()}
 
+    def search(self, query: Query, wishes: Wishes, photo: Image.Image | None = None) -> list[Hit]:
+        """The pieces for a query, as the page and the endpoints find them.
+
+        Args:
+            query: What to search with.
+            wishes: How many, how similar, of what kind.
+            photo: What the query describes; copies of it are left out.
+
+        Raises:
+            GalleryError: The gallery cannot be searched.
+        """
+        return self.gallery.search(query, wishes.some, wishes.filters, wishes.minimum, photo=photo)
+
     def answer(
         self, query: Query, words: str, wishes: Wishes, photo: Image.Image | None = None
     ) -> str:
@@ -109,12 +98,7 @@ class Showcase:
         """
         if not words:
             return self._look_around(wishes)
-        return self._show(
-            lambda: self.gallery.search(
-                query, wishes.some, wishes.filters, wishes.minimum, photo=photo
-            ),
-            f"for “{words}”",
-        )
+        return self._show(lambda: self.search(query, wishes, photo), f"for “{words}”")
 
     def more_like(self, piece: Piece, wishes: Wishes) -> str:
         """The pieces most like one of the gallery."""

@@ -1,28 +1,36 @@
 """What the first tab holds when something is asked: the words, where they came from, the wishes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from captioning.describe.captioner import Caption
-from captioning.language.terms import Query, together
-from captioning.ui.search import LONGEST_QUERY, Wishes, asked, query_of
+from PIL import Image
 
-Told = Mapping[str, Mapping[str, Any]]
-"""What the page remembers of a photo: each model's text and what else it considered saying."""
-
-
-def remembered(captions: Mapping[str, Caption]) -> dict[str, dict[str, Any]]:
-    """The part of an answer that later questions need."""
-    return {
-        name: {"text": caption.text, "expected": caption.expected}
-        for name, caption in captions.items()
-    }
+from captioning.describe.caption import Caption
+from captioning.describe.photo_query import photo_query
+from captioning.language.query import Query
+from captioning.ui.search import LONGEST_QUERY, RANKERS, Wishes
+from captioning.vision.likeness import thumbnail
 
 
-def texts(told: Told) -> dict[str, str]:
-    """The captions by model name."""
-    return {name: said["text"] for name, said in told.items()}
+@dataclass(frozen=True, eq=False)  # Gradio asks a state's value for its hash
+class DescribedPhoto:
+    """A photo that was described, as far as later questions need it.
+
+    Attributes:
+        captions: By model name, without words and attention maps.
+        thumbnail: Enough to know copies of the photo.
+    """
+
+    captions: Mapping[str, Caption]
+    thumbnail: Image.Image
+
+    @classmethod
+    def of(cls, photo: Image.Image, captions: Mapping[str, Caption]) -> DescribedPhoto:
+        """Keeps what is needed of a photo and its captions."""
+        slim = {name: replace(one, words=(), alternatives=()) for name, one in captions.items()}
+        return cls(slim, thumbnail(photo))
 
 
 @dataclass(frozen=True)
@@ -30,17 +38,17 @@ class Asked:
     """The state of the first tab, in the order of its controls.
 
     Attributes:
-        told: What the models said of the photo; empty without one.
+        described: The photo, once there is one.
         shown: What the pieces on the page answer: the words ("words") and, where more like a
             piece was asked for, its id ("liked").
         query: What stands in the box of search words.
-        ranker: Whose caption is searched with.
+        ranker: Whose caption is searched with, a key of `RANKERS`.
         considered: Whether words that the models weighed but did not say count too.
         where: Which gallery is searched.
         k, minimum, type, metal, stone: As in `Wishes`.
     """
 
-    told: Told
+    described: DescribedPhoto | None
     shown: Mapping[str, str]
     query: str
     ranker: str
@@ -64,22 +72,30 @@ class Asked:
 
     @property
     def caption(self) -> str:
-        """What the models said, as it is put into the box."""
-        return query_of(texts(self.told), self.ranker)
+        """The chosen captions, as they are put into the box; "" without a photo."""
+        return str(self._photo_query())[:LONGEST_QUERY]
 
     @property
     def words(self) -> str:
         """What stands in the box, no longer than it may be."""
         return (self.query or "").strip()[:LONGEST_QUERY]
 
-    def search_terms(self) -> Query:
-        """What to search with: the box, with the models' other thoughts while it is unchanged."""
-        plain = asked(self.words)
-        if not (self.considered and self.told and self.words == self.caption):
-            return plain
-        chosen = [said for said in self.told.values() if said["text"] in self.words]
-        said = plain if isinstance(plain, dict) else {plain: 1.0}
-        return together([*(one["expected"] for one in chosen), said])
+    @property
+    def photo(self) -> Image.Image | None:
+        """A thumbnail of the photo, while the box holds its captions unchanged."""
+        if self.described is None or self.words != self.caption:
+            return None
+        return self.described.thumbnail
+
+    def search_query(self) -> Query:
+        """What to search with: the photo's query while its captions are unchanged, or the box."""
+        return Query.typed(self.words) if self.photo is None else self._photo_query()
+
+    def _photo_query(self) -> Query:
+        if self.described is None:
+            return Query()
+        ranker = RANKERS.get(self.ranker, "both")
+        return photo_query(self.described.captions, ranker, considered=self.considered)
 
 
 def asking(asked: Asked, words: str, liked: str = "") -> Asked:

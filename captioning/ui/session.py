@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from threading import Lock
 
+from captioning.language.terms import Term
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import Showcase
 
@@ -31,14 +32,14 @@ class Entry:
         file: The stored copy.
         captions: By model name.
         caption: What stands in the downloads and is searched; a person may correct it.
-        expected: What the models considered saying, as weights of texts.
+        expected: How often the models expect each term.
     """
 
     name: str
     file: Path
     captions: dict[str, str]
     caption: str
-    expected: Mapping[str, float]
+    expected: Mapping[Term, float]
 
 
 @dataclass

@@ -16,6 +16,11 @@ more, and of half a million pairs of different pieces one does.
 """
 
 
+def thumbnail(photo: Image.Image) -> Image.Image:
+    """The few pixels of a photo that `thumbprint` looks at; their thumbprint is the photo's."""
+    return photo.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
+
+
 def thumbprint(photo: Image.Image) -> np.ndarray:
     """A photo in a few numbers that survive resizing and recompression.
 
@@ -25,8 +30,7 @@ def thumbprint(photo: Image.Image) -> np.ndarray:
     Returns:
         (3072,) float32, the thumbnail's values about their mean, of length one.
     """
-    small = photo.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
-    values = np.asarray(small, dtype=np.float32).ravel()
+    values = np.asarray(thumbnail(photo), dtype=np.float32).ravel()
     values -= values.mean()
     return values / max(float(np.linalg.norm(values)), 1e-6)
 

@@ -15,7 +15,7 @@ from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
 from captioning.ui.markup import percent
 from captioning.ui.photo_input import refused_html, stage_html
-from captioning.ui.search import Wishes, asked, query_of
+from captioning.ui.search import Wishes
 
 EVIL = '"><img src=x onerror=alert(1)>${alert(2)}{{value}}'
 
@@ -85,13 +85,6 @@ def test_the_bars_of_a_hit_add_up_to_its_score():
     shares = [float(share) for share in re.findall(r'"share">([\d.]+)<', reasons)]
     assert len(shares) > 5
     assert sum(shares[:-1]) == pytest.approx(shares[-1], abs=0.005 * len(shares))
-
-
-def test_both_models_are_searched_with_at_once():
-    told = {"transformer": "gold ring", "lstm": "silver ring"}
-    assert query_of(told, "LSTM") == "silver ring"
-    assert asked(query_of(told, "Both")) == {"gold ring": 1.0, "silver ring": 1.0}
-    assert query_of(dict.fromkeys(told, "gold ring"), "Both") == "gold ring"
 
 
 def test_wishes_are_kept_within_bounds():

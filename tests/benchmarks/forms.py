@@ -23,7 +23,7 @@ from captioning.describe.scoring import text
 from captioning.gallery.tfidf import STRONGEST
 from captioning.language.grammar import Grammar
 from captioning.language.lexicon import words
-from captioning.language.terms import STOP_WORDS, stem
+from captioning.language.stems import STOP_WORDS, stem
 from captioning.vision.dataset_photos import decoded
 
 Bag = Mapping[str, float]
@@ -44,7 +44,7 @@ def sayings(captioner: Captioner, photos: Sequence) -> Forms:
             three = beams[3 * photo : 3 * photo + 3]
             drawn = [text(tokenizer, row) for row in said.draws.tokens[photo]]
             counts = said.draws.expected(photo, tokenizer)
-            expected = {word: count for word, count in counts.items() if ": " not in word}
+            expected = {term.text: count for term, count in counts.items() if term.kind == "word"}
             bags = {
                 "one caption": {three[0]: 1.0},
                 "captions of three beams": Counter(three),

@@ -20,7 +20,9 @@ from PIL import Image
 from transformers import BlipConfig, BlipForConditionalGeneration
 
 from captioning.describe.captioner import Captioner
+from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery
+from captioning.language.query import Query
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import Showcase, Wishes
 from captioning.vision.photos import load_photo
@@ -75,12 +77,14 @@ def main() -> None:
     for name in captioner.names:
         measured(f"{name}, 3 beams", lambda n=name: captioner.captions(n, features), times)
     for query in QUERIES:
-        measured(f"search: {query}", lambda q=query: showcase.answer(q, q, Wishes()), times)
+        measured(
+            f"search: {query}", lambda q=query: showcase.answer(Query.typed(q), q, Wishes()), times
+        )
 
     def whole() -> None:
         seen = load_photo(content)
-        said = captioner.describe(seen)["transformer"].text
-        showcase.answer(said, said, Wishes(), seen)
+        query = photo_query(captioner.describe(seen))
+        showcase.answer(query, str(query), Wishes(), seen)
 
     answers = measured("the whole, photo to pieces, both models", whole, times)
     model = blip()

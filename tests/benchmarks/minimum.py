@@ -15,12 +15,13 @@ from tqdm import tqdm
 
 from captioning.data import read_dataset
 from captioning.describe.captioner import Captioner
+from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery
-from captioning.language.terms import Query, together
+from captioning.language.query import Query
 from captioning.vision.dataset_photos import decoded
 
 BATCH = 16
-FORMS = ("expected, both", "transformer", "lstm")
+FORMS = ("as the app asks", "transformer", "lstm")
 LEAST = (0.15, 0.2, 0.225, 0.25, 0.3, 0.35, 0.4)
 TYPED = (
     "ring", "gold", "sapphire", "twisted", "moon", "blue", "pearl earrings", "butterfly brooch",
@@ -35,8 +36,8 @@ def queries(captioner: Captioner, data: Path, limit: int) -> list[dict[str, Quer
     asked = []
     for start in tqdm(range(0, len(photos), BATCH), desc=data.name):
         for said in captioner.describe_batch(photos[start : start + BATCH]):
-            forms: dict[str, Query] = {name: caption.text for name, caption in said.items()}
-            forms["expected, both"] = together([one.expected for one in said.values()])
+            forms = {name: photo_query(said, name, considered=False) for name in said}
+            forms["as the app asks"] = photo_query(said)
             asked.append(forms)
     return asked
 

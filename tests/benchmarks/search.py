@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from captioning.data import read_dataset
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.language.attributes import attributes
-from captioning.language.terms import Query
+from captioning.language.query import Query
 
 END = ""
 PHOTO = Path("absent.jpg")
@@ -85,14 +85,16 @@ def measure(chatter: Chatter, number: int, queries: int) -> str:
     wall, cpu = perf_counter() - wall, process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     sentences = [chatter.caption() for _ in range(queries)] + list(TYPED)
-    photos = [dict.fromkeys((chatter.caption() for _ in range(DRAWN)), 0.1) for _ in range(queries)]
+    photos = [
+        Query(dict.fromkeys((chatter.caption() for _ in range(DRAWN)), 0.1)) for _ in range(queries)
+    ]
     return (
         f"| {number:>9,} | {wall:.1f} ({cpu:.1f}) | {memory:.2f} | {timed(gallery, sentences)} "
         f"| {timed(gallery, photos)} |"
     )
 
 
-def timed(gallery: Gallery, asked: Sequence[Query]) -> str:
+def timed(gallery: Gallery, asked: Sequence[str | Query]) -> str:
     """Milliseconds of the queries: median (of the processor), 95 %, worst."""
     gallery.search(asked[0])
     times, worked = [], []

@@ -7,6 +7,7 @@ from captioning.decoders.lstm import LstmConfig
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.describe.beam_search import beam_search
 from captioning.describe.sampling import FAINT, Draws, drawn_words
+from captioning.language.terms import Term
 
 
 def chances(shares):
@@ -75,7 +76,7 @@ def test_nothing_special_is_drawn_or_expected(decoder, features):
     draws = beam_search(decoder, features, beams=1, drawn=6).draws
     assert not torch.isin(draws.tokens, torch.tensor([1, 3])).any()
     expected = draws.expected(0, tokenizer)
-    assert expected and set(expected) <= set(words)
+    assert expected and set(expected) <= {Term("word", word) for word in words}
     assert min(expected.values()) >= FAINT
     assert sum(expected.values()) <= 24
 
@@ -91,6 +92,6 @@ def test_what_a_caption_names_counts_with_its_share():
             shares[one[step]] += share
         draws.extend(shares.log().repeat(1, 4, 1))
     expected = draws.expected(0, tokenizer)
-    assert expected["type: ring"] == 1
-    assert expected["metal: silver"] == pytest.approx(0.75)
-    assert expected["ring"] == pytest.approx(1)
+    assert expected[Term("type", "ring")] == 1
+    assert expected[Term("metal", "silver")] == pytest.approx(0.75)
+    assert expected[Term("word", "ring")] == pytest.approx(1)

@@ -1,5 +1,6 @@
 """Retrieval metrics against values worked out by hand and an independent implementation."""
 
+from collections import Counter
 from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,8 @@ from captioning.evaluation.retrieval import (
     text_to_image,
 )
 from captioning.gallery.gallery import Gallery, Piece
+from captioning.language.query import Query
+from captioning.language.terms import Term, expected_terms
 
 
 def test_positions_worked_out_by_hand() -> None:
@@ -83,7 +86,7 @@ REFERENCES = [
 
 
 def test_perfect_captions_find_their_photos() -> None:
-    said = [texts[0] for texts in REFERENCES]
+    said = [Query({texts[0]: 1.0}) for texts in REFERENCES]
     assert caption_to_image(said, REFERENCES)["r1"] == 1
     assert text_to_image(REFERENCES, said)["queries"] == 8
     assert text_to_image(REFERENCES, said)["r1"] >= 0.75
@@ -91,9 +94,9 @@ def test_perfect_captions_find_their_photos() -> None:
 
 @pytest.mark.parametrize("caption", ["", "zzz", "a ring"])
 def test_one_caption_for_every_photo_scores_by_luck_alone(caption: str) -> None:
-    said = [caption] * 4
-    assert caption_to_image([""] * 4, REFERENCES)["r1"] == 0
-    assert caption_to_image([""] * 4, REFERENCES)["median_rank"] == 2.5
+    said = [Query({caption: 1.0})] * 4
+    assert caption_to_image([Query()] * 4, REFERENCES)["r1"] == 0
+    assert caption_to_image([Query()] * 4, REFERENCES)["median_rank"] == 2.5
     metrics = text_to_image(REFERENCES, said)
     assert metrics["r1"] == 0
     assert metrics["median_rank"] == 2.5
@@ -114,9 +117,15 @@ def test_similar_pieces_are_asked_for_with_the_caption_beside_all_that_is_expect
         return figures["similar-pieces+expected"]["median_rank"]
 
     assert first("gold ring", {}) == 1  # the caption alone
-    assert first("", {"gold": 1.0, "ring": 1.0}) == 1  # all that is expected alone
-    assert first("gold ring", {"type: watch": 0.2}) == 1
-    assert first("silver watch", {"type: watch": 1.0}) == 2
+    assert (
+        first("", {Term("word", "gold"): 1.0, Term("word", "ring"): 1.0}) == 1
+    )  # all that is expected alone
+    assert first("gold ring", {Term("type", "watch"): 0.2}) == 1
+    assert first("silver watch", {Term("type", "watch"): 1.0}) == 2
+
+
+def caption_of(text: str) -> SimpleNamespace:
+    return SimpleNamespace(text=text, expected=expected_terms(Counter(text.split()), {text: 1.0}))
 
 
 def test_all_protocols_and_both_models_together() -> None:
@@ -131,10 +140,7 @@ def test_all_protocols_and_both_models_together() -> None:
         "transformer": ["gold ring with a diamond", "silver watch", "silver anklet"],
         "lstm": ["silver ring", "silver watch", ""],
     }
-    captions = {
-        model: [SimpleNamespace(text=text, expected={text: 1.0}) for text in texts]
-        for model, texts in said.items()
-    }
+    captions = {model: [caption_of(text) for text in texts] for model, texts in said.items()}
     gallery = Gallery.of(
         [
             jewel(0, "ring", "yellow gold", "diamond"),

@@ -12,6 +12,8 @@ from PIL import Image
 
 from captioning.gallery.gallery import Filters, Gallery, GalleryError, Piece
 from captioning.gallery.index import InvertedIndex
+from captioning.language.query import Query
+from captioning.language.terms import Term
 
 CAPTIONS = {
     "ruby.png": "a rose gold ring with a ruby",
@@ -64,8 +66,10 @@ def test_capitals_punctuation_and_plurals_do_not_matter(gallery: Gallery, query:
     assert gallery.search(query)[0].piece.id == "ruby.png"
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", "the of a", "xyzzy plugh", {}, {"": 1.0}])
-def test_a_query_without_known_words_finds_nothing(gallery: Gallery, query: object) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "   ", "?!", "the of a", "xyzzy plugh", Query(), Query({"": 1.0})]
+)
+def test_a_query_without_known_words_finds_nothing(gallery: Gallery, query: str | Query) -> None:
     assert gallery.search(query) == []
 
 
@@ -82,7 +86,7 @@ def test_a_gallery_without_pieces_finds_nothing(tmp_path: Path) -> None:
 
 def test_white_gold_finds_silver_and_says_why(gallery: Gallery) -> None:
     hit = next(hit for hit in gallery.search("white gold ring") if hit.piece.id == "plain.png")
-    reason = next(reason for reason in hit.reasons if reason.term == "metal: silver")
+    reason = next(reason for reason in hit.reasons if reason.name == "metal: silver")
     assert reason.query_words == ("white gold",)
     assert reason.piece_words == ("silver",)
 
@@ -97,10 +101,10 @@ sentences = st.lists(
 
 @given(
     st.lists(sentences, min_size=1, max_size=12),
-    st.one_of(sentences, st.dictionaries(sentences, st.floats(0, 3), max_size=4)),
+    st.one_of(sentences, st.dictionaries(sentences, st.floats(0, 3), max_size=4).map(Query)),
 )
 @settings(max_examples=40, deadline=None)
-def test_reasons_add_up_to_the_score(captions: list[str], query: object) -> None:
+def test_reasons_add_up_to_the_score(captions: list[str], query: str | Query) -> None:
     pieces = [
         Piece(id=str(number), image=Path("absent.png"), captions=(caption,))
         for number, caption in enumerate(captions)
@@ -121,8 +125,8 @@ def test_together_is_a_word_too() -> None:
 
 
 def test_everything_a_model_says_can_be_the_query(gallery: Gallery) -> None:
-    expected = {"a silver ring": 0.2, "a rose gold ring": 0.7, "ruby": 0.9}
-    hits = gallery.search(expected, minimum=0)
+    texts = {"a silver ring": 0.2, "a rose gold ring": 0.7}
+    hits = gallery.search(Query(texts, {Term("word", "ruby"): 0.9}), minimum=0)
     assert names(hits)[0] == "ruby.png"
     assert "plain.png" in names(hits)
 
@@ -297,3 +301,37 @@ def test_what_models_expect_is_searched_until_a_person_corrects_it(tmp_path: Pat
     (tmp_path / "metadata.jsonl").write_text(json.dumps(record | {"captions": ["a silver ring"]}))
     assert names(Gallery.open(tmp_path).search("brass nut")) == []
     assert names(Gallery.open(tmp_path).search("silver ring")) == ["a.png"]
+
+
+RECORDS = [
+    {"kind": "word", "text": "halo", "weight": 0.2},
+    {"kind": "metal", "text": "silver", "weight": 0.9},
+    {"kind": "together", "text": "ring, silver, red stones", "weight": 0.3, "parts": [
+        {"kind": "type", "text": "ring"}, {"kind": "metal", "text": "silver"},
+        {"kind": "stones", "text": "red"}]},
+]  # fmt: skip
+EARLIER = {"halo": 0.2, "metal: silver": 0.9, "together: ring, silver, red stones": 0.3}
+
+
+@pytest.mark.parametrize("expected", [RECORDS, EARLIER])
+def test_what_models_expect_is_searched_however_it_was_written(
+    tmp_path: Path, expected: object
+) -> None:
+    described = {"captions": ["a ring"], "expected": expected}
+    write_gallery(tmp_path, {"a.png": "a ring"}, described=described)
+    (piece,) = Gallery.open(tmp_path).pieces
+    parts = (Term("type", "ring"), Term("metal", "silver"), Term("stones", "red"))
+    assert piece.query == Query(
+        terms={
+            Term("word", "halo"): 0.2,
+            Term("metal", "silver"): 0.9,
+            Term("together", parts): 0.3,
+        }
+    )
+
+
+def test_a_corrected_caption_replaces_what_models_expected(tmp_path: Path) -> None:
+    described = {"captions": ["a ring"], "expected": RECORDS}
+    write_gallery(tmp_path, {"a.png": "a gold bangle"}, described=described)
+    (piece,) = Gallery.open(tmp_path).pieces
+    assert piece.query == Query({"a gold bangle": 1})

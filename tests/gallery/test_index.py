@@ -11,11 +11,20 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.pipeline import make_pipeline
 
 from captioning.gallery.index import InvertedIndex
-from captioning.language.terms import terms
+from captioning.language.query import Query, weighed
+from captioning.language.terms import Term
 
 WORDS = ["gold", "silver", "ring", "pearl", "ruby", "heart", "leaf", "chain", "hoop", "band"]
 captions = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 galleries = st.lists(captions, min_size=1, max_size=30)
+
+
+def terms(text: str) -> dict[Term, float]:
+    return weighed(Query.typed(text))
+
+
+def shown(text: str) -> dict[str, float]:
+    return {str(term): weight for term, weight in terms(text).items()}
 
 
 def built(sentences: list[str]) -> InvertedIndex:
@@ -50,7 +59,7 @@ def test_few_and_many_postings_give_the_same_answer() -> None:
     words = rng.choice(WORDS, (20_000, 3))
     rare = [f"word{number}" for number in rng.integers(40, size=20_000)]
     index = InvertedIndex.build(
-        dict.fromkeys(("gold", "ring", *some, word), 1.0)
+        dict.fromkeys((Term("word", one) for one in ("gold", "ring", *some, word)), 1.0)
         for some, word in zip(words, rare, strict=True)
     )
     for number in range(0, 40, 4):
@@ -66,15 +75,16 @@ def test_few_and_many_postings_give_the_same_answer() -> None:
 def test_weights_are_scikit_learns_with_rarity_counted_once() -> None:
     sentences = ["gold ring ring", "silver ring", "", "a pearl on gold"]
     index = built(sentences)
-    vectorizer = make_pipeline(DictVectorizer(), TfidfTransformer()).fit(map(terms, sentences))
+    vectorizer = make_pipeline(DictVectorizer(), TfidfTransformer()).fit(map(shown, sentences))
     vectorizer[1].idf_ = vectorizer[1].idf_ ** 0.5
-    expected = vectorizer.transform(map(terms, sentences)).toarray()
-    order = [index.weights.numbers[term] for term in vectorizer[0].get_feature_names_out()]
+    expected = vectorizer.transform(map(shown, sentences)).toarray()
+    numbers = {str(term): number for term, number in index.weights.numbers.items()}
+    order = [numbers[name] for name in vectorizer[0].get_feature_names_out()]
     np.testing.assert_allclose(index.vectors.toarray()[:, order], expected, atol=1e-6)
     query = index.weights.vector(terms("gold and ruby ring"))
     dense = np.zeros(len(order))
     dense[list(query)] = list(query.values())
-    expected = vectorizer.transform([terms("gold and ruby ring")]).toarray()[0]
+    expected = vectorizer.transform([shown("gold and ruby ring")]).toarray()[0]
     np.testing.assert_allclose(dense[order], expected)
 
 
