@@ -91,7 +91,7 @@ def test_other_commands_name_what_is_there(command):
         r"python3 -m venv \.venv && \.venv/bin/pip install .+( && \.venv/bin/python .+)?"
         r"|source \.venv/bin/activate|pip install .+|(sudo )?apt-get install .+"
         r"|hf upload \S+ \. \. --repo-type space .+|python (app\.py|assets/\S+\.py|tests/\S+\.py).*"
-        r"|python -m pytest.*|ruff check \. && ruff format --check \."
+        r"|python -m pytest.*|ruff check \. && ruff format --check \.|mypy"
         r"|.*milvus.*"
     )
     assert re.fullmatch(known, command), f"teach this test the command {command!r}"
