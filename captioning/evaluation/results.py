@@ -24,7 +24,8 @@ These figures were kept with the weights by `evaluate --keep` and `train`, and w
 - **Loss and accuracy** are teacher-forced over all reference captions. The end of a caption counts
   as a token, padding does not, and a word that a model does not know counts as its unknown word,
   whose share is in the last row. The loss is five times the mean of a token in nats, which is how
-  the student report counts it.
+  the student report counts it. "Before" is before the last self-critical stage that trained the
+  model, which improves captions at the cost of the loss.
 - **Type** treats pendant and necklace as one, and bangle and bracelet, unless it is called fine.
 - **Stone looks** compare what a photo shows: a diamond and a zirconia are both clear.
 - **caption-to-image** searches with a model's caption of a photo among photos indexed by their
