@@ -1,9 +1,9 @@
-"""How well words find pictures: mean average precision and Recall@k in three protocols.
+"""Retrieval: mean average precision and Recall@k in three protocols.
 
-`caption-to-image` asks with a generated caption for the photo among photos indexed by their
-reference captions; `text-to-image` asks with a reference caption among photos indexed by what a
-model said; `similar-pieces` asks with what a model said of a jewelry photo for pieces of a gallery
-that share its labelled type, metal and main stone.
+`caption-to-image` searches with a photo's generated caption among photos indexed by their reference
+captions; `text-to-image` searches with a reference caption among photos indexed by generated ones;
+`similar-pieces` searches with a jewelry photo for pieces of a gallery with its labelled type, metal
+and main stone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,8 +42,8 @@ def retrieval_metrics(
         examples: N photos with their reference captions (and labels, for `similar-pieces`).
         captions: For each model its N captions, in the order of the examples.
         gallery: Where to look for similar pieces; without it that protocol is left out.
-        pooled: Gives the pooled encoder features (B, C) of photos; with it their plain cosine is
-            measured beside the words, under the name "embedding".
+        pooled: Returns the pooled encoder features (B, C) of photos. If given, search by their
+            cosine is measured too, under the name "embedding".
 
     Returns:
         Model ("transformer", "lstm", "both", ...), then protocol, then `map`, `r1`, `r5`, `r10`
@@ -75,10 +75,10 @@ def retrieval_metrics(
 
 
 def caption_to_image(queries: Sequence[Query], references: Sequence[Sequence[str]]) -> Metrics:
-    """A photo's generated caption is asked for; photos are indexed by their references.
+    """Searches with generated captions among photos that are indexed by their references.
 
     Args:
-        queries: What each of the N photos asks with.
+        queries: The query of each of the N photos.
         references: The reference captions of each, in the same order.
     """
     index = InvertedIndex.build(weighed(Query(dict.fromkeys(texts, 1.0))) for texts in references)
@@ -86,7 +86,7 @@ def caption_to_image(queries: Sequence[Query], references: Sequence[Sequence[str
 
 
 def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) -> Metrics:
-    """Each reference caption is asked for; photos are indexed by what was said of them."""
+    """Searches with each reference caption among photos indexed by their generated captions."""
     index = InvertedIndex.build(map(weighed, said))
     queries = [Query({text: 1.0}) for texts in references for text in texts]
     owners = np.repeat(np.arange(len(references)), [len(texts) for texts in references])
@@ -96,17 +96,17 @@ def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) ->
 def similar_pieces(
     examples: Sequence[Example], queries: Sequence[Query], gallery: Gallery
 ) -> Metrics:
-    """Pieces of a gallery are asked for by a photo.
+    """Searches a gallery with photos.
 
     Args:
         examples: Jewelry photos with labels; others are left out.
-        queries: What each asks with.
+        queries: The query of each.
         gallery: Searched as the app does, without its least score.
 
     Returns:
         The usual figures for pieces of the same type, metal and main stone, and `p5_type`,
         `p5_type_metal`, `p5_type_metal_stone`: the share of the first five hits that agree.
-        A photo to which no piece of the gallery corresponds is left out of the figure.
+        A photo without any relevant piece in the gallery is left out of the figure.
     """
     rows = {piece.id: row for row, piece in enumerate(gallery.pieces)}
     scores = np.zeros((len(examples), len(rows)))
@@ -117,15 +117,15 @@ def similar_pieces(
 
 
 def positions(scores: np.ndarray, relevant: np.ndarray) -> np.ndarray:
-    """Expected positions of the relevant items when equal scores are ordered by lot.
+    """Expected positions of the relevant items if ties are broken at random.
 
     Args:
         scores: (N,) higher is better.
         relevant: (N,) bool.
 
     Returns:
-        One position from 1 on for each relevant item, rising; so that scoring everything alike
-        puts one relevant item of N at (N + 1) / 2 and not on top.
+        One position (from 1) for each relevant item, ascending. If all N scores are equal, the one
+        relevant item is at (N + 1) / 2 and not on top.
     """
     found: list[np.ndarray] = []
     for score in np.unique(scores[relevant])[::-1]:
@@ -155,7 +155,7 @@ def figures(found: Sequence[np.ndarray]) -> Metrics:
 
 
 def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
-    """Figures where the one relevant photo of each query is its own."""
+    """Figures for queries whose one relevant photo is their own."""
     ranks = [
         _single(scores, owners[start : start + len(scores)])
         for start, scores in _scores(index, queries)

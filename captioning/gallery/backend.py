@@ -1,4 +1,4 @@
-"""What holds a gallery's pieces and their vectors: memory here; `milvus` is the other backend."""
+"""Where a gallery's pieces and vectors are held: in memory here, or in `milvus`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ ANY = Filters()
 
 
 class Backend(Protocol):
-    """What a gallery needs of whatever holds its pieces and their vectors."""
+    """What a gallery needs from whatever holds its pieces and vectors."""
 
     weights: TermWeights
     pieces: Sequence[Piece]
@@ -57,7 +57,7 @@ class Backend(Protocol):
     def nearest(
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Row and cosine of the k pieces nearest to a vector, best first, equals by row."""
+        """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
 
 
 class MemoryBackend:
@@ -81,7 +81,7 @@ class MemoryBackend:
     def nearest(
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Row and cosine of the k pieces nearest to a vector, best first, equals by row."""
+        """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
         allowed = None if filters == ANY else self._allowed(filters)
         return self.index.nearest(query, k, minimum, allowed)
 

@@ -1,4 +1,4 @@
-"""An inverted index over TF-IDF vectors: search whose cost follows the postings it must read."""
+"""An inverted index over TF-IDF vectors: a search costs only the postings of its own terms."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from captioning.language import attributes, lexicon, query, stems, stones, terms
 from captioning.language.terms import Term
 
 SPARSE = 8
-"""Lists with fewer postings than this part of the gallery are merged without touching the rest."""
+"""Postings that are fewer than this fraction (1 / SPARSE) of the gallery are merged by row."""
 
 SLACK = 1e-4
-"""More than a cosine added up in 32 bits can be off."""
+"""Upper bound of the rounding error of a cosine summed in 32 bits."""
 
 
 @cache
@@ -32,12 +32,12 @@ def rules() -> str:
 
 
 class InvertedIndex:
-    """Documents as unit vectors, by row for reading one and by term for finding many.
+    """Documents as unit vectors, stored by row to read one and by term to find many.
 
     Attributes:
         weights: The terms and their inverse document frequencies.
         vectors: (N, V) float32 rows of length one (or empty).
-        fingerprint: What the index was built from, compared before it is used again.
+        fingerprint: Of what the index was built from, compared before a saved index is used.
     """
 
     def __init__(self, weights: TermWeights, vectors: csr_matrix, fingerprint: str = "") -> None:
@@ -73,17 +73,17 @@ class InvertedIndex:
         """Finds the documents with the largest cosine, exactly.
 
         Only the lists of the query's own terms are read, once and in the order of memory. They are
-        added up in 32 bits, half the work, to find the few documents that may be among the best;
-        only the cosines of those are worked out in 64.
+        summed in 32 bits, half the work, to find the few documents that may be among the best;
+        only their cosines are computed in 64 bits.
 
         Args:
             query: Term number to weight, of length one.
             k: How many at most.
-            minimum: Least cosine, and never zero: a document must share a term.
+            minimum: Least cosine. At 0 a document must still share a term.
             allowed: (N,) bool, the documents that may be found; None for all.
 
         Returns:
-            Row and cosine in [0, 1], best first, equals in the order of their rows.
+            Row and cosine in [0, 1], best first, ties in the order of their rows.
         """
         if k < 1 or not query:
             return []
@@ -98,7 +98,7 @@ class InvertedIndex:
         return list(zip(found[best].tolist(), np.minimum(scores[best], 1.0).tolist(), strict=True))
 
     def save(self, path: Path) -> None:
-        """Writes the index as arrays (no pickle), whole or not at all."""
+        """Writes the index as arrays (no pickle), atomically."""
         header = {
             "fingerprint": self.fingerprint,
             "terms": [term.to_json() for term in self.weights.terms],
@@ -120,7 +120,7 @@ class InvertedIndex:
 
     @classmethod
     def load(cls, path: Path) -> "InvertedIndex | None":
-        """Reads a saved index; None where there is none or the file is no whole index."""
+        """Reads a saved index; None if there is none or the file is damaged."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 header = json.loads(stored["header"].tobytes())
@@ -150,11 +150,11 @@ class InvertedIndex:
 
 
 def _promising(scores: np.ndarray, k: int, minimum: float) -> np.ndarray:
-    """Places, in rising order, of all that may be among the k largest and not under the minimum.
+    """Positions, ascending, of the scores that may be among the k largest and above the minimum.
 
-    Scores may be off by `SLACK`; what is not positive is left out. The k-th largest of a sample is
-    never above the k-th largest of all: one cheap look at a sixteenth of many scores spares
-    comparing nearly all of them.
+    Scores may be off by `SLACK`; those that are not positive are left out. The k-th largest of a
+    sample is never above the k-th largest of all scores, so a sample of one sixteenth gives a
+    bound that rules out nearly all of them.
     """
     bar = max(minimum - SLACK, np.finfo(np.float32).tiny)
     sample = scores[::16]

@@ -1,6 +1,6 @@
-"""A gallery's vectors in Milvus: the same search, for more pieces than one machine holds.
+"""A gallery in Milvus: the same search, for more pieces than one machine holds.
 
-Sparse vectors under inner product: with the unit vectors of `tfidf` that is the same cosine as in
+Sparse vectors under inner product: with the unit vectors of `tfidf` this is the same cosine as in
 memory. Needs pymilvus, and milvus-lite for a local file (both in tests/requirements.txt).
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 MOST = 16_384
-"""Most hits that Milvus gives for one query."""
+"""Most hits that Milvus returns for one query."""
 
 _BATCH = 1000
 
@@ -41,7 +41,7 @@ class MilvusBackend:
     def __init__(self, client: "MilvusClient", name: str) -> None:
         self._client = client
         self._name = name
-        for collection in (name, f"{name}_terms"):  # a file opened anew has none in memory
+        for collection in (name, f"{name}_terms"):  # none is loaded when a file has been reopened
             client.load_collection(collection)
         self.weights = self._weights()
         self.pieces: Sequence[Piece] = _Pieces(client, name)
@@ -67,7 +67,7 @@ class MilvusBackend:
 
     @classmethod
     def fill(cls, url: str, backend: Backend) -> "MilvusBackend":
-        """Puts all pieces of a backend into Milvus, in place of what the gallery held before."""
+        """Puts all pieces of a backend into Milvus and replaces what the gallery held."""
         client, name = _connect(url)
         for collection, schema in ((name, piece_schema()), (f"{name}_terms", term_schema())):
             if client.has_collection(collection):
@@ -82,7 +82,7 @@ class MilvusBackend:
         return cls(client, name)
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Closes the connection."""
         self._client.close()
 
     def row(self, piece_id: str) -> int | None:
@@ -98,10 +98,10 @@ class MilvusBackend:
     def nearest(
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Row and cosine of the k pieces nearest to a vector, best first, equals by row.
+        """Row and cosine of the k pieces nearest to a vector, best first, ties by row.
 
-        Asks for more than k until the last one given is worse than the k-th, as Milvus leaves
-        open which of equal ones it gives.
+        Milvus does not say which of several ties it returns, so this asks for more than k until
+        the last hit is worse than the k-th.
         """
         if k < 1 or not query or not len(self.pieces):
             return []
@@ -129,12 +129,12 @@ class MilvusBackend:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
     def _cosine(self, query: Vector, stored: dict[int, float]) -> float:
-        """Milvus rounds its scores to 32 bits; from the vectors they are as exact as in memory."""
+        """The cosine, computed from the stored vector: Milvus rounds its scores to 32 bits."""
         vector = self._vector(stored)
         return min(sum(weight * vector.get(term, 0.0) for term, weight in query.items()), 1.0)
 
     def _vector(self, stored: dict[int, float]) -> Vector:
-        """A stored vector without the mark that stands for no terms at all."""
+        """A stored vector without the marker of a piece without terms."""
         mark = len(self.weights.terms)
         return {int(term): float(weight) for term, weight in stored.items() if int(term) != mark}
 

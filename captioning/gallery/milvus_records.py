@@ -1,4 +1,4 @@
-"""How pieces and terms are written down in Milvus, and read again."""
+"""Pieces and terms as records in Milvus."""
 
 import json
 from collections.abc import Iterator

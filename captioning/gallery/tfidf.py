@@ -1,4 +1,4 @@
-"""TF-IDF weights: how much a term tells of a caption, by how few captions use it."""
+"""TF-IDF weights: a term weighs more the fewer captions use it."""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ Vector = dict[int, float]
 """A sparse vector: term number to weight, of length one."""
 
 STRONGEST = 64
-"""Terms of a query that are looked up, of all that a model expects of a photo."""
+"""Terms of a query that are looked up, of all that models expect of a photo."""
 
 
 class TermWeights:
@@ -21,9 +21,9 @@ class TermWeights:
 
     Attributes:
         terms: Term of each number.
-        idf: (V,) float64, at least 1; a term in every document has 1. It is the root of
-            scikit-learn's: query and document both carry it, so that their cosine weighs a term
-            by its rarity once. Twice would let one rare word that a model got wrong decide.
+        idf: (V,) float64, at least 1; a term in every document has 1. It is the square root of
+            scikit-learn's: query and document both carry it, so their cosine counts a term's
+            rarity once. Twice would let one rare word that a model got wrong decide.
     """
 
     def __init__(self, terms: Sequence[Term], idf: np.ndarray) -> None:
@@ -33,7 +33,7 @@ class TermWeights:
 
     @classmethod
     def fit(cls, documents: Iterable[Mapping[Term, float]]) -> "tuple[TermWeights, csr_matrix]":
-        """Learns the weights from documents given as term counts, read once.
+        """Fits the weights to documents, which are read once.
 
         Args:
             documents: Term to count (whole or expected) of every document.
@@ -52,7 +52,7 @@ class TermWeights:
         return cls(list(numbers), transformer.idf_), vectors
 
     def query(self, counts: Mapping[Term, float]) -> Vector:
-        """A query's vector, of its strongest terms: the faint ones mislead, and cost time."""
+        """A query's vector of its strongest terms: weak ones mislead and cost time."""
         vector = self.vector(counts)
         kept = sorted(vector, key=lambda number: -vector[number])[:STRONGEST]
         length = float(np.sqrt(sum(vector[number] ** 2 for number in kept)))
