@@ -43,6 +43,10 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option(min=1, help="Only the first N photos, to try.", metavar="N")
     ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep the figures beside the weights, for report."),
+    ] = False,
     beams: Beams = 3,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
@@ -52,20 +56,24 @@ def evaluate(
     CIDEr compare the generated captions with them; type, metal and stones are read from the
     captions where the data set is labelled. METEOR needs Java and is left out without it.
 
-    A whole split's figures are also written into the checkpoint's metrics.json, from which
-    `report` makes the README's tables; with --limit they are not.
+    With --keep a whole split's figures are also written into the checkpoint's metrics.json, from
+    which `report` makes its tables. Without it nothing is written into the checkpoint.
 
     Examples:
 
         python -m captioning evaluate --data flickr8k --split dev
 
-        python -m captioning evaluate --data jewelry --split dev --retrieval --json figures.json
+        python -m captioning evaluate --data jewelry --split dev --retrieval --keep
 
         python -m captioning evaluate --data my-photos --limit 20
     """
     with sentences():
+        if keep and limit is not None:
+            raise typer.BadParameter(
+                "--keep is for the figures of a whole split: leave out --limit or --keep."
+            )
         if json_file is not None:
-            json_file.touch()  # a place that cannot be written is told before the long work
+            json_file.touch()  # a file that cannot be written fails before the long work
         from captioning.data import read_dataset
 
         examples = read_dataset(data, split)[:limit]
@@ -75,16 +83,21 @@ def evaluate(
         card["data"] = {**card["data"], "folder": data.resolve().name, "split": split}
         if json_file is not None:
             json_file.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        from captioning.evaluation.report import keep_metrics
         from captioning.evaluation.tables import metrics_tables
 
         title = f"{data.resolve().name}/{split or 'all'}"
-        if limit is None:
-            try:
-                keep_metrics(checkpoints, title, card)
-            except OSError as error:
-                say(f"The figures were not kept in {checkpoints} ({error.strerror}).")
+        if keep:
+            _keep(checkpoints, title, card)
         typer.echo(metrics_tables({title: card}))
+
+
+def _keep(checkpoints: Path, title: str, card: dict[str, Any]) -> None:
+    from captioning.evaluation.report import keep_metrics
+
+    try:
+        keep_metrics(checkpoints, title, card)
+    except OSError as error:  # the figures are still printed
+        say(f"The figures were not kept in {checkpoints} ({error.strerror}).")
 
 
 class Search:

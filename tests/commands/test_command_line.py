@@ -135,7 +135,8 @@ def test_evaluate_writes_every_figure(no_java, checkpoints, jewelry_folder, tmp_
 def test_evaluate_keeps_figures_and_report_writes_them(
     no_java, checkpoints, jewelry_folder, tmp_path
 ):
-    run("evaluate", "--data", jewelry_folder, "--split", "dev", "--checkpoints", checkpoints)
+    arguments = ("--data", jewelry_folder, "--split", "dev", "--checkpoints", checkpoints)
+    run("evaluate", *arguments, "--keep")
     kept = json.loads((checkpoints / "lstm" / "metrics.json").read_text())
     assert "captions" not in kept["jewelry/dev"]["lstm"]
     assert kept["jewelry/dev"]["lstm"]["data"]["photos"] == 4
@@ -177,17 +178,27 @@ def write_history(path):
 def test_figures_of_other_weights_are_not_reported(no_java, checkpoints, jewelry_folder):
     from captioning.evaluation.report import read_metrics
 
-    run("evaluate", "--data", jewelry_folder, "--checkpoints", checkpoints)
+    run("evaluate", "--data", jewelry_folder, "--checkpoints", checkpoints, "--keep")
     assert list(read_metrics(checkpoints)) == ["jewelry/all"]
     with (checkpoints / "encoder" / "model.safetensors").open("ab") as file:
         file.write(b"changed")
     assert read_metrics(checkpoints) == {}
 
 
+def test_evaluate_writes_into_no_checkpoint_without_keep(no_java, checkpoints, jewelry_folder):
+    before = {path: path.read_bytes() for path in checkpoints.rglob("*") if path.is_file()}
+    arguments = ("--data", jewelry_folder, "--checkpoints", checkpoints)
+    result = run("evaluate", *arguments)
+    assert result.exit_code == 0 and "4 photos" in result.stdout
+    assert before == {path: path.read_bytes() for path in checkpoints.rglob("*") if path.is_file()}
+
+
 def test_a_limited_evaluation_is_not_kept(no_java, checkpoints, jewelry_folder):
     arguments = ("--data", jewelry_folder, "--limit", 2, "--checkpoints", checkpoints)
     result = run("evaluate", *arguments)
     assert result.exit_code == 0 and "2 photos" in result.stdout
+    result = run("evaluate", *arguments, "--keep")
+    assert result.exit_code == 2 and "whole split" in result.stderr
     assert not (checkpoints / "lstm" / "metrics.json").exists()
 
 
