@@ -1,18 +1,23 @@
 """A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
 
 import csv
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from captioning.gallery.metadata import METADATA, GalleryError, Piece, described_names, read_pieces
+from captioning.data.metadata import (
+    METADATA,
+    Described,
+    Record,
+    append_records,
+    mend_last_line,
+)
+from captioning.gallery.metadata import GalleryError, Piece, described_names, read_pieces
 from captioning.language.terms import summed, term_records
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -26,7 +31,7 @@ SUFFIXES = frozenset(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of describing a folder.
+    """The outcome of describing a folder.
 
     Attributes:
         described: Photos described now.
@@ -71,8 +76,8 @@ def describe_folder(
 ) -> Outcome:
     """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` beside them.
 
-    Lines are added batch by batch and never changed, so that a run that is killed goes on where
-    it was, and what a person wrote stays.
+    Lines are added batch by batch and never changed, so that a run that was killed continues where
+    it stopped, and what a person wrote stays.
 
     Args:
         folder: Holds the photos; must be writable.
@@ -84,7 +89,7 @@ def describe_folder(
         GalleryError: No photos, or the folder cannot be written.
     """
     names = photo_names(folder)
-    _mend(folder / METADATA)
+    mend_last_line(folder / METADATA)
     done = described_names(folder).intersection(names)
     waiting = progress([name for name in names if name not in done], len(done))
     unreadable: list[tuple[str, str]] = []
@@ -93,9 +98,9 @@ def describe_folder(
     photos = _photos(folder, waiting, unreadable)
     while some := list(islice(photos, batch)):
         captions = captioner.describe_batch([photo for _, photo in some])
-        lines = [_line(name, said) for (name, _), said in zip(some, captions, strict=True)]
-        _append(folder / METADATA, lines)
-        written += len(lines)
+        records = [_record(name, said) for (name, _), said in zip(some, captions, strict=True)]
+        _append(folder / METADATA, records)
+        written += len(records)
     return Outcome(written, len(done), tuple(unreadable), perf_counter() - started)
 
 
@@ -128,48 +133,19 @@ def _photos(
             unreadable.append((name, str(error)))
 
 
-def _line(name: str, said: "dict[str, Caption]") -> str:
-    """A photo's line: the models' captions, and all they expect, for searching."""
-    captions = list(dict.fromkeys(caption.text for caption in said.values()))
+def _record(name: str, said: "dict[str, Caption]") -> Record:
+    """A photo's record: the models' captions, and all they expect, for searching."""
+    captions = tuple(dict.fromkeys(caption.text for caption in said.values()))
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
-    record: dict[str, Any] = {
-        "file_name": name,
-        "captions": captions,
-        "described": {"captions": captions, "expected": term_records(rounded)},
-    }
-    return json.dumps(record, ensure_ascii=False)
+    return Record(name, captions, described=Described(captions, term_records(rounded)))
 
 
-def _append(path: Path, lines: Sequence[str]) -> None:
-    """Adds lines and waits until they are on disk."""
+def _append(path: Path, records: Sequence[Record]) -> None:
     try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in lines))
-            file.flush()
-            os.fsync(file.fileno())
+        append_records(path, records)
     except OSError as error:
         raise GalleryError(
             f"{METADATA} cannot be written ({error.strerror}); what was described before is kept. "
             "Mend that and run the command again: it goes on where it was."
         ) from error
-
-
-def _mend(path: Path) -> None:
-    """Ends the last line; one that a killed run left unfinished is taken away."""
-    if not path.exists():
-        return
-    text = path.read_bytes()
-    start = text.rfind(b"\n") + 1
-    last = text[start:].strip()
-    if not last:
-        return
-    try:
-        json.loads(last)
-        text += b"\n"
-    except ValueError:
-        text = text[:start]
-    with path.open("r+b") as file:
-        file.truncate(min(start, len(text)))
-        file.seek(min(start, len(text)))
-        file.write(text[start:])

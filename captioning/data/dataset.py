@@ -8,7 +8,8 @@ from pathlib import Path
 
 from captioning.data.example import DatasetError, Example
 from captioning.data.flickr8k import CAPTIONS, PHOTOS, TEXT, is_flickr8k, read_flickr8k
-from captioning.data.image_folder import METADATA, is_image_folder, read_image_folder
+from captioning.data.image_folder import is_image_folder, read_image_folder
+from captioning.data.metadata import METADATA
 
 __all__ = ["DatasetError", "Example", "fingerprint", "read_dataset"]
 

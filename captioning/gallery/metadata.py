@@ -1,16 +1,15 @@
-"""Pieces of a gallery and the `metadata.jsonl` beside their photos."""
+"""The pieces of a gallery, read from the `metadata.jsonl` in the folder of their photos."""
 
 import hashlib
-import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 from captioning.data.attributes import Attributes
+from captioning.data.metadata import METADATA, Line, Record, read_metadata
 from captioning.language.attributes import attributes, looks, vocabulary_form
 from captioning.language.query import Query
 from captioning.language.terms import (
@@ -23,9 +22,6 @@ from captioning.language.terms import (
     Term,
     weighted_terms,
 )
-
-METADATA = "metadata.jsonl"
-"""A line for each photo: file_name, captions, and optional type, metal, stones, motif, style."""
 
 log = logging.getLogger(__name__)
 
@@ -71,26 +67,22 @@ def read_pieces(folder: Path) -> list[Piece]:
     Raises:
         GalleryError: There is no such folder or file, or it has lines and none can be used.
     """
-    records, faults = _records(folder)
     pieces: dict[str, Piece] = {}
-    for number, record in records:
+    faults: dict[int, str] = {}  # the first fault of each line
+    for line in _lines(folder):
         try:
-            piece = _piece(folder, record)
+            if line.faults:
+                faults[line.number] = line.faults[0]
+            if line.record is None:
+                continue
+            piece = _piece(folder, line.record)
         except ValueError as error:
-            faults.append(f"line {number}: {error}")
+            faults.setdefault(line.number, str(error))
             continue
         if piece.id in pieces:
-            faults.append(f"line {number}: {piece.id} has a line already, which this one replaces")
+            faults.setdefault(line.number, f"replaces the line of {piece.id} above it")
         pieces[piece.id] = piece
-    if faults:
-        log.warning(
-            "%s of %s: %d line(s) with a fault (%s).", METADATA, folder.name, len(faults), faults[0]
-        )
-    if faults and not pieces:
-        raise GalleryError(
-            f"No line of {METADATA} in {folder.name} can be used ({faults[0]}); each must be a "
-            'JSON object such as {"file_name": "ring.jpg", "captions": ["a gold ring"]}.'
-        )
+    _report(faults, folder, usable=bool(pieces))
     return list(pieces.values())
 
 
@@ -98,12 +90,8 @@ def described_names(folder: Path) -> set[str]:
     """File names of photos that have captions; empty where there is no `metadata.jsonl`."""
     if not (folder / METADATA).exists():
         return set()
-    records, _ = _records(folder)
-    return {
-        str(record["file_name"])
-        for _, record in records
-        if record.get("file_name") and _captions(record)
-    }
+    records = (line.record for line in _lines(folder))
+    return {record.file_name for record in records if record and record.captions}
 
 
 def fingerprint(folder: Path) -> str:
@@ -111,53 +99,43 @@ def fingerprint(folder: Path) -> str:
     return hashlib.sha256((folder / METADATA).read_bytes()).hexdigest()
 
 
-def _records(folder: Path) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
-    """Lines that are JSON objects, with their numbers, and what is wrong with the others."""
-    records, faults = [], []
-    for number, line in _lines(folder):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            faults.append(f"line {number} is not JSON")
-            continue
-        if isinstance(record, dict):
-            records.append((number, record))
-        else:
-            faults.append(f"line {number} is not a JSON object")
-    return records, faults
-
-
-def _lines(folder: Path) -> Iterator[tuple[int, str]]:
+def _lines(folder: Path) -> list[Line]:
     try:
-        text = (folder / METADATA).read_text(encoding="utf-8-sig", errors="replace")
+        return read_metadata(folder / METADATA)
     except OSError as error:
         raise GalleryError(
             f"{folder.name or folder} has no readable {METADATA}; describe the folder's photos "
             f"first with: python -m captioning index {folder.name or 'FOLDER'}"
         ) from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
 
 
-def _piece(folder: Path, record: Mapping[str, Any]) -> Piece:
-    name = record.get("file_name")
-    if not isinstance(name, str) or not name.strip():
-        raise ValueError("file_name is missing")
-    inside = PurePosixPath(name)
-    if inside.is_absolute() or ".." in inside.parts or "\0" in name:
-        raise ValueError(f"{name!r} is outside the gallery")
-    image = folder / inside
+def _report(faults: Mapping[int, str], folder: Path, *, usable: bool) -> None:
+    """Warns of lines with a fault, or refuses a gallery in which no other line is."""
+    if not faults:
+        return
+    number, fault = next(iter(faults.items()))
+    first = f"line {number} {fault}"
+    if not usable:
+        raise GalleryError(
+            f"No line of {METADATA} in {folder.name} can be used ({first}); each must be a "
+            'JSON object such as {"file_name": "ring.jpg", "captions": ["a gold ring"]}.'
+        )
+    log.warning(
+        "%s of %s: %d line(s) with a fault (%s).", METADATA, folder.name, len(faults), first
+    )
+
+
+def _piece(folder: Path, record: Record) -> Piece:
+    """The piece of a record; the text of a ValueError continues "line 3 ..."."""
+    image = folder / record.file_name
     if not os.path.isfile(image):
-        raise ValueError(f"there is no photo {name}")
-    captions = _captions(record)
-    if not captions:
-        raise ValueError(f"{name} has no captions")
-    read = attributes(captions[0])
-    known = _attributes(record, captions, read)
-    piece = Piece(id=name, image=image, captions=captions, **asdict(known))
-    expected = _expected(record.get("described"), captions) or _labelled(piece, read)
-    return replace(piece, expected=expected)
+        raise ValueError(f"names {record.file_name}, and there is no such photo")
+    if not record.captions:
+        raise ValueError(f"has no captions for {record.file_name}")
+    read = attributes(record.captions[0])
+    known = _attributes(record, read)
+    piece = Piece(id=record.file_name, image=image, captions=record.captions, **asdict(known))
+    return replace(piece, expected=_expected(record) or _labelled(piece, read))
 
 
 def _labelled(piece: Piece, read: Attributes) -> Query:
@@ -170,31 +148,16 @@ def _labelled(piece: Piece, read: Attributes) -> Query:
     return Query({**Counter(piece.captions), named: 1.0})
 
 
-def _captions(record: Mapping[str, Any]) -> tuple[str, ...]:
-    return _texts(record.get("captions") or record.get("text"))
-
-
-def _attributes(record: Mapping[str, Any], captions: Sequence[str], read: Attributes) -> Attributes:
-    """The labels of a line; those it lacks are read from its captions.
+def _attributes(record: Record, read: Attributes) -> Attributes:
+    """The labels of a record; what they lack is read from its captions.
 
     Args:
-        record: The line.
-        captions: Its captions, which together name all stones.
+        record: The record; all its captions together name its stones.
         read: What the first caption names.
     """
-    stones = _texts(record.get("stones"))
-    labels = vocabulary_form(
-        Attributes(
-            type=_text(record.get("type")),
-            metal=_text(record.get("metal")),
-            stones=stones,
-            motif=_text(record.get("motif")),
-            style=_texts(record.get("style")),
-            no_stones=record.get("stones") is not None and not stones,
-        )
-    )
+    labels = vocabulary_form(record.attributes or Attributes())
     if not labels.stones_known:
-        named = (stone for caption in captions for stone in attributes(caption).stones)
+        named = (stone for caption in record.captions for stone in attributes(caption).stones)
         labels = replace(labels, stones=tuple(dict.fromkeys(named)))
     return replace(
         labels,
@@ -204,23 +167,14 @@ def _attributes(record: Mapping[str, Any], captions: Sequence[str], read: Attrib
     )
 
 
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(text for each in values if (text := _text(each)))
-
-
-def _expected(described: object, captions: tuple[str, ...]) -> Query:
+def _expected(record: Record) -> Query:
     """What models expect of a piece, unless a person has changed their captions."""
-    if not isinstance(described, dict) or _texts(described.get("captions")) != captions:
+    said = record.described
+    if said is None or said.captions != record.captions:
         return Query()
-    expected = described.get("expected")
-    if isinstance(expected, dict):
-        return _expected_before_records(expected)
-    return Query(terms=weighted_terms(expected))
+    if isinstance(said.expected, dict):
+        return _expected_before_records(said.expected)
+    return Query(terms=weighted_terms(said.expected))
 
 
 def _expected_before_records(weights: Mapping[str, object]) -> Query:

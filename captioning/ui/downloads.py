@@ -1,7 +1,6 @@
 """A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
 
 import csv
-import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.attributes import attributes
 from captioning.language.terms import term_records
 from captioning.ui.session import Entry, Sessions
@@ -39,34 +39,36 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def metadata_lines(entries: Sequence[Entry]) -> Iterator[str]:
-    """The lines of `metadata.jsonl`: what a gallery on disk says of each photo.
+def records(entries: Sequence[Entry]) -> Iterator[Record]:
+    """The entries as records of a gallery.
 
-    What the models considered besides goes along until a person corrects the caption.
+    What the models considered besides is kept until a person corrects the caption.
     """
     for entry in entries:
-        said = attributes(entry.caption)
-        captions = [*filter(None, dict.fromkeys((entry.caption, *entry.captions.values())))]
-        line = {"file_name": f"images/{entry.file.name}", "captions": captions, "name": entry.name}
-        known = {"type": said.type, "metal": said.metal, "stones": said.stones, "motif": said.motif}
-        line |= {key: value for key, value in known.items() if value}
+        captions = tuple(filter(None, dict.fromkeys((entry.caption, *entry.captions.values()))))
+        described = None
         if entry.caption in entry.captions.values():
             expected = term_records({t: round(w, 4) for t, w in entry.expected.items()})
-            line["described"] = {"captions": captions, "expected": expected}
-        yield json.dumps(line, ensure_ascii=False)
+            described = Described(captions, expected)
+        yield Record(
+            file_name=f"images/{entry.file.name}",
+            captions=captions,
+            attributes=attributes(entry.caption),
+            described=described,
+            others={"name": entry.name},
+        )
 
 
 def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:
     """Makes a session's folder an image folder that `Gallery.open` reads."""
-    lines = "".join(f"{line}\n" for line in metadata_lines(entries))
-    (folder / "metadata.jsonl").write_text(lines, "utf-8")
+    (folder / METADATA).write_text(metadata_text(records(entries)), "utf-8")
 
 
 def image_folder(entries: Sequence[Entry]) -> bytes:
     """The photos and `metadata.jsonl` as a zip; the photos are JPEG already, so only stored."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("metadata.jsonl", "".join(f"{x}\n" for x in metadata_lines(entries)))
+        archive.writestr(METADATA, metadata_text(records(entries)))
         for entry in entries:
             archive.write(entry.file, f"images/{entry.file.name}")
     return stream.getvalue()

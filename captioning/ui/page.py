@@ -1,7 +1,6 @@
 """The page: three tabs and the endpoints, built around a captioner and a gallery."""
 
 import importlib.util
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
+from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, GalleryError
@@ -35,10 +35,10 @@ class CannotStart(Exception):
 
 def examples(folder: Path) -> list[tuple[Path, str]]:
     """The photos to try, with a description of each, from an image folder; none without one."""
-    file = folder / "metadata.jsonl"
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    entries = [json.loads(line) for line in lines if line.strip()]
-    return [(folder / entry["file_name"], entry["captions"][0]) for entry in entries]
+    file = folder / METADATA
+    lines = read_metadata(file) if file.is_file() else []
+    records = [line.record for line in lines if line.record and line.record.captions]
+    return [(folder / record.file_name, record.captions[0]) for record in records]
 
 
 class Page:

@@ -156,8 +156,8 @@ def test_no_stones_is_not_the_same_as_nothing_said_of_stones(tmp_path):
         ('{"captions": ["x"]}', "has no file_name"),
         ('{"file_name": "../x.png", "captions": ["x"]}', "outside the folder"),
         ('{"file_name": "/x.png", "captions": ["x"]}', "outside the folder"),
-        ('{"file_name": "x.png", "captions": "a ring"}', "captions that are not a list"),
-        ('{"file_name": "x.png", "captions": ["x"], "stones": "ruby"}', "stones that are not"),
+        ('{"file_name": "x.png", "captions": {"en": "x"}}', "captions that are not a list"),
+        ('{"file_name": "x.png", "captions": ["x"], "stones": [3]}', "stones that are not"),
         ('{"file_name": "x.png", "captions": ["x"], "type": 3}', "type that is not text"),
         ('{"file_name": "images/a.png", "captions": ["x"]}', "a second time"),
         ("[" * 100_000, "line 2"),
@@ -167,6 +167,14 @@ def test_a_wrong_metadata_line_is_named(tmp_path, line, said):
     write_image_folder(tmp_path, [RING, line])
     sentence = error(tmp_path)
     assert f"{tmp_path / 'metadata.jsonl'}, line 2" in sentence and said in sentence
+
+
+def test_one_string_in_place_of_a_list_and_text_in_place_of_captions(tmp_path):
+    listed = {"file_name": "images/a.png", "captions": ["a ring"], "stones": ["ruby"]}
+    single = {"file_name": "images/b.png", "text": "a ring", "stones": "ruby"}
+    first, second = read_dataset(write_image_folder(tmp_path, [listed, single]))
+    assert (first.captions, first.labels) == (second.captions, second.labels)
+    assert second.labels.stones == ("ruby",)
 
 
 def test_empty_metadata(tmp_path):

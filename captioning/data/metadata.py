@@ -1,0 +1,232 @@
+"""`metadata.jsonl`: photos in a folder, a line of JSON for each of them.
+
+    {"file_name": "images/a.jpg", "captions": ["a gold ring"], "split": "train", "type": "ring",
+     "metal": "yellow gold", "stones": ["ruby"], "motif": "", "style": ["halo"], "source": "s01"}
+
+Data sets, galleries and catalogues share this file, so it is read and written here alone. Only
+`file_name` and `captions` are needed. One string may stand in place of a list, and `text` in place
+of `captions`, as in Hugging Face's image folders.
+https://huggingface.co/docs/datasets/image_dataset
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from captioning.data.attributes import Attributes
+
+METADATA = "metadata.jsonl"
+
+_LABELS = ("type", "metal", "stones", "motif", "style")
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the models said of a photo.
+
+    Attributes:
+        captions: Their captions. Where the record's own captions differ, a person has changed them.
+        expected: What they can say besides, as JSON; `captioning.gallery.metadata` knows its form.
+    """
+
+    captions: tuple[str, ...]
+    expected: Any = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line: a photo and what is known of it.
+
+    Attributes:
+        file_name: The photo, relative to the file's folder and inside it.
+        captions: Captions without blanks around them; the first is shown.
+        attributes: Labels as written, or None where the line has no label.
+        split: The part of a data set it belongs to, or None.
+        source: Where the photo comes from, such as a shop, or None.
+        product: Which product it shows, or None.
+        described: What the models said, if they described it.
+        others: All other keys of the line with their values, which are written back as they are.
+    """
+
+    file_name: str
+    captions: tuple[str, ...] = ()
+    attributes: Attributes | None = None
+    split: str | None = None
+    source: str | None = None
+    product: str | None = None
+    described: Described | None = None
+    others: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that was read.
+
+    Attributes:
+        number: Its number in the file, from 1.
+        record: What it says, without the values that cannot be used; None if nothing can be used.
+        faults: What is wrong with it; each text continues "line 3 ...", such as "is not JSON".
+    """
+
+    number: int
+    record: Record | None
+    faults: tuple[str, ...] = ()
+
+
+def read_metadata(path: Path) -> list[Line]:
+    """Reads every line that is not blank, faulty ones included.
+
+    Raises:
+        OSError: The file is missing or cannot be read.
+    """
+    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def metadata_text(records: Iterable[Record]) -> str:
+    """The records as the text of a `metadata.jsonl`, a line for each."""
+    return "".join(f"{json.dumps(_entry(one), ensure_ascii=False)}\n" for one in records)
+
+
+def append_records(path: Path, records: Iterable[Record]) -> None:
+    """Adds lines to a file and waits until they are on disk.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with path.open("a", encoding="utf-8") as file:
+        file.write(metadata_text(records))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def mend_last_line(path: Path) -> None:
+    """Ends the last line of a file; one that a killed run left unfinished is removed."""
+    if not path.exists():
+        return
+    text = path.read_bytes()
+    start = text.rfind(b"\n") + 1
+    last = text[start:].strip()
+    if not last:
+        return
+    try:
+        json.loads(last)
+        text += b"\n"
+    except ValueError:
+        text = text[:start]
+    with path.open("r+b") as file:
+        file.truncate(min(start, len(text)))
+        file.seek(min(start, len(text)))
+        file.write(text[start:])
+
+
+def _line(number: int, line: bytes) -> Line:
+    try:
+        text, faults = line.decode(), []
+    except UnicodeDecodeError:
+        text, faults = line.decode(errors="replace"), ["is not UTF-8 text"]
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError):
+        return Line(number, None, (*faults, "is not JSON"))
+    if not isinstance(entry, dict):
+        return Line(number, None, (*faults, "is not a JSON object"))
+    if fault := _name_fault(entry.get("file_name")):
+        return Line(number, None, (*faults, fault))
+    fields = _Fields(entry, faults)
+    return Line(number, fields.record(), tuple(fields.faults))
+
+
+def _name_fault(name: object) -> str | None:
+    if not isinstance(name, str) or not name.strip():
+        return "has no file_name"
+    inside = PurePosixPath(name)
+    if inside.is_absolute() or ".." in inside.parts or "\0" in name:
+        return "has a file_name outside the folder"
+    return None
+
+
+class _Fields:
+    """The values of one line, taken out key by key; what is left is kept as it is."""
+
+    def __init__(self, entry: dict[str, Any], faults: list[str]) -> None:
+        self._entry = dict(entry)
+        self.faults = faults
+
+    def record(self) -> Record:
+        labelled = any(self._entry.get(key) is not None for key in _LABELS)
+        if not self._entry.get("captions"):
+            self._entry["captions"] = self._entry.pop("text", None)
+        attributes = self._attributes()
+        return Record(
+            file_name=self._entry.pop("file_name"),
+            captions=self._texts("captions"),
+            attributes=attributes if labelled else None,
+            split=self._text("split"),
+            source=self._text("source"),
+            product=self._text("product"),
+            described=self._described(),
+            others=self._entry,
+        )
+
+    def _attributes(self) -> Attributes:
+        no_stones = self._entry.get("stones") in ([], "")
+        return Attributes(
+            type=self._text("type"),
+            metal=self._text("metal"),
+            stones=self._texts("stones"),
+            motif=self._text("motif"),
+            style=self._texts("style"),
+            no_stones=no_stones,
+        )
+
+    def _described(self) -> Described | None:
+        described = self._entry.get("described")
+        if not isinstance(described, dict) or not isinstance(described.get("captions"), list):
+            return None
+        del self._entry["described"]
+        captions = tuple(one.strip() for one in described["captions"] if isinstance(one, str))
+        return Described(captions, described.get("expected"))
+
+    def _text(self, key: str) -> str | None:
+        value = self._entry.pop(key, None)
+        if value is not None and not isinstance(value, str):
+            self._refuse(key, value, f"has a {key} that is not text")
+            return None
+        return (value or "").strip() or None
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        value = self._entry.pop(key, None)
+        values = [] if value is None else value if isinstance(value, list) else [value]
+        texts = [text.strip() for text in values if isinstance(text, str)]
+        if len(texts) < len(values):
+            self._refuse(key, value, f"has {key} that are not a list of texts")
+        return tuple(text for text in texts if text)
+
+    def _refuse(self, key: str, value: Any, fault: str) -> None:
+        self._entry[key] = value  # a person wrote it, so it is written back
+        self.faults.append(fault)
+
+
+def _entry(record: Record) -> dict[str, Any]:
+    """A record as a JSON object, without the keys that say nothing."""
+    known = record.attributes or Attributes()
+    entry: dict[str, Any] = {
+        "file_name": record.file_name,
+        "captions": list(record.captions),
+        "split": record.split,
+        "source": record.source,
+        "product": record.product,
+        "type": known.type,
+        "metal": known.metal,
+        "stones": list(known.stones) if known.stones_known else None,
+        "motif": known.motif,
+        "style": list(known.style) or None,
+    }
+    if said := record.described:
+        entry["described"] = {"captions": list(said.captions), "expected": said.expected}
+    entry = {key: value for key, value in entry.items() if value is not None}
+    return entry | {key: value for key, value in record.others.items() if key not in entry}
