@@ -1,6 +1,5 @@
 """A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from captioning.catalogue.csv_file import csv_text, file_cell
 from captioning.data.metadata import (
     METADATA,
     Described,
@@ -111,16 +111,14 @@ def write_csv(folder: Path, path: Path) -> int:
         Number of pieces written.
     """
     pieces = read_pieces(folder)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("file", "caption", "type", "metal", "stones"))
-        writer.writerows(map(_row, pieces))
+    text = csv_text(("file", "caption", "type", "metal", "stones"), map(_row, pieces))
+    path.write_text(text, encoding="utf-8", newline="")
     return len(pieces)
 
 
 def _row(piece: Piece) -> Sequence[str]:
     stones = ", ".join(piece.stones)
-    return piece.id, piece.captions[0], piece.type or "", piece.metal or "", stones
+    return file_cell(piece.id), piece.captions[0], piece.type or "", piece.metal or "", stones
 
 
 def _photos(

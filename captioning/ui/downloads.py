@@ -1,42 +1,34 @@
 """A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
 
-import csv
 import zipfile
 from collections.abc import Iterator, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from captioning.catalogue.csv_file import csv_text, file_cell
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.attributes import attributes
 from captioning.language.terms import term_records
 from captioning.ui.session import Entry, Sessions
 
-COLUMNS = ("file", "alt_text", "type", "metal", "stones", "transformer", "lstm")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = ("file", "alt_text", "type", "metal", "stones")
 
 
-def csv_text(entries: Sequence[Entry]) -> str:
-    """The captions as CSV, a line for each photo, safe to open in a spreadsheet."""
-    stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        said = attributes(entry.caption)
-        row = (
-            entry.name, entry.caption, said.type or "", said.metal or "", ", ".join(said.stones),
-            entry.captions.get("transformer", ""), entry.captions.get("lstm", ""),
-        )  # fmt: skip
-        writer.writerow([_plain(cell) for cell in row])
-    return stream.getvalue()
+def captions_csv(entries: Sequence[Entry]) -> str:
+    """The captions as CSV, a line for each photo; what each model said comes last."""
+    models = tuple(dict.fromkeys(name for entry in entries for name in entry.captions))
+    return csv_text((*COLUMNS, *models), (_row(entry, models) for entry in entries))
 
 
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
+    said = attributes(entry.caption)
+    known = said.type or "", said.metal or "", ", ".join(said.stones)
+    captions = (entry.captions.get(name, "") for name in models)
+    return file_cell(entry.name), entry.caption, *known, *captions
 
 
 def records(entries: Sequence[Entry]) -> Iterator[Record]:
@@ -94,7 +86,7 @@ class Downloads:
             "Cache-Control": "no-store",
         }
         if name == "captions.csv":
-            text = "\ufeff" + csv_text(session.entries)  # the mark by which Excel knows UTF-8
+            text = captions_csv(session.entries)
             return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
         content = image_folder(session.entries)
         return Response(content, media_type="application/zip", headers=headers)

@@ -8,6 +8,8 @@ import pytest
 from browsing import describe, heading, hits, query
 from PIL import Image
 
+from captioning.catalogue.csv_file import csv_text, file_cell
+
 
 def test_a_photo_is_described_and_its_words_show_where_the_model_looked(page, photos):
     describe(page, photos["yellow gold ruby"])
@@ -79,6 +81,15 @@ def test_the_pieces_found_are_saved_as_csv(page):
     assert rows[1][2] == "a silver ring with a ruby"
     assert 0 < float(rows[1][1]) <= 1
     assert {"silver", "ring", "ruby"} <= set(rows[1][3].split())
+
+
+def test_the_browser_writes_csv_in_the_same_form_as_the_downloads(page):
+    cells = ["", "a, b", 'a "pavé" ring', "a\r\nb", "=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1"]
+    table = [["caption", "file"], *([cell, file_cell(cell)] for cell in cells)]
+    written = page.evaluate("rows => facet.csv(rows)", table)
+    assert written == csv_text(table[0], table[1:])
+    names = page.evaluate("names => names.map(facet.fileCell)", cells)
+    assert names == [file_cell(cell) for cell in cells]
 
 
 def test_words_without_a_photo_are_edited_filtered_and_ranked(page):

@@ -16,7 +16,7 @@ from captioning.gallery.gallery import Gallery
 from captioning.ui import catalogue
 from captioning.ui.catalogue import open_catalogue
 from captioning.ui.catalogue_table import catalogue_html
-from captioning.ui.downloads import Downloads, csv_text, write_metadata
+from captioning.ui.downloads import Downloads, captions_csv, write_metadata
 from captioning.ui.galleries import MINE, Showcases
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import SILENCE, Entry, Sessions
@@ -117,10 +117,15 @@ def test_the_csv_is_for_alt_texts_and_safe_in_a_spreadsheet(sessions):
     session = sessions.get("page")
     fill(session)
     session.entries[1].caption = "=HYPERLINK(evil)"
-    rows = list(csv.DictReader(StringIO(csv_text(session.entries))))
+    session.entries[1].name = "-photo.jpg"
+    client = TestClient(Starlette(routes=[Downloads(sessions).route()]))
+    content = client.get(f"/catalogue/{session.token}/captions.csv").content
+    assert content == captions_csv(session.entries).encode()
+    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
     assert rows[0]["alt_text"] == "a yellow gold ring with a ruby"
     assert [rows[0][key] for key in ("type", "metal", "stones")] == ["ring", "yellow gold", "ruby"]
     assert rows[1]["alt_text"] == "'=HYPERLINK(evil)"
+    assert (rows[1]["file"], rows[1]["lstm"]) == ("./-photo.jpg", "a ring")
 
 
 def test_a_catalogue_becomes_a_gallery_with_its_corrections(sessions):

@@ -127,10 +127,12 @@ def test_a_full_disk_is_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_csv_for_alt_texts(folder: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (32, 32), COLOURS["gold"]).save(folder / "-gold.png")
     describe_folder(folder, Namer())
-    assert write_csv(folder, tmp_path / "alt.csv") == 10
-    with (tmp_path / "alt.csv").open(newline="") as file:
+    assert write_csv(folder, tmp_path / "alt.csv") == 11
+    with (tmp_path / "alt.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["file"]: row for row in csv.DictReader(file)}
+    assert "./-gold.png" in rows and all((folder / name).is_file() for name in rows)
     assert rows["2-ruby.png"] == {
         "file": "2-ruby.png",
         "caption": "a ring with a ruby",

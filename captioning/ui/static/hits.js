@@ -24,7 +24,7 @@ facet.saveHits = (element) => {
   for (const hit of element.querySelectorAll(".hit")) {
     const marks = [...hit.querySelectorAll(".hit-text mark")].map((mark) => mark.textContent);
     const score = hit.querySelector(".score")?.lastChild.textContent ?? "";
-    rows.push([hit.dataset.piece, score, hit.querySelector(".hit-text").textContent, marks.join(" ")]);
+    rows.push([facet.fileCell(hit.dataset.piece), score, hit.querySelector(".hit-text").textContent, marks.join(" ")]);
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([facet.csv(rows)], { type: "text/csv" }));
@@ -33,11 +33,14 @@ facet.saveHits = (element) => {
   URL.revokeObjectURL(link.href);
 };
 
-// As CSV with the mark by which Excel knows UTF-8; no cell is taken for a formula.
+// The same form of CSV as catalogue/csv_file.py writes, which says why.
 facet.csv = (rows) => {
-  const cell = (text) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  const cell = (text) => `"${text.replace(/^[=+\-@\t\r\n]/, "'$&").replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 };
+
+// A file name as a cell that is no formula and still names the file.
+facet.fileCell = (name) => name.replace(/^[=+\-@\t\r\n]/, "./$&");
 
 // A dialog that takes the focus, closes with Escape or a click beside it, and gives focus back.
 facet.dialog = (html, label) => {
