@@ -72,7 +72,7 @@ def describe_folder(
     captioner: "Captioner",
     *,
     batch: int = 16,
-    progress: Callable[[Iterable[str], int], Iterable[str]] = lambda names, done: names,
+    progress: Callable[[list[str], int], Iterable[str]] = lambda names, done: names,
 ) -> Outcome:
     """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` beside them.
 

@@ -69,7 +69,7 @@ def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
     photo_names(folder)  # a folder without photos is told before the models are loaded
     captioner = Captioner.load(checkpoints)
 
-    def bar(names: list[str], done: int) -> tqdm:
+    def bar(names: list[str], done: int) -> "tqdm[str]":
         return tqdm(names, initial=done, total=done + len(names), unit="photo")
 
     return describe_folder(folder, captioner, batch=batch, progress=bar)
