@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -65,11 +65,11 @@ def caption(
 
 def _describe(
     photos: list[Path], beams: int, alternatives: int, checkpoints: Path, show: bool
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     from captioning.vision.photos import UnreadablePhoto, load_photo
 
     captioner: Captioner | None = None
-    results = []
+    results: list[dict[str, Any]] = []
     for path in photos:
         try:
             photo = load_photo(path)

@@ -6,7 +6,7 @@ captions; `text-to-image` searches with a reference caption among photos indexed
 and main stone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +136,7 @@ def positions(scores: np.ndarray, relevant: np.ndarray) -> np.ndarray:
     return np.concatenate(found) if found else np.zeros(0)
 
 
-def figures(found: Sequence[np.ndarray]) -> Metrics:
+def figures(found: Iterable[np.ndarray]) -> Metrics:
     """Mean average precision, Recall@k and the median rank of the first relevant item.
 
     Args:

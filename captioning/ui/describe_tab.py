@@ -197,7 +197,9 @@ class Describing:
         asked = Asked(*state)
         offered = self._showcases.of(asked.where, request).choices()
         wanted = {key: getattr(asked, key) for key in offered}
-        kept = {key: said if said in offered[key] else ANY for key, said in wanted.items()}
+        kept: dict[str, Any] = {
+            key: said if said in offered[key] else ANY for key, said in wanted.items()
+        }
         boxes = [gr.Dropdown(choices=offered[key], value=kept[key]) for key in offered]
         asked = replace(asking(asked, asked.words), **kept)
         return asked.shown, *boxes, self._answer(asked, request)

@@ -65,7 +65,7 @@ class Showcase:
     def choices(self) -> dict[str, list[str]]:
         """What can be filtered by, for each filter, "any" first."""
         pieces = self.gallery.pieces
-        found = {
+        found: dict[str, set[str | None]] = {
             "type": {piece.type for piece in pieces},
             "metal": {piece.metal for piece in pieces},
             "stone": {stone for piece in pieces for stone in piece.stones},
