@@ -74,7 +74,7 @@ def describe_folder(
     batch: int = 16,
     progress: Callable[[list[str], int], Iterable[str]] = lambda names, done: names,
 ) -> Outcome:
-    """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` beside them.
+    """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` there.
 
     Lines are added batch by batch and never changed, so that a run that was killed continues where
     it stopped, and what a person wrote stays.
@@ -144,6 +144,6 @@ def _append(path: Path, records: Sequence[Record]) -> None:
         append_records(path, records)
     except OSError as error:
         raise GalleryError(
-            f"{METADATA} cannot be written ({error.strerror}); what was described before is kept. "
-            "Mend that and run the command again: it goes on where it was."
+            f"{METADATA} cannot be written ({error.strerror}); photos described so far are kept. "
+            "Mend that and run the command again: it continues where it stopped."
         ) from error

@@ -45,7 +45,7 @@ def evaluate(
     ] = None,
     keep: Annotated[
         bool,
-        typer.Option("--keep", help="Keep the figures beside the weights, for report."),
+        typer.Option("--keep", help="Keep the figures next to the weights, for report."),
     ] = False,
     beams: Beams = 3,
     checkpoints: Checkpoints = shipped("checkpoints"),

@@ -17,7 +17,7 @@ def index(
     folder: Annotated[Path, typer.Argument(help="A folder of photos.", metavar="FOLDER")],
     csv: Annotated[
         Path | None,
-        typer.Option(help="Also write file, caption, type, metal and stones.", metavar="FILE"),
+        typer.Option(help="Also write a CSV file for alt texts.", metavar="FILE"),
     ] = None,
     milvus: Annotated[
         str | None,
@@ -31,9 +31,9 @@ def index(
 ) -> None:
     """Describe every photo of a folder, so that it can be searched by words.
 
-    The captions of both models are written to metadata.jsonl beside the photos. Correct them
+    The captions of both models are written to metadata.jsonl in the folder. Correct them
     there by hand as you like: photos that have captions are never described again. A run that
-    was stopped goes on where it was. Photos that cannot be read are listed at the end.
+    was stopped continues where it was. Photos that cannot be read are listed at the end.
 
     Examples:
 
@@ -66,7 +66,7 @@ def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
     from captioning.catalogue.folder import describe_folder, photo_names
     from captioning.describe.captioner import Captioner
 
-    photo_names(folder)  # a folder without photos is told before the models are loaded
+    photo_names(folder)  # fails before the models are loaded
     captioner = Captioner.load(checkpoints)
 
     def bar(names: list[str], done: int) -> "tqdm[str]":

@@ -59,7 +59,7 @@ def attributes(caption: str) -> Attributes:
         caption: A sentence or a few words, any case and punctuation.
 
     Returns:
-        What is said; None or an empty tuple for what is not.
+        What it names; None or an empty tuple for what it does not.
     """
     return read(words(caption))
 

@@ -104,7 +104,7 @@ def test_nothing_is_described_twice_and_corrections_stay(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [0, 1, 40])
-def test_a_run_that_is_stopped_goes_on_where_it_was(folder: Path, torn: int) -> None:
+def test_a_run_that_was_stopped_continues(folder: Path, torn: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         describe_folder(folder, Namer(patience=6), batch=3)
     path = folder / "metadata.jsonl"
@@ -122,7 +122,7 @@ def test_a_full_disk_is_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(GalleryError, match=r"No space left on device.*goes on where it was"):
+    with pytest.raises(GalleryError, match=r"No space left on device.*continues where it stopped"):
         describe_folder(folder, Namer())
 
 

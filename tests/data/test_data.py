@@ -1,4 +1,4 @@
-"""Reading Flickr8k and image folders: what comes out, and what is said of broken ones."""
+"""Reading Flickr8k and image folders, and the sentences about broken ones."""
 
 import json
 from pathlib import Path
