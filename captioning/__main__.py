@@ -6,7 +6,6 @@ import typer
 
 from captioning import __version__
 from captioning.commands.attributes import attributes
-from captioning.commands.average import average
 from captioning.commands.caption import caption
 from captioning.commands.evaluate import evaluate
 from captioning.commands.index import index
@@ -42,7 +41,7 @@ def options(
     """Jewelry photos described by two models, and similar pieces found by words."""
 
 
-for command in (caption, search, index, train, attributes, average, evaluate, report):
+for command in (caption, search, index, train, attributes, evaluate, report):
     app.command()(command)
 
 if __name__ == "__main__":

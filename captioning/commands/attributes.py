@@ -1,4 +1,4 @@
-"""`attributes`: the classifier that tells type and stones from a checkpoint's features."""
+"""`attributes`: the classifier of type and stones that goes with a checkpoint's encoder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ def attributes(
         ),
     ],
     checkpoint: Annotated[
-        Path, typer.Option(help="Its encoder is read, and the classifier lies beside it.")
+        Path, typer.Option(help="Its encoder is read, and the classifier is written next to it.")
     ] = Path("checkpoints"),
     runs: Annotated[Path, typer.Option(help="Where activations are kept.", metavar="DIR")] = Path(
         ".cache"
@@ -26,12 +26,12 @@ def attributes(
 ) -> None:
     """Fit the attribute classifier of a checkpoint.
 
-    It tells type and looks of stones from the features alone and guides the search for captions.
-    `train` ends with it; after `average` the encoder is another, so it is fitted anew.
+    It predicts type and looks of stones from the features and guides the search for captions.
+    `train` ends with it.
 
     Examples:
 
-        python -m captioning attributes --data flickr8k --data jewelry --checkpoint .cache/between
+        python -m captioning attributes --data flickr8k --data jewelry --checkpoint .cache/best
     """
     with sentences():
         from captioning.data import read_dataset
@@ -41,7 +41,7 @@ def attributes(
         fitted = fit_attributes(checkpoint, parts, runs / "features")
         if fitted is None:
             raise typer.BadParameter(
-                "The data names fewer than two types of piece often enough to tell them apart; "
+                "The data names fewer than two types of piece often enough to learn them; "
                 "give a data set whose photos have labels."
             )
-        typer.echo(f"It tells {len(fitted.types)} types and {len(fitted.looks)} looks of stones.")
+        typer.echo(f"Fitted: {len(fitted.types)} types and {len(fitted.looks)} looks of stones.")

@@ -1,23 +1,22 @@
-"""`train`: both decoders by a recipe, with every field of the recipe as an option."""
+"""`train`: the decoders, and perhaps the encoder, by a recipe."""
 
-import inspect
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from captioning.commands.sentences import sentences
-from captioning.training.recipe import Recipe
-from captioning.training.recipes import RECIPES
 
 
 def train(
-    recipe: Annotated[str, typer.Argument(help="student or best.", metavar="RECIPE")],
+    recipe: Annotated[
+        str, typer.Argument(help="student, best, or your own file.", metavar="RECIPE|FILE.toml")
+    ],
     data: Annotated[
         list[Path],
         typer.Option(
-            help="A data set with train and dev splits; several times for several.", metavar="DIR"
+            help="A data set with train and dev splits; repeat for several.", metavar="DIR"
         ),
     ],
     output: Annotated[
@@ -25,95 +24,62 @@ def train(
         typer.Option(help="Where the checkpoint goes; .cache/NAME if not given.", metavar="DIR"),
     ] = None,
     runs: Annotated[
-        Path, typer.Option(help="Where activations and the state of runs are kept.", metavar="DIR")
+        Path, typer.Option(help="Where activations and the stages are kept.", metavar="DIR")
     ] = Path(".cache"),
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last whole epoch.")
+        bool, typer.Option("--resume", help="Continue after the last whole epoch.")
     ] = False,
     start: Annotated[
         Path | None,
-        typer.Option(help="Go on from this checkpoint's weights and vocabulary.", metavar="DIR"),
+        typer.Option(help="Start from this checkpoint's weights and vocabulary.", metavar="DIR"),
     ] = None,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Learn also what this checkpoint, or one decoder's folder in it, says and expects "
-            "at each word; several times for several. Needs --frozen-stages.",
+            help="Distil from this checkpoint, or from one decoder's folder in it, in the recipe's "
+            "distillation stages; repeat for several.",
             metavar="DIR",
         ),
     ] = None,
-    **overrides: Any,
+    seed: Annotated[int | None, typer.Option(help="Of everything random.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="The most epochs, in every stage.")] = None,
+    photos: Annotated[int | None, typer.Option(help="Photos in a batch, in every stage.")] = None,
+    decoder_rate: Annotated[
+        float | None, typer.Option(help="Highest learning rate of the decoders, in every stage.")
+    ] = None,
 ) -> None:
-    """Train both decoders over one encoder.
+    """Train the decoders over one encoder.
 
     `student` repeats the student report's scheme on Flickr8k: frozen encoder, constant rate after
-    a warm-up, early stopping. `best` is what ships: the last stages of the encoder learn too, and
-    jewelry is learnt together with Flickr8k. Every number of a recipe is an option below.
+    a warm-up, early stopping. `best` is for weights that ship: the encoder learns too, jewelry is
+    learnt together with Flickr8k, and a self-critical stage follows. For anything else, copy one
+    of `captioning/training/recipes/*.toml` and change it; `captioning/training/recipe.py` explains
+    every key.
 
-    A line is printed for each epoch. After Ctrl-C or a crash, the same command with --resume goes
-    on with the same numbers as if nothing had happened.
+    A line is printed for each epoch. After Ctrl-C or a crash, the same command with --resume
+    continues, with the same numbers as if nothing had happened.
 
     Examples:
 
         python -m captioning train student --data flickr8k
 
-        python -m captioning train best --data flickr8k --data jewelry --output checkpoints
+        python -m captioning train best --data flickr8k --data jewelry --output my-checkpoints
 
-        python -m captioning train best --data jewelry --epochs 2 --decoder-rate 3e-4
+        python -m captioning train my-recipe.toml --data jewelry --epochs 2 --decoder-rate 3e-4
     """
     with sentences():
-        if recipe not in RECIPES:
-            raise typer.BadParameter(f"There is no recipe {recipe!r}; choose {', '.join(RECIPES)}.")
-        chosen = {name: value for name, value in overrides.items() if value is not None}
-        plan = replace(RECIPES[recipe], **chosen)
-        from captioning.training.train import train as run_recipe
+        from captioning.training.recipe_file import read_recipe
+        from captioning.training.train import train as follow
 
+        plan = read_recipe(recipe)
+        if seed is not None:
+            plan = replace(plan, seed=seed)
+        if start is not None:
+            plan = plan.starting_from(start)
+        if teacher:
+            plan = plan.taught_by(teacher)
+        values = {"epochs": epochs, "photos": photos, "decoder_rate": decoder_rate}
+        plan = plan.with_stages(**{name: one for name, one in values.items() if one is not None})
         target = output or runs / plan.name
-        run_recipe(
-            plan, data, target, runs=runs, resume=resume, start=start, teachers=teacher or ()
-        )
+        follow(plan, data, target, runs=runs, resume=resume)
         typer.echo(f"The checkpoint is in {target}.")
-
-
-def _with_recipe_options(command: Any) -> Any:
-    """Gives the command an option for each field of `Recipe`, documented by its docstring."""
-    signature = inspect.signature(command)
-    kept = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    options = [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=None,
-            annotation=Annotated[
-                _TYPES[field.type] | None,
-                typer.Option(help=_meaning(field.name), rich_help_panel="Recipe"),
-            ],
-        )
-        for field in fields(Recipe)
-        if field.default is not MISSING and field.type in _TYPES
-    ]
-    command.__signature__ = signature.replace(parameters=[*kept, *options])
-    return command
-
-
-_TYPES = {"int": int, "float": float, "str": str}
-
-
-def _meaning(name: str) -> str:
-    """What the docstring of `Recipe` says of a field, with each recipe's value."""
-    lines = inspect.getdoc(Recipe).splitlines()
-    start = next(i for i, line in enumerate(lines) if line.strip().startswith(f"{name}:"))
-    text = [lines[start].split(":", 1)[1].strip()]
-    for line in lines[start + 1 :]:
-        if not line.startswith(" " * 8):
-            break
-        text.append(line.strip())
-    values = (f"{key} {_shown(getattr(recipe, name))}" for key, recipe in RECIPES.items())
-    return f"{' '.join(text)} [{', '.join(values)}]"
-
-
-def _shown(value: float | int | str) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-train = _with_recipe_options(train)

@@ -1,10 +1,10 @@
-"""The cache of what training reads again and again: photos, or the frozen stages' activations."""
+"""Cached activations of frozen stages, or photos where no stage is frozen."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import random
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -12,20 +12,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 from tqdm import tqdm
 
 from captioning.data import Example, fingerprint
-from captioning.training.augmentation import augment
+from captioning.training.augmentation import augmented
 from captioning.vision.encoder import ImageEncoder
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 
-class FeatureCache:
+class ActivationCache:
     """Activations of one view of each photo of a data set, kept in a file.
 
-    The file is an ordinary `.npy` of shape (N, s, s, c) in 16 bits, mapped into memory, with a
-    small JSON beside it that says how far it is filled, so that a killed run goes on from there.
-    Where no stage is frozen it holds the decoded photos themselves, (N, S, S, 3) bytes.
+    The file is an ordinary `.npy` of shape (N, s, s, c) in 16 bits, mapped into memory. A small
+    JSON file says how far it is filled, so that a killed run continues there. Where no stage is
+    frozen it holds the decoded photos themselves, (N, S, S, 3) bytes.
     """
 
     def __init__(self, folder: Path, examples: Sequence[Example], view: int) -> None:
@@ -54,7 +55,7 @@ class FeatureCache:
         made_by = f"{encoder.config.architecture}-d{depth}-{stages_mark(encoder, depth)}"
         key = (
             f"{made_by if depth else 'photos'}-{encoder.config.size}{_nearness(encoder)}"
-            f"-v{self.view}-{fingerprint(self.examples)[:12]}"
+            f"-{'augmented' if self.view else 'v'}{self.view}-{fingerprint(self.examples)[:12]}"
         )
         file, progress = self._folder / f"{key}.npy", self._folder / f"{key}.json"
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -77,28 +78,38 @@ class FeatureCache:
 
     def _rows(self, encoder: ImageEncoder, depth: int, chunk: Sequence[Example]) -> np.ndarray:
         with ThreadPoolExecutor() as pool:
-            squares = list(pool.map(lambda example: self._square(encoder, example), chunk))
-        if not depth:
-            side = encoder.config.size
-            blank = np.zeros((side, side, 3), np.uint8)
-            return np.stack([blank if square is None else square for square in squares])
-        good = [square for square in squares if square is not None]
-        device = next(encoder.parameters()).device
-        with torch.inference_mode():
-            pixels = encoder.normalise(torch.from_numpy(np.stack(good))).to(device)
-            active = encoder.eval().stem(pixels, depth)  # (B, c, s, s)
-        filled = iter(active.permute(0, 2, 3, 1).half().cpu().numpy())
-        blank = np.full(active.permute(0, 2, 3, 1).shape[1:], np.nan, np.float16)
-        return np.stack([blank if square is None else next(filled) for square in squares])
-
-    def _square(self, encoder: ImageEncoder, example: Example) -> np.ndarray | None:
-        try:
-            photo = load_photo(example.image)
-        except UnreadablePhoto:
-            return None
+            squares = list(pool.map(lambda example: _square(encoder, example), chunk))
+        side = encoder.config.size
+        pixels = torch.from_numpy(
+            np.stack([np.zeros((side, side, 3), np.uint8) if s is None else s for s in squares])
+        )
         if self.view:
-            photo = augment(photo, random.Random(f"{example.name}-{self.view}"))
-        return np.asarray(encoder.view(photo))
+            pixels = self._augmented(pixels, chunk)
+        if depth:
+            device = next(encoder.parameters()).device
+            with torch.inference_mode():
+                active = encoder.eval().stem(encoder.normalise(pixels).to(device), depth)
+            rows = active.permute(0, 2, 3, 1).half().cpu().numpy()  # (B, s, s, c)
+        else:
+            rows = pixels.numpy()
+        blank = [square is None for square in squares]
+        rows[blank] = np.nan if depth else 0
+        return rows
+
+    def _augmented(self, pixels: Tensor, chunk: Sequence[Example]) -> Tensor:
+        """Other views of photos, (B, S, S, 3) bytes, the same each time."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(zlib.crc32(f"{chunk[0].name}-{self.view}".encode()))
+            views = augmented(pixels, pixels.shape[1])
+        return (views * 255).round().byte().permute(0, 2, 3, 1).contiguous()
+
+
+def _square(encoder: ImageEncoder, example: Example) -> np.ndarray | None:
+    """A photo as the encoder sees it, None if it cannot be read."""
+    try:
+        return np.asarray(encoder.view(load_photo(example.image)))
+    except UnreadablePhoto:
+        return None
 
 
 def is_blank(row: np.ndarray) -> bool:
@@ -111,7 +122,7 @@ def is_blank(row: np.ndarray) -> bool:
 
 
 def _nearness(encoder: ImageEncoder) -> str:
-    """What the name of a cache says of framing: nothing where photos are seen whole."""
+    """The part of a cache's name that tells framings apart; empty for whole photos."""
     if encoder.config.framing is None:
         return ""
     values = json.dumps(asdict(encoder.config.framing)).encode()

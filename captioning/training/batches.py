@@ -1,10 +1,10 @@
-"""The photos of both data sets as one training set: activations, captions and labels by row."""
+"""Photos of all data sets as one training set, and the batches that an epoch visits."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -16,23 +16,23 @@ from captioning.data import Example
 from captioning.decoders.tokenizer import encode_caption
 from captioning.training.activation_cache import is_blank
 from captioning.training.label_captions import label_caption
-from captioning.training.recipe import Recipe
+from captioning.training.recipe import Recipe, Stage
 
 IGNORED = -100
-POOLED = 16  # batches whose visits are sorted by length together
+POOL = 16  # batches whose visits are sorted by length together
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One step's data.
+    """The data of one step.
 
     Attributes:
-        activations: (B, c, s, s) of the frozen stages; where none is frozen, the photos as
-            (B, S, S, 3) bytes.
+        activations: (B, c, s, s) of the frozen stages, or (B, S, S, 3) bytes of the photos where
+            no stage is frozen.
         inputs: (B * K, T) ids that begin with the begin token.
         targets: (B * K, T) ids to predict, -100 where there is none.
-        weights: (B * K,) of each caption in the loss.
-        rows: B numbers of the photos in the set, for their labels.
+        weights: (B * K,) weight of each caption in the loss.
+        rows: B places of the photos in the set.
     """
 
     activations: Tensor
@@ -44,11 +44,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class Visit:
-    """One look at a photo in an epoch, with the captions learnt at it.
+    """A photo in an epoch, with the captions learnt from it in that step.
 
     Attributes:
-        row: number of the photo in the set.
-        captions: K ids lists, each with its weight in the loss.
+        row: place of the photo in the set.
+        captions: K lists of ids, each with its weight in the loss.
     """
 
     row: int
@@ -62,12 +62,12 @@ class Visit:
 
 @dataclass(frozen=True)
 class Part:
-    """A data set's place in the training set.
+    """A data set in the training set.
 
     Attributes:
         examples: N photos.
         views: for each view of the photos, activations (N, s, s, c) or photos (N, S, S, 3).
-        rendered: whether the photos are renders, whose captions are many and of one kind.
+        rendered: whether the photos are renders, whose captions are many and alike.
     """
 
     examples: Sequence[Example]
@@ -78,7 +78,7 @@ class Part:
 class PhotoSet:
     """Photos of one or several data sets with their cached activations.
 
-    Photos whose activations are missing (they did not decode) are left out.
+    Photos that could not be decoded are left out.
     """
 
     def __init__(
@@ -86,15 +86,17 @@ class PhotoSet:
         parts: Sequence[Part],
         tokenizer: PreTrainedTokenizerFast,
         recipe: Recipe,
+        stage: Stage,
     ) -> None:
-        """Joins the parts.
+        """Joins the data sets.
 
         Args:
             parts: the data sets.
             tokenizer: turns captions into ids.
-            recipe: says how many captions, repeats and tokens.
+            recipe: its captions and seed.
+            stage: how often photos are visited, with how many captions.
         """
-        self.recipe, self.tokenizer = recipe, tokenizer
+        self.recipe, self.stage, self.tokenizer = recipe, stage, tokenizer
         self._known = tokenizer.get_vocab()
         self.examples: list[Example] = []
         self._places: list[tuple[Part, int]] = []
@@ -112,10 +114,10 @@ class PhotoSet:
         return len(self.examples)
 
     def epoch(self, epoch: int) -> list[list[Visit]]:
-        """The batches of an epoch, by seed and epoch alone.
+        """The batches of an epoch, which depend on the seed and the epoch alone.
 
-        The visits of one batch have equally many captions, of similar lengths: what is padding
-        costs as much as what is not.
+        The visits of a batch have equally many captions of similar lengths, because padding costs
+        as much as words.
         """
         rng = random.Random(f"{self.recipe.seed}-{epoch}")
         by_count: dict[int, list[Visit]] = {}
@@ -127,7 +129,7 @@ class PhotoSet:
         return batches
 
     def _cut(self, visits: list[Visit], rng: random.Random) -> list[list[Visit]]:
-        size, pool = self.recipe.photos, self.recipe.photos * POOLED
+        size, pool = self.stage.photos, self.stage.photos * POOL
         rng.shuffle(visits)
         batches = []
         for start in range(0, len(visits), pool):
@@ -136,28 +138,28 @@ class PhotoSet:
         return batches
 
     def _visits(self, row: int, rng: random.Random) -> list[Visit]:
-        """Deals a photo's captions, from short to long, over its visits, if it has any."""
-        labels, recipe = self.examples[row].labels, self.recipe
-        share = recipe.labelled_share if labels else recipe.scene_share
+        """A photo's captions, from short to long, split over its visits."""
+        labels, stage = self.examples[row].labels, self.stage
+        share = stage.labelled_share if labels else stage.unlabelled_share
         if share < 1 and rng.random() >= share:
             return []
         captions = sorted(self._captions(row, rng), key=lambda pair: len(pair[0]))
         repeated = labels and not self._places[row][0].rendered
-        count = min(recipe.jewelry_repeats if repeated else 1, len(captions))
+        count = min(stage.jewelry_repeats if repeated else 1, len(captions))
         bounds = [round(len(captions) * part / count) for part in range(count + 1)]
         return [Visit(row, tuple(captions[first:last])) for first, last in pairwise(bounds)]
 
     def _captions(self, row: int, rng: random.Random) -> list[tuple[list[int], float]]:
-        ids, labels = self._ids[row], self.examples[row].labels
+        ids, labels, data = self._ids[row], self.examples[row].labels, self.recipe.data
         if self._places[row][0].rendered:
-            count = min(self.recipe.render_captions, len(ids))
-            return [(one, self.recipe.render_weight) for one in rng.sample(ids, count)]
-        chosen = [(one, 1.0) for one in rng.sample(ids, min(self.recipe.captions, len(ids)))]
-        for _ in range(self.recipe.label_captions if labels else 0):
+            count = min(data.render_captions, len(ids))
+            return [(one, data.render_weight) for one in rng.sample(ids, count)]
+        chosen = [(one, 1.0) for one in rng.sample(ids, min(self.stage.captions, len(ids)))]
+        for _ in range(data.label_captions if labels else 0):
             made = label_caption(labels, rng, self._known)
             made_ids = encode_caption(self.tokenizer, made) if made else []
             if made_ids and self.tokenizer.unk_token_id not in made_ids:
-                chosen.append((made_ids, self.recipe.label_caption_weight))
+                chosen.append((made_ids, data.label_caption_weight))
         return chosen
 
     def training_batch(self, visits: list[Visit], rng: random.Random) -> Batch:
@@ -165,32 +167,23 @@ class PhotoSet:
 
         Args:
             visits: B visits with K captions each.
-            rng: the source of chance.
+            rng: chooses the views.
         """
         rows = [visit.row for visit in visits]
-        # Activations are all that is left to vary; photos are mirrored in their fresh views.
-        mirrored = self.recipe.encoder_rate > 0 and self.recipe.frozen_stages > 0
+        # Activations can only be mirrored; photos are augmented on the device.
+        mirrored = self.stage.encoder_rate > 0 and self.stage.frozen_stages > 0
         flips = [mirrored and rng.random() < 0.5 for _ in rows]
         active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
-        batch = self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
-        return replace(batch, inputs=self._unheard(batch.inputs))
-
-    def _unheard(self, inputs: Tensor) -> Tensor:
-        """(N, T) ids of which a share became the unknown word (Bowman et al., CoNLL 2016)."""
-        if not self.recipe.word_dropout:
-            return inputs  # without drawing lots, which would change the runs of before
-        lost = torch.rand(inputs.shape) < self.recipe.word_dropout
-        lost[:, 0] = False  # the begin token
-        return inputs.masked_fill(lost, self.tokenizer.unk_token_id)
+        return self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
 
     def validation_batch(self, rows: list[int]) -> Batch:
-        """A batch with the photo itself and all its captions (photos with equally many)."""
+        """A batch of photos with equally many captions, not augmented, with all their captions."""
         active = [self._view(row, 0) for row in rows]
         pairs = [(ids, 1.0) for row in rows for ids in self._ids[row]]
         return self._batch(rows, active, pairs)
 
     def validation_rows(self, photos: int = 50) -> list[list[int]]:
-        """Rows in order, in batches whose photos have equally many captions."""
+        """Places of all photos in order, in batches with equally many captions a photo."""
         by_count: dict[int, list[int]] = {}
         for row, ids in enumerate(self._ids):
             by_count.setdefault(len(ids), []).append(row)

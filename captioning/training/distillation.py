@@ -1,4 +1,4 @@
-"""Distillation: learning what finished models expect and say, not what was written alone."""
+"""Distillation: learning from the predictions and captions of finished models."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from captioning.decoders.checkpoint import load_decoder
 from captioning.training.activation_cache import stages_mark
 from captioning.training.batches import IGNORED, Batch
 from captioning.training.loss import Tally, caption_loss
-from captioning.training.reward import Worth
+from captioning.training.reward import Reward
 from captioning.training.run_state import TrainingError
 from captioning.training.self_critical import sample
 from captioning.vision.encoder import ImageEncoder
 
-TRIES = 2  # captions drawn of a photo for each that is learnt: those worth most
+TRIES = 2  # captions sampled for each one learnt: those with the highest reward are taken
 
 
 class Teachers:
-    """Finished models that look at the same activations as those that learn.
+    """Finished models that share the cached activations of those that learn.
 
-    The mean of several models' probabilities predicts better than any one of them does (Hinton et
-    al., "Distilling the knowledge in a neural network", 2015).
+    The mean of several models' probabilities predicts better than any one of them (Hinton et al.,
+    "Distilling the knowledge in a neural network", 2015).
     """
 
     def __init__(
@@ -41,19 +41,15 @@ class Teachers:
         """Loads the teachers.
 
         Args:
-            folders: checkpoints, of which all decoders teach, or a decoder's folder in one.
-            encoder: of those who learn.
-            tokenizer: of those who learn.
-            frozen_stages: stages whose activations are cached, the same in all.
+            folders: checkpoints, all of whose decoders teach, or one decoder's folder.
+            encoder: of the students.
+            tokenizer: of the students.
+            frozen_stages: stages whose activations are cached, equal in all models; 1 or more.
 
         Raises:
             CheckpointError: if a folder cannot be loaded.
             TrainingError: if one has another vocabulary or other frozen stages.
         """
-        if not frozen_stages:
-            raise TrainingError(
-                "Teachers look at cached activations: give --frozen-stages 1 or more."
-            )
         self.frozen_stages, self.tokenizer = frozen_stages, tokenizer
         self._models: list[tuple[ImageEncoder, list[nn.Module]]] = []
         for folder in folders:
@@ -62,21 +58,21 @@ class Teachers:
             loaded = [load_decoder(checkpoint / name, checkpoint / "encoder") for name in names]
             if loaded[0][1].get_vocab() != tokenizer.get_vocab():
                 raise TrainingError(
-                    f"{folder} has another vocabulary: learn from a checkpoint that the run's "
-                    "--start was trained on from, or that was trained on from it."
+                    f"{folder} has another vocabulary: choose a teacher that was trained from the "
+                    "same start."
                 )
             if stages_mark(trunk, frozen_stages) != stages_mark(encoder, frozen_stages):
                 raise TrainingError(
-                    f"{folder} differs in its first {frozen_stages} stages: lower --frozen-stages, "
-                    "or learn from a checkpoint that has them in common with --start."
+                    f"{folder} differs in its first {frozen_stages} stages: lower frozen_stages, "
+                    "or choose a teacher that shares them with the start."
                 )
             device = next(encoder.parameters()).device
             decoders = [one.to(device).eval() for one, _ in loaded]
             self._models.append((trunk.to(device).eval(), decoders))
 
     @torch.no_grad()
-    def look(self, activations: Tensor) -> list[tuple[nn.Module, Tensor]]:
-        """Each teacher with what it sees.
+    def encode(self, activations: Tensor) -> list[tuple[nn.Module, Tensor]]:
+        """Each teacher with its features.
 
         Args:
             activations: (B, c, s, s) of the frozen stages.
@@ -84,50 +80,50 @@ class Teachers:
         Returns:
             A decoder and its encoder's features (B, P, C) for each teacher.
         """
-        seen = []
+        encoded = []
         for trunk, decoders in self._models:
             with torch.autocast(activations.device.type, enabled=False):
                 features = trunk.top(activations, self.frozen_stages)
-            seen += [(decoder, features) for decoder in decoders]
-        return seen
+            encoded += [(decoder, features) for decoder in decoders]
+        return encoded
 
     @torch.no_grad()
-    def expect(self, seen: list[tuple[nn.Module, Tensor]], inputs: Tensor, real: Tensor) -> Tensor:
-        """The probabilities of every word of the vocabulary.
+    def predict(
+        self, encoded: list[tuple[nn.Module, Tensor]], inputs: Tensor, real: Tensor
+    ) -> Tensor:
+        """The teachers' probabilities of every word of the vocabulary.
 
         Args:
-            seen: what `look` returned of B photos.
+            encoded: what `encode` returned of B photos.
             inputs: (N, T) ids that begin with the begin token; B divides N.
             real: (N, T) where a word is to be predicted.
 
         Returns:
             (words, V), the mean of all teachers' probabilities.
         """
-        total: Tensor | None = None
-        for decoder, features in seen:
+        total = torch.zeros((), device=inputs.device)
+        for decoder, features in encoded:
             states, _ = decoder.hidden(inputs, features)
-            chances = decoder.lm_head(states[real]).float().softmax(-1)  # (words, V)
-            total = chances if total is None else total.add_(chances)
-        return total / len(seen)
+            total = total + decoder.lm_head(states[real]).float().softmax(-1)  # (words, V)
+        return total / len(encoded)
 
-    def draw(self, seen: list[tuple[nn.Module, Tensor]], count: int, turn: int) -> Tensor:
-        """Captions drawn by one of the teachers.
+    def sample(self, encoded: list[tuple[nn.Module, Tensor]], count: int, turn: int) -> Tensor:
+        """Captions sampled from one of the teachers.
 
         Args:
-            seen: what `look` returned of B photos.
+            encoded: what `encode` returned of B photos.
             count: K captions a photo.
             turn: any number; the teachers take turns as it grows.
 
         Returns:
             (B, K, T) ids without the begin token, padded after the end token.
         """
-        decoder, features = seen[turn % len(seen)]
-        drawn = sample(decoder, features, count)
-        return drawn.view(len(features), count, -1)
+        decoder, features = encoded[turn % len(encoded)]
+        return sample(decoder, features, count).view(len(features), count, -1)
 
 
 def checkpoint_of(folder: Path) -> tuple[Path, tuple[str, ...]]:
-    """The checkpoint and the decoders that a teacher's folder names: all, or the one it is of."""
+    """The checkpoint of a teacher's folder and the decoders that teach: all, or the folder's."""
     if folder.name in registry.names():
         return folder.parent, (folder.name,)
     present = tuple(name for name in registry.names() if (folder / name).is_dir())
@@ -136,47 +132,39 @@ def checkpoint_of(folder: Path) -> tuple[Path, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class _Lesson:
-    """A batch with the captions that teachers drew, and what they expect in all of its captions.
+    """A batch with the teachers' captions and predictions.
 
     Attributes:
-        batch: the written captions of each photo, then the drawn ones.
-        expected: (words, V) at every real word.
+        batch: the written captions of each photo, then the sampled ones.
+        expected: (words, V), the teachers' probabilities at every word.
     """
 
     batch: Batch
     expected: Tensor
 
 
-class TaughtLoss:
-    """Cross-entropy with the captions, and with what teachers expect in their place.
+class DistillationLoss:
+    """Cross-entropy whose target is in part what teachers predict.
 
-    Captions that teachers draw are learnt beside the written ones, and there are as many as
-    wanted: what a model knows is learnt best from what it says (Kim and Rush, "Sequence-level
-    knowledge distillation", EMNLP 2016). Those that agree best with what people wrote and with
-    the labels are taken, so that the pupils may come to know more than their teachers.
+    Captions that teachers sample are learnt like written ones (Kim and Rush, "Sequence-level
+    knowledge distillation", EMNLP 2016). Those with the highest reward are taken, so that students
+    may surpass their teachers.
     """
 
     def __init__(
-        self,
-        teachers: Teachers,
-        share: float,
-        worth: Worth,
-        *,
-        drawn: int = 0,
-        smoothing: float = 0.0,
+        self, teachers: Teachers, share: float, reward: Reward, *, sampled: int = 0
     ) -> None:
         """Prepares.
 
         Args:
             teachers: finished models.
             share: of the teachers in the target, in [0, 1].
-            worth: of a caption of a training photo.
-            drawn: captions that teachers draw of each photo in a batch.
-            smoothing: label smoothing of the words themselves.
+            reward: of a caption of a training photo.
+            sampled: captions that teachers sample of each photo in a batch.
         """
-        self.share, self.drawn, self.smoothing = share, drawn, smoothing
-        self._teachers, self._worth = teachers, worth
-        # Both decoders learn from one batch, for which the teachers are asked once.
+        self.share, self.sampled = share, sampled
+        self._teachers, self._reward = teachers, reward
+        # All students learn from one batch, so the teachers run once.
         self._last: tuple[Batch, _Lesson] | None = None
 
     def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
@@ -188,52 +176,51 @@ class TaughtLoss:
             batch: K captions for each of the B photos.
 
         Returns:
-            The weighted mean over tokens in nats, to minimise; and the plain tally.
+            The weighted mean over tokens in nats, to minimise, and the tally of the plain losses.
         """
         if self._last is None or self._last[0] is not batch:
             self._last = batch, self._lesson(batch, features.device)
         lesson = self._last[1]
 
-        def taught(each: Tensor, logits: Tensor, _: Batch) -> Tensor:
+        def softened(each: Tensor, logits: Tensor) -> Tensor:
             soft = functional.cross_entropy(logits, lesson.expected, reduction="none")
             return torch.lerp(each, soft, self.share)
 
-        return caption_loss(decoder, features, lesson.batch, self.smoothing, taught)
+        return caption_loss(decoder, features, lesson.batch, softened)
 
     def _lesson(self, batch: Batch, device: torch.device) -> _Lesson:
-        seen = self._teachers.look(batch.activations.to(device))
-        if self.drawn:
-            batch = self._with_drawn(batch, seen)
+        encoded = self._teachers.encode(batch.activations.to(device))
+        if self.sampled:
+            batch = self._with_samples(batch, encoded)
         real = batch.targets.to(device) != IGNORED
-        return _Lesson(batch, self._teachers.expect(seen, batch.inputs.to(device), real))
+        return _Lesson(batch, self._teachers.predict(encoded, batch.inputs.to(device), real))
 
-    def _with_drawn(self, batch: Batch, seen: list[tuple[nn.Module, Tensor]]) -> Batch:
-        """The batch with K + `drawn` captions for each photo."""
+    def _with_samples(self, batch: Batch, encoded: list[tuple[nn.Module, Tensor]]) -> Batch:
+        """The batch with K + `sampled` captions for each photo."""
         photos = len(batch.rows)
-        tries = self._teachers.draw(seen, TRIES * self.drawn, turn=batch.rows[0]).cpu()
-        best = self._worth(tries, batch.rows).argsort(dim=1, descending=True, stable=True)
-        chosen = tries[torch.arange(photos)[:, None], best[:, : self.drawn]]  # (B, K', T')
+        tries = self._teachers.sample(encoded, TRIES * self.sampled, turn=batch.rows[0]).cpu()
+        best = self._reward(tries, batch.rows).argsort(dim=1, descending=True, stable=True)
+        chosen = tries[torch.arange(photos)[:, None], best[:, : self.sampled]]  # (B, K', T')
         tokenizer = self._teachers.tokenizer
         begin = chosen.new_full((*chosen.shape[:2], 1), tokenizer.bos_token_id)
-        heard = torch.cat([begin, chosen[..., :-1]], -1)
+        inputs = torch.cat([begin, chosen[..., :-1]], -1)
         targets = chosen.masked_fill(chosen == tokenizer.pad_token_id, IGNORED)
-        written = batch.weights.view(photos, -1).mean(1, keepdim=True)  # (B, 1)
+        weights = batch.weights.view(photos, -1)  # (B, K)
+        mean = weights.mean(1, keepdim=True).expand(-1, chosen.shape[1])
         return replace(
             batch,
-            inputs=_side_by_side(batch.inputs, heard, tokenizer.pad_token_id),
-            targets=_side_by_side(batch.targets, targets, IGNORED),
-            weights=torch.cat(
-                [batch.weights.view(photos, -1), written.expand(-1, chosen.shape[1])], 1
-            ).flatten(),
+            inputs=_joined(batch.inputs, inputs, tokenizer.pad_token_id),
+            targets=_joined(batch.targets, targets, IGNORED),
+            weights=torch.cat([weights, mean], 1).flatten(),
         )
 
 
-def _side_by_side(written: Tensor, drawn: Tensor, padding: int) -> Tensor:
+def _joined(written: Tensor, sampled: Tensor, padding: int) -> Tensor:
     """(B * K, T) and (B, K', T') -> (B * (K + K'), the longer T), by photos."""
-    photos = len(drawn)
-    length = max(written.shape[-1], drawn.shape[-1])
+    photos = len(sampled)
+    length = max(written.shape[-1], sampled.shape[-1])
     parts = [
         functional.pad(part, (0, length - part.shape[-1]), value=padding)
-        for part in (written.view(photos, -1, written.shape[-1]), drawn)
+        for part in (written.view(photos, -1, written.shape[-1]), sampled)
     ]
     return torch.cat(parts, 1).flatten(0, 1)

@@ -17,10 +17,10 @@ class Tally:
     """Sums over tokens, so that means over an epoch are exact whatever the batches.
 
     Attributes:
-        loss: summed cross-entropy in nats, without smoothing or weights.
+        loss: summed cross-entropy in nats, without weights.
         correct: tokens whose most probable word is the target.
         tokens: tokens counted, the end token included, the begin token not.
-        reward: summed worth of sampled captions, where there are any.
+        reward: summed reward of sampled captions, where there are any.
         samples: sampled captions.
     """
 
@@ -50,11 +50,11 @@ class Tally:
 
     @property
     def mean_reward(self) -> float:
-        """Worth of a sampled caption."""
+        """Reward of a sampled caption."""
         return self.reward / max(1, self.samples)
 
     def summary(self) -> dict[str, float]:
-        """The means of what was counted, for the table of epochs; `loss_sum5` is the loss x 5."""
+        """The means for the table of epochs; `loss_sum5` is the loss x 5."""
         summary = {}
         if self.tokens:
             summary = {
@@ -71,15 +71,14 @@ class Tally:
 
 
 Objective = Callable[[torch.nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
-"""The loss of one decoder, on features (B, P, C), on one batch; and what was counted."""
+"""The loss of one decoder on one batch with features (B, P, C), and its tally."""
 
 
 def caption_loss(
     decoder: torch.nn.Module,
     features: Tensor,
     batch: Batch,
-    smoothing: float = 0.0,
-    adjust: Callable[[Tensor, Tensor, Batch], Tensor] | None = None,
+    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> tuple[Tensor, Tally]:
     """The loss of one decoder on one batch.
 
@@ -87,26 +86,20 @@ def caption_loss(
         decoder: has `hidden` and `lm_head`.
         features: (B, P, C).
         batch: K captions for each of the B photos.
-        smoothing: label smoothing (Szegedy et al., CVPR 2016), in [0, 1).
-        adjust: from the losses (tokens,), the logits (tokens, V) and the batch, other losses to
-            minimise.
+        adjust: turns the losses (tokens,) and the logits (tokens, V) into the losses to minimise.
 
     Returns:
-        The weighted mean over tokens in nats, to minimise; and the plain tally.
+        The weighted mean over tokens in nats, to minimise, and the tally of the plain losses.
     """
     device = features.device
     states, _ = decoder.hidden(batch.inputs.to(device), features)  # (N, T, D)
     targets = batch.targets.to(device)
-    real = targets != IGNORED  # the output layer is most of the work: spare it the padding
-    logits = decoder.lm_head(states[real]).float()  # (tokens, V), summed in full precision
+    real = targets != IGNORED  # the output layer is most of the work, so it skips the padding
+    logits = decoder.lm_head(states[real]).float()  # (tokens, V)
     wanted = targets[real]
     weights = batch.weights.to(device)[:, None].expand_as(real)[real]
     plain = functional.cross_entropy(logits, wanted, reduction="none")  # (tokens,)
-    each = plain
-    if smoothing:
-        each = functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="none")
-    if adjust is not None:
-        each = adjust(each, logits, batch)
+    each = plain if adjust is None else adjust(plain, logits)
     loss = (each * weights).sum() / weights.sum()
     correct = int((logits.detach().argmax(-1) == wanted).sum())
     return loss, Tally(float(plain.detach().sum()), correct, int(wanted.numel()))

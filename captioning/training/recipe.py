@@ -1,268 +1,253 @@
-"""A recipe: how the decoders, and perhaps the encoder, are trained, stage by stage."""
+"""A recipe: what is trained, from which captions, and in which stages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from captioning.decoders import registry
 
-ALL_STAGES = 7  # of an EfficientNet; only the last convolution comes after them
+CROSS_ENTROPY, DISTILLATION, SELF_CRITICAL = "cross-entropy", "distillation", "self-critical"
+OBJECTIVES = (CROSS_ENTROPY, DISTILLATION, SELF_CRITICAL)
+CONSTANT, COSINE = "constant", "cosine"
+TRUNK_STAGES = 7  # of an EfficientNet; only the last convolution comes after them
+SHARE, COUNT, AT_LEAST_ONE = (0.0, 1.0), (0.0, 1e6), (1.0, 1e6)
+BOUNDS = {
+    "epochs": COUNT,
+    "patience": COUNT,
+    "photos": AT_LEAST_ONE,
+    "captions": AT_LEAST_ONE,
+    "jewelry_repeats": AT_LEAST_ONE,
+    "labelled_share": SHARE,
+    "unlabelled_share": SHARE,
+    "frozen_stages": (0, TRUNK_STAGES),
+    "views": AT_LEAST_ONE,
+    "unlabelled_views": AT_LEAST_ONE,
+    "warmup": SHARE,
+    "dropout": SHARE,
+    "teacher_share": SHARE,
+    "teacher_captions": COUNT,
+    "samples": (2, 1e6),
+}
+"""The least and the most of a stage's values."""
 
 
 class RecipeError(ValueError):
-    """A recipe cannot be followed; says which value is wrong."""
+    """A recipe that cannot be followed; the text names the wrong value."""
 
 
 @dataclass(frozen=True)
-class Branch:
-    """A way along which decoders train on, with the captions that people wrote and no teacher.
+class Models:
+    """The models that a recipe trains: one encoder and a decoder of each kind.
 
     Attributes:
-        share: of the weights at its end in the mean of all branches and what was before them.
-        epochs: by cross-entropy.
-        rate: highest learning rate of these.
-        dropout: rate in the decoders that learn in them.
-        kept: share of the weights before these epochs in what goes on after them.
-        reward_epochs: self-critical epochs after that.
-        reward_rate: highest learning rate of these.
-        reward_cross_entropy: weight of the cross-entropy in them.
-        reward_labelled_share: share of the photos with labels that one of them visits.
+        architecture: the encoder's trunk, by timm's name.
+        size: side in pixels of the square input that the checkpoint asks for.
+        margin: ground left around a piece, as a share of its longer side; 0 keeps whole photos.
+        width: D of the decoders.
+        feed_forward: inner width of feed-forward layers.
+        layers: layers of a decoder that stacks them.
     """
 
-    share: float
-    epochs: int = 0
-    rate: float = 1e-4
-    dropout: float = 0.2
-    kept: float = 0.0
-    reward_epochs: int = 0
-    reward_rate: float = 5e-5
-    reward_cross_entropy: float = 1.0
-    reward_labelled_share: float = 1.0
+    architecture: str = "tf_efficientnet_lite0"
+    size: int = 299
+    margin: float = 0.0
+    width: int = 512
+    feed_forward: int = 512
+    layers: int = 1
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which captions are learnt.
+
+    Attributes:
+        vocabulary: the most entries V.
+        minimum_count: rarer words become the unknown word.
+        label_captions: captions generated from a jewelry photo's labels in an epoch.
+        label_caption_weight: their weight in the loss; a caption that people wrote has 1.
+        render_captions: captions of a render learnt in an epoch. A data set without a "dev" split
+            is taken for renders; each is visited once an epoch.
+        render_weight: their weight in the loss.
+    """
+
+    vocabulary: int = 10_000
+    minimum_count: int = 1
+    label_captions: int = 0
+    label_caption_weight: float = 1.0
+    render_captions: int = 2
+    render_weight: float = 0.5
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of training: an objective, where it starts, who teaches and who learns.
+
+    Attributes:
+        name: of its folder.
+        objective: "cross-entropy" with the captions of the data; "distillation", cross-entropy
+            whose target is in part what teachers predict; or "self-critical", the reward of
+            sampled captions, with cross-entropy or distillation as a regulariser.
+        start: an earlier stage or a checkpoint folder. By default the stage before; the first one
+            starts from ImageNet weights and random decoders.
+        teachers: earlier stages or checkpoint folders, or one decoder's folder in a checkpoint.
+            They need the vocabulary and the frozen stages of the start.
+        learners: names of the decoders that learn; by default all.
+        epochs: the most epochs.
+        patience: epochs without a better validation loss after which a decoder stops and takes
+            its best weights; 0 never stops.
+        photos: photos in a batch.
+        captions: the most written captions of a photo in an epoch; photos with more rotate them.
+        jewelry_repeats: visits to a photo with labels in an epoch, which share its captions.
+        labelled_share: share of the photos with labels that an epoch visits, others each time.
+        unlabelled_share: the same of photos without labels.
+        size: side of the training input in pixels; 0 for the models' size.
+        frozen_stages: stages of the trunk that stay as they are, whose activations are cached; 7
+            freezes all of them. With 0 photos are cached and augmented at each visit.
+        views: cached views of a photo with labels, itself and augmented ones.
+        unlabelled_views: the same of a photo without labels.
+        decoder_rate: highest learning rate of the decoders.
+        encoder_rate: highest learning rate of the encoder's stages that are not frozen; 0 freezes
+            the whole encoder.
+        warmup: share of all steps over which the rates rise from 0.
+        decay: "constant" keeps the rates after the warm-up, "cosine" lowers them to 1 %.
+        weight_decay: of AdamW; 0 is Adam.
+        dropout: rate in the decoders.
+        attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
+        teacher_share: share of the target that teachers predict, where there are any.
+        teacher_captions: captions that teachers sample of each photo, learnt like written ones.
+        samples: captions sampled of each photo for the reward.
+        attribute_reward: reward of a labelled attribute that is named, in units of CIDEr; stones
+            count twice.
+        cross_entropy: weight of the cross-entropy next to the reward.
+    """
+
+    name: str
+    objective: str = CROSS_ENTROPY
+    start: str = ""
+    teachers: tuple[str, ...] = ()
+    learners: tuple[str, ...] = ()
+    epochs: int = 30
+    patience: int = 0
+    photos: int = 64
+    captions: int = 5
+    jewelry_repeats: int = 1
+    labelled_share: float = 1.0
+    unlabelled_share: float = 1.0
+    size: int = 0
+    frozen_stages: int = TRUNK_STAGES
+    views: int = 1
+    unlabelled_views: int = 1
+    decoder_rate: float = 1e-4
+    encoder_rate: float = 0.0
+    warmup: float = 1 / 15
+    decay: str = CONSTANT
+    weight_decay: float = 0.0
+    dropout: float = 0.3
+    attribute_weight: float = 0.0
+    teacher_share: float = 0.5
+    teacher_captions: int = 0
+    samples: int = 5
+    attribute_reward: float = 0.5
+    cross_entropy: float = 0.2
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w-]+", self.name):
+            raise RecipeError(f"A stage cannot be named {self.name!r}: use letters, digits and -.")
+        self._check_choice("objective", self.objective, OBJECTIVES)
+        self._check_choice("decay", self.decay, (CONSTANT, COSINE))
+        for learner in self.learners:
+            self._check_choice("learner", learner, registry.names())
+        if self.objective == CROSS_ENTROPY and self.teachers:
+            raise RecipeError(
+                f"Stage {self.name!r} has teachers, but cross-entropy learns from none: make its "
+                f"objective {DISTILLATION!r}."
+            )
+        if self.teachers and not self.frozen_stages:
+            raise RecipeError(
+                f"Stage {self.name!r} has teachers, who look at cached activations: set "
+                "frozen_stages to 1 or more."
+            )
+        for name, (least, most) in BOUNDS.items():
+            if not least <= getattr(self, name) <= most:
+                raise RecipeError(
+                    f"Stage {self.name!r}: {name} is {getattr(self, name):g}; it must be from "
+                    f"{least:g} to {most:g}."
+                )
+
+    def _check_choice(self, what: str, value: str, choices: Sequence[str]) -> None:
+        if value not in choices:
+            raise RecipeError(
+                f"Stage {self.name!r}: there is no {what} {value!r}; choose {', '.join(choices)}."
+            )
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the decoders, and perhaps the encoder, are trained.
+    """How models are trained, stage by stage.
 
     Attributes:
-        name: names the run's folder.
-        architecture: the trunk, as timm calls it.
-        size: side of the square input in pixels while training.
-        serving_size: side of the input that the checkpoint asks for; 0 for the training size.
-        margin: plain ground left around a piece, as a share of its longer side; 0 shows the models
-            whole photos.
-        frozen_stages: stages of the trunk that stay as they are; their activations are cached.
-            7 freezes the whole encoder; with 0 each visit to a photo makes another view of it.
-        width: D of the decoders.
-        feed_forward: inner width of feed-forward parts, in the decoders that have them.
-        layers: decoder layers, in the decoders that have a number of them.
-        dropout: rate in the decoders.
-        word_dropout: share of a caption's words that the decoders do not hear while they learn
-            the next ones, so that they look at the photo instead.
-        vocabulary: the most entries V.
-        minimum_count: words seen less often are unknown words.
-        photos: photos a batch.
-        captions: the most written captions of a photo in one epoch; photos with more take turns.
-        learners: the decoders that learn, "both" for all or one by name; the others stay.
-        epochs: the most epochs.
-        patience: epochs without a better validation loss after which a decoder stops; 0 never.
-        decoder_rate: highest learning rate of the decoders.
-        encoder_rate: highest learning rate of the encoder's free stages.
-        warmup: share of all steps over which the rates rise from 0.
-        decay: "none" keeps the rates after the warm-up, "cosine" lets them fall to 1 %.
-        weight_decay: of AdamW; 0 is plain Adam.
-        label_smoothing: share of the target spread over the vocabulary.
-        jewelry_repeats: visits to each jewelry photo in an epoch, over which its captions are
-            dealt by length; Flickr8k photos get one.
-        scene_share: share of the photos without labels that an epoch visits, others each time.
-        labelled_share: the same of those with labels, photos of jewelry and renders.
-        views: cached views of a jewelry photo, itself and augmented ones, if stages are frozen.
-        scene_views: the same of a photo without labels.
-        teacher_share: how much of the target is what the models given as teachers expect, if any
-            are.
-        teacher_captions: captions that teachers draw of each photo at a visit, learnt beside the
-            written ones.
-        attribute_weight: weight of the auxiliary loss on type, metal, stones and motif.
-        label_captions: captions made from a jewelry photo's labels in one epoch.
-        label_caption_weight: their weight against captions that people wrote.
-        render_captions: captions of a render learnt in one epoch. Renders are a data set without a
-            "dev" split; each is visited once an epoch.
-        render_weight: their weight against captions that people wrote.
-        reward_epochs: epochs of the self-critical stage at the end, with the encoder frozen; 0 for
-            none.
-        reward_rate: highest learning rate of that stage.
-        reward_samples: captions drawn for each photo.
-        reward_attributes: worth of a labelled attribute that is said, in units of CIDEr; stones
-            count twice.
-        reward_cross_entropy: weight of the cross-entropy beside the reward.
-        reward_labelled_share: share of the photos with labels that an epoch of it visits.
-        taught_epochs: epochs of a stage in which the models learn what they said and expected
-            before it, and before the self-critical stage; 0 for none.
-        taught_rate: highest learning rate of that stage.
-        taught_encoder_rate: highest learning rate of the encoder's free stages in it.
-        taught_reward_epochs: epochs of a self-critical stage after it, with the teachers'
-            expectations beside the reward; 0 for none.
-        taught_reward_rate: highest learning rate of that stage.
-        taught_reward_cross_entropy: weight of the cross-entropy in it.
-        taught_reward_labelled_share: share of the photos with labels that an epoch of it visits.
-        branches: ways along which some decoders train on at the end, the encoder as it is; the
-            mean of the weights at their ends and before them is what comes out.
-        branch_count: how many of these are followed, from the first; 0 for none.
-        branch_learners: the decoders that train on along them.
+        name: of the folder that the stages are written to.
+        stages: in order, at least one.
+        models: what is trained.
+        data: which captions are learnt.
         seed: of everything random.
 
     Raises:
-        RecipeError: if there is no decoder of a name, fewer branches than are to be followed,
-            or their shares exceed 1.
+        RecipeError: if it has no stage, two of one name, or one that uses a later one.
     """
 
     name: str
-    architecture: str = "tf_efficientnet_lite0"
-    size: int = 299
-    serving_size: int = 0
-    margin: float = 0.0
-    frozen_stages: int = 7
-    width: int = 512
-    feed_forward: int = 512
-    layers: int = 1
-    dropout: float = 0.3
-    word_dropout: float = 0.0
-    vocabulary: int = 10_000
-    minimum_count: int = 1
-    photos: int = 64
-    captions: int = 5
-    learners: str = "both"
-    epochs: int = 30
-    patience: int = 3
-    decoder_rate: float = 1e-4
-    encoder_rate: float = 0.0
-    warmup: float = 1 / 15
-    decay: str = "none"
-    weight_decay: float = 0.0
-    label_smoothing: float = 0.0
-    jewelry_repeats: int = 1
-    scene_share: float = 1.0
-    labelled_share: float = 1.0
-    views: int = 1
-    scene_views: int = 1
-    teacher_share: float = 0.5
-    teacher_captions: int = 0
-    attribute_weight: float = 0.0
-    label_captions: int = 0
-    label_caption_weight: float = 0.0
-    render_captions: int = 2
-    render_weight: float = 0.5
-    reward_epochs: int = 0
-    reward_rate: float = 1e-4
-    reward_samples: int = 5
-    reward_attributes: float = 0.5
-    reward_cross_entropy: float = 0.2
-    reward_labelled_share: float = 1.0
-    taught_epochs: int = 0
-    taught_rate: float = 3e-4
-    taught_encoder_rate: float = 0.0
-    taught_reward_epochs: int = 0
-    taught_reward_rate: float = 1e-4
-    taught_reward_cross_entropy: float = 0.2
-    taught_reward_labelled_share: float = 1.0
-    branches: tuple[Branch, ...] = ()
-    branch_count: int = 0
-    branch_learners: str = "both"
+    stages: tuple[Stage, ...]
+    models: Models = field(default_factory=Models)
+    data: Data = field(default_factory=Data)
     seed: int = 17
 
     def __post_init__(self) -> None:
-        for name in (self.learners, self.branch_learners):
-            choices = (registry.TOGETHER, *registry.names())
-            if name not in choices:
-                raise RecipeError(f"There is no decoder {name!r}; choose {', '.join(choices)}.")
-        if not 0 <= self.branch_count <= len(self.branches):
+        names = [stage.name for stage in self.stages]
+        if not names:
+            raise RecipeError(f"The recipe {self.name} has no stages: add [[stages]].")
+        for place, stage in enumerate(self.stages):
+            if stage.name in names[:place]:
+                raise RecipeError(f"The recipe {self.name} has two stages named {stage.name!r}.")
+            for other in (stage.start, *stage.teachers):
+                if other in names[place:]:
+                    raise RecipeError(
+                        f"Stage {stage.name!r} cannot use {other!r}, which does not come before it."
+                    )
+
+    def cached_size(self, stage: Stage) -> int:
+        """Side in pixels of what a stage caches: photos are kept at the size that is served."""
+        return (stage.size or self.models.size) if stage.frozen_stages else self.models.size
+
+    def starting_from(self, checkpoint: Path) -> Recipe:
+        """The recipe with a checkpoint folder as the start of its first stage."""
+        first, *others = self.stages
+        return replace(self, stages=(replace(first, start=str(checkpoint)), *others))
+
+    def taught_by(self, teachers: Sequence[Path]) -> Recipe:
+        """The recipe with further teachers in its distillation stages.
+
+        Raises:
+            RecipeError: if it has no such stage.
+        """
+        if all(stage.objective != DISTILLATION for stage in self.stages):
             raise RecipeError(
-                f"There are {len(self.branches)} branches: {self.branch_count} cannot be followed."
+                f"The recipe {self.name} has no distillation stage for a teacher: add one to it."
             )
-        if (total := sum(branch.share for branch in self.followed)) > 1:
-            raise RecipeError(f"The shares of the branches add up to {total:g}; give at most 1.")
-
-    @property
-    def learning(self) -> tuple[str, ...]:
-        """Names of the decoders that learn."""
-        return registry.names() if self.learners == registry.TOGETHER else (self.learners,)
-
-    @property
-    def followed(self) -> tuple[Branch, ...]:
-        """The branches that are followed."""
-        return self.branches[: self.branch_count]
-
-    @property
-    def cached_size(self) -> int:
-        """Side in pixels of what is cached: photos are kept as they will be served."""
-        return self.size if self.frozen_stages else self.serving_size or self.size
-
-    def rewarded(self) -> Recipe:
-        """The self-critical stage, with the whole encoder frozen."""
+        names = tuple(map(str, teachers))
         return replace(
             self,
-            name=f"{self.name}-reward",
-            encoder_rate=0.0,
-            attribute_weight=0.0,
-            epochs=self.reward_epochs,
-            decoder_rate=self.reward_rate,
-            dropout=0.1,
-            captions=2,
-            teacher_captions=0,  # the models draw their own
-            jewelry_repeats=1,
-            labelled_share=self.reward_labelled_share,
+            stages=tuple(
+                replace(stage, teachers=stage.teachers + names)
+                if stage.objective == DISTILLATION
+                else stage
+                for stage in self.stages
+            ),
         )
 
-    def taught(self) -> Recipe:
-        """The stage under teachers: of the encoder the last convolution at most learns, and little,
-        so that a few cached views serve learners and teachers alike."""
-        return replace(
-            self,
-            name=f"{self.name}-taught",
-            size=self.serving_size or self.size,
-            serving_size=0,
-            frozen_stages=self.frozen_stages or ALL_STAGES,
-            views=3,
-            scene_views=1,
-            epochs=self.taught_epochs,
-            decoder_rate=self.taught_rate,
-            encoder_rate=self.taught_encoder_rate,
-            dropout=0.1,
-            jewelry_repeats=1,
-            reward_epochs=self.taught_reward_epochs,
-            reward_rate=self.taught_reward_rate,
-            reward_cross_entropy=self.taught_reward_cross_entropy,
-            reward_labelled_share=self.taught_reward_labelled_share,
-            taught_epochs=0,
-            taught_reward_epochs=0,
-        )
-
-    def along(self, number: int) -> tuple[Recipe, Recipe]:
-        """The cross-entropy and then the self-critical stage of a branch, counted from 1."""
-        branch = self.branches[number - 1]
-        plain = replace(
-            self,
-            name=f"{self.name}-branch{number}",
-            size=self.serving_size or self.size,
-            serving_size=0,
-            frozen_stages=self.frozen_stages or ALL_STAGES,
-            learners=self.branch_learners,
-            epochs=branch.epochs,
-            decoder_rate=branch.rate,
-            encoder_rate=0.0,
-            dropout=branch.dropout,
-            jewelry_repeats=1,
-            reward_epochs=0,
-            taught_epochs=0,
-            branch_count=0,
-        )
-        rewarded = replace(
-            plain,
-            name=f"{plain.name}-rewarded",
-            epochs=0,
-            reward_epochs=branch.reward_epochs,
-            reward_rate=branch.reward_rate,
-            reward_cross_entropy=branch.reward_cross_entropy,
-            reward_labelled_share=branch.reward_labelled_share,
-        )
-        return plain, rewarded
+    def with_stages(self, **values: int | float) -> Recipe:
+        """The recipe with values changed in every stage."""
+        return replace(self, stages=tuple(replace(stage, **values) for stage in self.stages))

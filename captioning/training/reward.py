@@ -1,4 +1,4 @@
-"""What a sampled caption is worth: agreement with what people wrote, and with the labels."""
+"""The reward of a sampled caption: agreement with what people wrote, and with the labels."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ LONGEST, SIGMA = 4, 6.0  # n-grams, and tokens of length difference, both as in 
 Vector = tuple[list[dict[tuple[int, ...], float]], list[float], int]
 
 
-class Worth:
-    """What captions of training photos are worth: CIDEr-D, and what is labelled and said."""
+class Reward:
+    """The reward of captions of training photos: CIDEr-D, and labels that are named."""
 
     def __init__(
         self,
@@ -39,9 +39,9 @@ class Worth:
         """Prepares.
 
         Args:
-            examples: the training photos, in the order of a batch's row numbers.
+            examples: the training photos, in the order of a batch's rows.
             tokenizer: of the decoders.
-            attribute_weight: worth of a labelled attribute that is said, in units of CIDEr.
+            attribute_weight: of a labelled attribute that is named, in units of CIDEr.
         """
         self._examples, self._tokenizer = examples, tokenizer
         self._attribute_weight = attribute_weight
@@ -58,20 +58,20 @@ class Worth:
             counts[bool(one.labels)] += 1
 
     def __call__(self, captions: Tensor, rows: Sequence[int]) -> Tensor:
-        """The worth of each caption.
+        """The reward of each caption.
 
         Args:
             captions: (B, K, T) ids without the begin token, padded after the end token.
-            rows: B numbers of the photos.
+            rows: B places of the photos.
 
         Returns:
             (B, K) float32.
         """
-        worth = [
+        rewards = [
             [self._of(row, caption) for caption in some]
             for row, some in zip(rows, captions.cpu(), strict=True)
         ]
-        return torch.tensor(worth)
+        return torch.tensor(rewards)
 
     def _of(self, row: int, caption: Tensor) -> float:
         labels = self._examples[row].labels
@@ -86,9 +86,9 @@ class Worth:
 class Cider:
     """CIDEr-D of token ids (Vedantam et al., CVPR 2015).
 
-    The end token counts as a word, so that a caption that stops in the middle of a phrase is
-    worth less (Rennie et al., CVPR 2017). Rarity is counted once over all references, which an
-    established package does anew for each call; a test holds the two equal.
+    The end token counts as a word, so that a caption that stops in the middle of a phrase gets
+    less (Rennie et al., CVPR 2017). Rarity is counted once over all references, where pycocoevalcap
+    counts at each call; a test holds the two equal.
     """
 
     def __init__(self, references: Sequence[Sequence[Sequence[int]]]) -> None:
@@ -136,7 +136,7 @@ def _similarity(said: Vector, reference: Vector) -> float:
 
 
 def attribute_reward(caption: str, labels: Attributes) -> float:
-    """How much of what is labelled a caption says, in [0, 4].
+    """How many labelled attributes a caption names, in [0, 4].
 
     One point for the type (half for one that is only coarsely right), one for the metal's colour,
     two for the stones, which people name least fully: the F1 of their looks, 1 where there are

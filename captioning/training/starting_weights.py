@@ -13,7 +13,7 @@ import torch
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
-from captioning.training.recipe import Recipe
+from captioning.training.recipe import Models
 from captioning.vision.encoder import CheckpointError, EncoderConfig, ImageEncoder
 
 CHANNELS = {
@@ -60,23 +60,23 @@ def _weights_file(architecture: str) -> Path:
 
 
 def new_decoders(
-    recipe: Recipe, names: Collection[str], vocabulary: int, channels: int
+    names: Collection[str], models: Models, dropout: float, vocabulary: int, channels: int
 ) -> dict[str, CaptionDecoder]:
     """Decoders with random weights.
 
     Args:
-        recipe: its `width`, `feed_forward`, `layers` and `dropout` are the sizes of the decoders
-            whose config has a field of that name.
         names: of the decoders.
+        models: their sizes; each decoder takes those that its config has.
+        dropout: rate.
         vocabulary: V.
         channels: C of the encoder.
     """
     sizes = {
         "vocab_size": vocabulary,
         "image_channels": channels,
-        "width": recipe.width,
-        "feed_forward": recipe.feed_forward,
-        "layers": recipe.layers,
-        "dropout": recipe.dropout,
+        "width": models.width,
+        "feed_forward": models.feed_forward,
+        "layers": models.layers,
+        "dropout": dropout,
     }
     return {row.name: row.build(**sizes) for row in registry.rows() if row.name in names}

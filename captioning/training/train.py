@@ -1,40 +1,45 @@
-"""From data sets on disk to a finished checkpoint: what `python -m captioning train` does."""
+"""Follows a recipe from data sets on disk to a finished checkpoint, stage by stage."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from captioning.data import DatasetError, Example, fingerprint, read_dataset
+from captioning.data import fingerprint
 from captioning.decoders import registry
+from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import (
+    ATTRIBUTES,
+    ENCODER,
     TRAINING,
     load_decoders,
+    read_training,
     save_checkpoint,
     weights_mark,
 )
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.describe.allocator import keep_large_blocks
-from captioning.training.activation_cache import FeatureCache
 from captioning.training.attribute_fit import fit_attributes
-from captioning.training.batches import Part, PhotoSet
-from captioning.training.branches import follow_branches
-from captioning.training.distillation import TaughtLoss, Teachers, checkpoint_of
-from captioning.training.loss import caption_loss
-from captioning.training.recipe import Recipe
-from captioning.training.reward import Worth
-from captioning.training.run_state import HISTORY
+from captioning.training.batches import PhotoSet
+from captioning.training.data_sets import DataSets, photo_sets, read_data_sets
+from captioning.training.distillation import DistillationLoss, Teachers, checkpoint_of
+from captioning.training.loss import Objective, caption_loss
+from captioning.training.recipe import DISTILLATION, SELF_CRITICAL, Recipe, Stage
+from captioning.training.reward import Reward
+from captioning.training.run_state import HISTORY, STATE, TrainingError
 from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
-from captioning.training.trainer import TrainingRun
+from captioning.training.trainer import Trainer
 from captioning.vision.encoder import ImageEncoder
 from captioning.vision.framing import Framing
+
+SETTINGS = "stage.json"
 
 
 def train(
@@ -44,239 +49,201 @@ def train(
     *,
     runs: Path = Path(".cache"),
     resume: bool = False,
-    start: Path | None = None,
-    teachers: Sequence[Path] = (),
-) -> TrainingRun:
-    """Trains decoders by a recipe and writes a checkpoint.
+) -> list[dict[str, Any]]:
+    """Trains by a recipe and writes a checkpoint.
+
+    Each stage has a folder `runs/<recipe>/<number>-<stage>`, with its state while it runs and its
+    checkpoint when it is finished. The next stage starts from that checkpoint, whose weights have
+    16 bits, so that a run resumed between stages gives the same numbers.
 
     Args:
         recipe: how.
-        data: folders of data sets with a "train" split; the first one's "dev" split decides on
-            the best epoch, and those of the others are measured too. One without a "dev" split
-            is taken for renders.
-        output: receives `encoder/` and a folder for each decoder.
-        runs: where cached activations and the run's state go.
-        resume: go on from the last whole epoch of the run of this name.
-        start: go on from this checkpoint's weights and vocabulary instead of ImageNet's and none.
-        teachers: checkpoints, or decoders' folders in them, whose captions and expectations are
-            learnt beside the written captions; they share the start's vocabulary and frozen
-            stages. One that is the start too teaches until the taught stage, in which what
-            became of it teaches in its place.
+        data: folders of data sets with a "train" split. The first one's "dev" split decides which
+            epoch is best, and those of the others are measured too. One without a "dev" split is
+            taken for renders.
+        output: receives the last stage's checkpoint, with an attribute classifier.
+        runs: receives `runs/` and the caches of activations.
+        resume: skip the stages that are finished, and continue in the one that is not.
 
     Returns:
-        The finished run, with its history.
+        The record of every stage that the checkpoint came from, as in its `training.json`.
 
     Raises:
         DatasetError: if a split is missing or empty.
-        TrainingError: if the run cannot go on.
+        CheckpointError: if a start or a teacher cannot be loaded.
+        TrainingError: if a stage cannot be trained.
     """
     keep_large_blocks()
-    data_sets = _read(data)
-    encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start)
-    taught_by = Teachers(teachers, encoder, tokenizer, recipe.frozen_stages) if teachers else None
-    run = _run(recipe, data_sets, encoder, tokenizer, runs, decoders, taught_by)
-    if resume:
-        run.resume()
-    run.train()
-    prints = {name: fingerprint(part["train"]) for name, part in data_sets.items()}
-    training: dict = {"recipe": asdict(recipe), "data": prints}
-    if start is not None:  # how the weights came about includes how those came about
-        training["start"] = json.loads((start / "encoder" / TRAINING).read_text())
-        training["data"] = training["start"].get("data", {}) | prints
-    if teachers:
-        training["teachers"] = dict(map(_named, teachers))
-    history = _numbered_on(_read_history(start), run.history)
-    if recipe.reward_epochs:
-        _write(run, runs / f"{recipe.name}-cross-entropy", training, history)
-        second = _reward_run(run, data_sets, runs, taught_by)
-        if resume:
-            second.resume()
-        if not second.history:  # the figures of cross-entropy alone
-            second.history.append({"epoch": 0, "train": {}, "validation": second.validate()})
-        second.train()
-        training["reward"] = _continued(training, run, second)
-    if recipe.taught_epochs:
-        before = runs / f"{recipe.name}-untaught"
-        _write(run, before, training, history)
-        earlier = [runs / f"{recipe.name}-cross-entropy"] if recipe.reward_epochs else []
-        others = [one for one in teachers if one != start]  # `before` came of it
-        return train(
-            recipe.taught(),
-            data,
-            output,
-            runs=runs,
-            resume=resume,
-            start=before,
-            teachers=[before, *earlier, *others],
-        )
-    if recipe.followed:
-        before = runs / f"{recipe.name}-unbranched"
-        _write(run, before, training, history)
-
-        def train_on(branch: Recipe, output: Path, start: Path) -> TrainingRun:
-            return train(branch, data, output, runs=runs, resume=resume, start=start)
-
-        follow_branches(recipe, before, output, runs, train_on)
-    else:
-        _write(run, output, training, history)
+    for stage in recipe.stages:
+        if stage.objective == DISTILLATION and not stage.teachers:
+            raise TrainingError(f"Stage {stage.name} has no teacher: give --teacher.")
+    data_sets = read_data_sets(data)
+    folders: dict[str, Path] = {}
+    for number, stage in enumerate(recipe.stages, 1):
+        folders[stage.name] = runs / "runs" / recipe.name / f"{number}-{stage.name}"
+        _train_stage(recipe, stage, data_sets, folders, runs / "features", resume)
+    last = folders[recipe.stages[-1].name]
+    for part in last.iterdir():
+        if part.is_dir():
+            shutil.copytree(part, output / part.name, dirs_exist_ok=True)
+    (output / ENCODER / ATTRIBUTES).unlink(missing_ok=True)  # another encoder's
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
-    return run
+    return read_training(output)
 
 
-def _named(teacher: Path) -> tuple[str, str]:
-    """Which decoders taught, and the mark of their encoder."""
-    checkpoint, names = checkpoint_of(teacher)
-    name = checkpoint.name if len(names) > 1 else f"{checkpoint.name}/{names[0]}"
-    return name, weights_mark(checkpoint / "encoder")
-
-
-def _continued(training: dict, run: TrainingRun, second: TrainingRun) -> list[dict]:
-    """The rows of the reward stage, after those of the one that it goes on from, if it does."""
-    earlier = [] if run.history else training.get("start", {}).get("reward", [])
-    return _numbered_on(earlier, second.history[1:]) if earlier else second.history
-
-
-def _read_history(start: Path | None) -> list[dict]:
-    """The epochs by cross-entropy of the checkpoint that a run goes on from, if it does."""
-    files = [start / name / HISTORY for name in registry.names()] if start else []
-    return next((json.loads(file.read_text()) for file in files if file.is_file()), [])
-
-
-def _numbered_on(earlier: list[dict], rows: list[dict]) -> list[dict]:
-    """Both tables of epochs as one, the second's numbers after the first's."""
-    last = earlier[-1]["epoch"] if earlier else 0
-    return earlier + [row | {"epoch": row["epoch"] + last} for row in rows]
-
-
-DataSets = dict[str, dict[str, list[Example]]]
-
-
-def _read(folders: Sequence[Path]) -> DataSets:
-    """The splits of each data set by its folder's name; at least one has a "dev" split."""
-    data_sets: DataSets = {}
-    for folder in folders:
-        parts = data_sets[folder.resolve().name] = {"train": read_dataset(folder, "train")}
-        try:
-            parts["dev"] = read_dataset(folder, "dev")
-        except DatasetError:
-            if folder == folders[0]:  # renders, say, may be for training alone
-                raise
-    return data_sets
-
-
-def _run(
+def _train_stage(
     recipe: Recipe,
+    stage: Stage,
     data_sets: DataSets,
-    encoder: ImageEncoder,
-    tokenizer: PreTrainedTokenizerFast,
-    runs: Path,
-    decoders: dict | None,
-    teachers: Teachers | None,
-    rewarded: bool = False,
-) -> TrainingRun:
-    cached = _Activations(runs / "features", encoder, recipe)
-    training = PhotoSet(
-        [
-            Part(part["train"], cached.views(part["train"], "dev" not in part), "dev" not in part)
-            for part in data_sets.values()
-        ],
-        tokenizer,
-        recipe,
-    )
-    validation = {
-        name: PhotoSet([Part(part["dev"], [cached.open(part["dev"], 0)])], tokenizer, recipe)
-        for name, part in data_sets.items()
-        if "dev" in part
+    folders: dict[str, Path],
+    caches: Path,
+    resume: bool,
+) -> None:
+    """Trains a stage and writes its checkpoint, unless it is finished."""
+    folder = folders[stage.name]
+    settings = _settings(recipe, stage, data_sets)
+    if _finished(folder, settings, resume):
+        return
+    start = _start_of(recipe, stage, folders)
+    teachers = [folders.get(name, Path(name)) for name in stage.teachers]
+    trainer = _trainer(recipe, stage, data_sets, folder, caches, start, teachers)
+    if resume:
+        trainer.resume()
+    if start is not None and not trainer.history:  # the figures before the stage
+        trainer.history.append({"epoch": 0, "train": {}, "validation": trainer.validate()})
+    if not trainer.epoch:
+        trainer.save_state()
+    trainer.train()
+    record = settings | {"teachers": dict(map(_marked, teachers)), "epochs": trainer.history}
+    _write(trainer, start, record)
+
+
+def _settings(recipe: Recipe, stage: Stage, data_sets: DataSets) -> dict[str, Any]:
+    """All that decides a stage's numbers, as JSON has it."""
+    settings = {
+        "recipe": recipe.name,
+        "seed": recipe.seed,
+        "models": asdict(recipe.models),
+        "captions": asdict(recipe.data),
+        "stage": asdict(stage),
+        "data": {name: fingerprint(part["train"]) for name, part in data_sets.items()},
     }
-    objective = partial(caption_loss, smoothing=recipe.label_smoothing)
-    if teachers is not None or rewarded:
-        worth = Worth(training.examples, tokenizer, recipe.reward_attributes)
-    if teachers is not None:
-        objective = TaughtLoss(
-            teachers,
-            recipe.teacher_share,
-            worth,
-            drawn=recipe.teacher_captions,
-            smoothing=recipe.label_smoothing,
-        )
-    if rewarded:
-        objective = SelfCriticalLoss(
-            worth,
-            samples=recipe.reward_samples,
-            plain=objective,
-            plain_weight=recipe.reward_cross_entropy,
-        )
-    folder = runs / "runs" / recipe.name
-    return TrainingRun(
-        recipe, folder, encoder, tokenizer, training, validation, decoders, objective
-    )
+    return json.loads(json.dumps(settings))
 
 
-def _reward_run(
-    run: TrainingRun, data_sets: DataSets, runs: Path, teachers: Teachers | None
-) -> TrainingRun:
-    """The stage after cross-entropy, with the whole encoder frozen."""
-    recipe = run.recipe.rewarded()
-    run.encoder.config = replace(run.encoder.config, size=recipe.cached_size)  # `_write` changed it
-    for decoder in run.decoders.values():
-        decoder.set_dropout(recipe.dropout)
-    return _run(
-        recipe, data_sets, run.encoder, run.tokenizer, runs, run.decoders, teachers, rewarded=True
+def _finished(folder: Path, settings: dict[str, Any], resume: bool) -> bool:
+    """Whether a stage is finished; a stage that is not gets its folder.
+
+    Raises:
+        TrainingError: if an earlier run may be lost or was another one.
+    """
+    file = folder / SETTINGS
+    if file.is_file() and not resume:
+        raise TrainingError(
+            f"{folder} is from an earlier run: add --resume to continue it, or delete the folder."
+        )
+    if file.is_file() and json.loads(file.read_text()) != settings:
+        raise TrainingError(
+            f"{folder} was begun with other settings or data: resume it with the same recipe, "
+            "options and data sets, or delete the folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(settings, indent=1) + "\n")
+    return (folder / ENCODER / TRAINING).is_file() and not (folder / STATE).is_file()
+
+
+def _start_of(recipe: Recipe, stage: Stage, folders: dict[str, Path]) -> Path | None:
+    """The checkpoint that a stage starts from, None for ImageNet weights."""
+    if stage.start:
+        return folders.get(stage.start, Path(stage.start))
+    place = recipe.stages.index(stage)
+    return folders[recipe.stages[place - 1].name] if place else None
+
+
+def _trainer(
+    recipe: Recipe,
+    stage: Stage,
+    data_sets: DataSets,
+    folder: Path,
+    caches: Path,
+    start: Path | None,
+    teachers: Sequence[Path],
+) -> Trainer:
+    encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start)
+    framing = Framing(recipe.models.margin) if recipe.models.margin else None
+    size = recipe.cached_size(stage)
+    encoder.config = replace(encoder.config, size=size, framing=framing)
+    taught = Teachers(teachers, encoder, tokenizer, stage.frozen_stages) if teachers else None
+    training, validation = photo_sets(recipe, stage, data_sets, encoder, tokenizer, caches)
+    objective = _objective(stage, training, tokenizer, taught)
+    return Trainer(
+        recipe, stage, folder, encoder, tokenizer, training, validation, decoders, objective
     )
 
 
 def _starting_point(
     recipe: Recipe, data_sets: DataSets, start: Path | None
-) -> tuple[ImageEncoder, PreTrainedTokenizerFast, dict | None]:
+) -> tuple[ImageEncoder, PreTrainedTokenizerFast, dict[str, CaptionDecoder] | None]:
     if start is not None:
-        encoder = ImageEncoder.load(start / "encoder")
+        encoder = ImageEncoder.load(start / ENCODER)
         loaded = load_decoders(start)
         decoders = {name: decoder for name, (decoder, _) in loaded.items()}
-        for decoder in decoders.values():
-            decoder.set_dropout(recipe.dropout)
-        return _framed(encoder, recipe), next(iter(loaded.values()))[1], decoders
+        return encoder, next(iter(loaded.values()))[1], decoders
+    models, data = recipe.models, recipe.data
     captions = (
         text for part in data_sets.values() for one in part["train"] for text in one.captions
     )
     tokenizer = build_tokenizer(
-        captions, vocabulary=recipe.vocabulary, minimum_count=recipe.minimum_count
+        captions, vocabulary=data.vocabulary, minimum_count=data.minimum_count
     )
-    encoder = pretrained_encoder(recipe.architecture, recipe.cached_size)
-    return _framed(encoder, recipe), tokenizer, None
+    return pretrained_encoder(models.architecture, models.size), tokenizer, None
 
 
-def _framed(encoder: ImageEncoder, recipe: Recipe) -> ImageEncoder:
-    """An encoder that sees photos as a recipe wants them."""
-    framing = Framing(recipe.margin) if recipe.margin else None
-    encoder.config = replace(encoder.config, size=recipe.cached_size, framing=framing)
-    return encoder
+def _objective(
+    stage: Stage,
+    training: PhotoSet,
+    tokenizer: PreTrainedTokenizerFast,
+    teachers: Teachers | None,
+) -> Objective:
+    if teachers is None and stage.objective != SELF_CRITICAL:
+        return caption_loss
+    reward = Reward(training.examples, tokenizer, stage.attribute_reward)
+    plain: Objective = caption_loss
+    if teachers is not None:
+        plain = DistillationLoss(
+            teachers, stage.teacher_share, reward, sampled=stage.teacher_captions
+        )
+    if stage.objective != SELF_CRITICAL:
+        return plain
+    return SelfCriticalLoss(
+        reward, samples=stage.samples, plain=plain, plain_weight=stage.cross_entropy
+    )
 
 
-class _Activations:
-    """Opens the caches a recipe needs."""
-
-    def __init__(self, folder: Path, encoder: ImageEncoder, recipe: Recipe) -> None:
-        self.folder, self.encoder, self.recipe = folder, encoder, recipe
-
-    def open(self, examples: Sequence[Example], view: int) -> np.ndarray:
-        cache = FeatureCache(self.folder, examples, view)
-        return cache.open(self.encoder, self.recipe.frozen_stages)
-
-    def views(self, examples: Sequence[Example], rendered: bool) -> list[np.ndarray]:
-        """Jewelry photos, which are few, in more views than others; renders, which are too clean
-        and as many as wanted, in one that looks like a phone's or a shop's."""
-        if rendered:
-            return [self.open(examples, 1)]
-        if not self.recipe.frozen_stages:  # views are made as they are needed
-            return [self.open(examples, 0)]
-        labelled = any(example.labels for example in examples)
-        count = self.recipe.views if labelled else self.recipe.scene_views
-        return [self.open(examples, view) for view in range(count)]
+def _marked(teacher: Path) -> tuple[str, str]:
+    """A teacher's name, and the mark of its encoder."""
+    checkpoint, names = checkpoint_of(teacher)
+    name = checkpoint.name if len(names) > 1 else f"{checkpoint.name}/{names[0]}"
+    return name, weights_mark(checkpoint / ENCODER)
 
 
-def _write(run: TrainingRun, output: Path, training: dict, history: list[dict]) -> None:
-    size = run.recipe.serving_size or run.recipe.size
-    run.encoder.config = replace(run.encoder.config, size=size)
-    save_checkpoint(output, run.encoder.cpu(), run.decoders, run.tokenizer, training)
-    for name in run.decoders:
-        (output / name / HISTORY).write_text(json.dumps(history, indent=1) + "\n")
+def _write(trainer: Trainer, start: Path | None, record: dict[str, Any]) -> None:
+    """Writes a finished stage's checkpoint; only then its state goes."""
+    folder, encoder = trainer.folder, trainer.encoder
+    encoder.config = replace(encoder.config, size=trainer.recipe.models.size)
+    records = [*(read_training(start) if start else []), record]
+    save_checkpoint(folder, encoder.cpu(), trainer.decoders, trainer.tokenizer, records)
+    history = _history(start)
+    if trainer.stage.objective != SELF_CRITICAL:  # whose loss is not what it trains for
+        last = history[-1]["epoch"] if history else 0
+        history += [row | {"epoch": last + row["epoch"]} for row in trainer.history if row["train"]]
+    for name in trainer.decoders:
+        (folder / name / HISTORY).write_text(json.dumps(history, indent=1) + "\n")
+    (folder / HISTORY).unlink(missing_ok=True)
+    (folder / STATE).unlink(missing_ok=True)
+
+
+def _history(checkpoint: Path | None) -> list[dict[str, Any]]:
+    """The epochs of the stages before, but for self-critical ones."""
+    files = [checkpoint / name / HISTORY for name in registry.names()] if checkpoint else []
+    return next((json.loads(file.read_text()) for file in files if file.is_file()), [])

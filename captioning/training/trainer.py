@@ -1,4 +1,4 @@
-"""A training run: the decoders over one encoder, epoch by epoch, resumable."""
+"""Trains decoders over one encoder through the epochs of a stage."""
 
 from __future__ import annotations
 
@@ -7,100 +7,112 @@ import math
 import random
 import time
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import LambdaLR
 from tqdm import tqdm
-from transformers import PreTrainedTokenizerFast
+from transformers import (
+    PreTrainedTokenizerFast,
+    get_constant_schedule_with_warmup,
+    get_cosine_with_min_lr_schedule_with_warmup,
+)
 
-from captioning.training.attribute_heads import AttributeHeads
+from captioning.decoders import registry
+from captioning.decoders.base import CaptionDecoder
+from captioning.training.attribute_loss import AttributeLoss
+from captioning.training.augmentation import augmented
 from captioning.training.batches import Batch, PhotoSet
-from captioning.training.fresh_views import fresh_views
 from captioning.training.loss import Objective, Tally, caption_loss
 from captioning.training.precision import mixed_precision, trunk_precision
-from captioning.training.recipe import Recipe
+from captioning.training.recipe import COSINE, Recipe, Stage
 from captioning.training.run_state import TrainingError, read_state, write_state
-from captioning.training.schedule import rate_factor
 from captioning.training.starting_weights import new_decoders
 from captioning.vision.encoder import ImageEncoder
 
+LEAST_RATE = 0.01  # of the highest, at the end of a cosine
 
-class TrainingRun:
-    """Trains by a recipe and keeps what is needed to go on after a stop.
 
-    Chance depends on the recipe's seed and the epoch alone, so a resumed run gives the same
-    numbers as one that was never stopped.
+class Trainer:
+    """Trains by a stage of a recipe, and keeps what it needs to continue after a stop.
+
+    Random numbers depend on the recipe's seed and the epoch alone, so a resumed stage gives the
+    same numbers as one that was never stopped.
     """
 
     def __init__(
         self,
         recipe: Recipe,
+        stage: Stage,
         folder: Path,
         encoder: ImageEncoder,
         tokenizer: PreTrainedTokenizerFast,
         training: PhotoSet,
         validation: dict[str, PhotoSet],
-        start: dict[str, nn.Module] | None = None,
-        objective: Objective | None = None,
+        decoders: dict[str, CaptionDecoder] | None = None,
+        objective: Objective = caption_loss,
     ) -> None:
-        """Prepares a run.
+        """Prepares a stage.
 
         Args:
-            recipe: how to train.
-            folder: where the run's state and history go.
-            encoder: its first `recipe.frozen_stages` stages made the activations.
-            tokenizer: the vocabulary of all decoders.
+            recipe: the sizes of new decoders, and the seed.
+            stage: how to train.
+            folder: where the state is kept.
+            encoder: its first `stage.frozen_stages` stages made the activations.
+            tokenizer: the vocabulary of the decoders.
             training: what to learn from.
-            validation: sets to measure on after each epoch, by name; the first decides.
-            start: decoders to continue from; learners that are not among them start at random.
-            objective: loss of one decoder on one batch; cross-entropy if not given.
+            validation: sets to measure on after each epoch, by name; the first one decides which
+                epoch is best.
+            decoders: those to continue from; learners that are not among them start at random.
+            objective: loss of one decoder on one batch.
         """
-        self.recipe, self.folder, self.tokenizer = recipe, folder, tokenizer
-        self.training, self.validation = training, validation
+        self.recipe, self.stage, self.folder, self.tokenizer = recipe, stage, folder, tokenizer
+        self.training, self.validation, self.objective = training, validation, objective
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(recipe.seed)
         self.encoder = encoder.to(self.device).eval()  # batch norm keeps ImageNet's statistics
-        self.decoders = dict(start or {})
-        new = [name for name in recipe.learning if name not in self.decoders]
-        self.decoders |= new_decoders(recipe, new, len(tokenizer), encoder.config.channels)
-        self.heads = AttributeHeads(training.examples, encoder.config.channels)
-        for module in (*self.decoders.values(), self.heads):
+        channels = encoder.config.channels
+        self.decoders = dict(decoders or {})
+        new = [name for name in self._learners() if name not in self.decoders]
+        self.decoders |= new_decoders(new, recipe.models, stage.dropout, len(tokenizer), channels)
+        self.attribute_loss = AttributeLoss(training.examples, channels)
+        for module in (*self.decoders.values(), self.attribute_loss):
             module.to(self.device)
+        for decoder in self.decoders.values():
+            decoder.set_dropout(stage.dropout)
         self.free = self._free_parameters()
         self.optimizer = self._new_optimizer()
-        self.objective = objective or partial(caption_loss, smoothing=recipe.label_smoothing)
         self.epoch = 0
-        self.history: list[dict] = []
-        self.best: dict[str, dict] = {}
+        self.history: list[dict[str, Any]] = []
+        self.best: dict[str, dict[str, Any]] = {}
 
     def _free_parameters(self) -> list[nn.Parameter]:
         self.encoder.requires_grad_(False)
-        if not self.recipe.encoder_rate:
+        if not self.stage.encoder_rate:
             return []
         trunk = self.encoder.trunk
-        free = [*trunk.blocks[self.recipe.frozen_stages :], trunk.conv_head, trunk.bn2]
-        if not self.recipe.frozen_stages:
+        free = [*trunk.blocks[self.stage.frozen_stages :], trunk.conv_head, trunk.bn2]
+        if not self.stage.frozen_stages:
             free += [trunk.conv_stem, trunk.bn1]
         for module in free:
             module.requires_grad_(True)
         return [parameter for module in free for parameter in module.parameters()]
 
     def _new_optimizer(self) -> torch.optim.Optimizer:
-        recipe = self.recipe
-        groups = [
-            {"params": list(decoder.parameters()), "lr": recipe.decoder_rate}
-            for decoder in self.decoders.values()
-        ]
-        if recipe.attribute_weight:
-            groups.append({"params": list(self.heads.parameters()), "lr": recipe.decoder_rate})
+        stage = self.stage
+        rates = [(decoder.parameters(), stage.decoder_rate) for decoder in self.decoders.values()]
+        if stage.attribute_weight:
+            rates.append((self.attribute_loss.parameters(), stage.decoder_rate))
         if self.free:
-            groups.append({"params": self.free, "lr": recipe.encoder_rate})
-        for group in groups:
-            group["peak"] = group["lr"]
+            rates.append((iter(self.free), stage.encoder_rate))
+        groups = [
+            {"params": list(parameters), "lr": rate, "initial_lr": rate}
+            for parameters, rate in rates
+        ]
         return torch.optim.AdamW(
-            groups, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True
+            groups, betas=(0.9, 0.98), weight_decay=stage.weight_decay, fused=True
         )
 
     def train(self) -> None:
@@ -110,7 +122,7 @@ class TrainingRun:
             TrainingError: on a loss that is not a number, an epoch without photos, or no room
                 for the state on disk.
         """
-        while self.epoch < self.recipe.epochs and (learning := self._learning()):
+        while self.epoch < self.stage.epochs and (learning := self._learning()):
             started = time.monotonic()
             trained, validated = self._train_epoch(), self.validate(learning)
             row = {"epoch": self.epoch + 1, "train": trained, "validation": validated}
@@ -121,59 +133,75 @@ class TrainingRun:
             self.save_state()
             tqdm.write(_epoch_line(row))
         for name, best in self.best.items():
-            if self.recipe.patience:
+            if self.stage.patience:
                 self.decoders[name].load_state_dict(best["weights"])
 
+    def _learners(self) -> tuple[str, ...]:
+        return self.stage.learners or registry.names()
+
     def _learning(self) -> list[str]:
-        """Names of the decoders that are to learn and that early stopping has not ended."""
-        patience = self.recipe.patience
+        """Names of the learners that early stopping has not ended."""
+        patience = self.stage.patience
         return [
             name
-            for name in self.recipe.learning
+            for name in self._learners()
             if not patience
             or name not in self.best
             or self.epoch - self.best[name]["epoch"] < patience
         ]
 
     def _train_epoch(self) -> dict[str, dict[str, float]]:
-        torch.manual_seed(self.recipe.seed + 1000 * self.epoch)  # dropout
+        torch.manual_seed(self.recipe.seed + 1000 * self.epoch)  # dropout, augmentation, samples
         rng = random.Random(f"{self.recipe.seed}-views-{self.epoch}")
         names = self._learning()
         for name, decoder in self.decoders.items():
             decoder.train(name in names)
-        self.heads.train()
+        self.attribute_loss.train()
         batches = self.training.epoch(self.epoch)
         if not batches:
             raise TrainingError(
-                f"Epoch {self.epoch + 1} of {self.recipe.name} visits no photo: raise the share "
-                "of photos with or without labels that it visits, or add --data."
+                f"Epoch {self.epoch + 1} of stage {self.stage.name} has no photos: raise its "
+                "labelled_share or unlabelled_share, or add --data."
             )
+        schedule = self._schedule(len(batches))
         tallies = {name: Tally() for name in names}
-        bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=2)
-        for index, visits in enumerate(bar):
-            step, steps = self.epoch * len(batches) + index, len(batches) * self.recipe.epochs
-            for group in self.optimizer.param_groups:
-                group["lr"] = group["peak"] * rate_factor(self.recipe, step, steps)
+        bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.stage.epochs}", mininterval=2)
+        for visits in bar:
             batch = self.training.training_batch(visits, rng)
             for name, tally in self._step(batch, names).items():
                 tallies[name].add(tally)
+            schedule.step()
             bar.set_postfix({name: str(tally) for name, tally in tallies.items()})
         return {name: tally.summary() for name, tally in tallies.items()}
 
+    def _schedule(self, batches: int) -> LambdaLR:
+        """The learning rates from the next epoch on, if each has this many batches.
+
+        Counting starts with 1, because the rate of step 0 is 0.
+        """
+        stage = self.stage
+        done, steps = self.epoch * batches, stage.epochs * batches
+        warm = max(1, round(stage.warmup * steps))
+        if stage.decay == COSINE:
+            return get_cosine_with_min_lr_schedule_with_warmup(
+                self.optimizer, warm, steps, min_lr_rate=LEAST_RATE, last_epoch=done
+            )
+        return get_constant_schedule_with_warmup(self.optimizer, warm, last_epoch=done)
+
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
-        features = self._features(batch, fresh=True)
+        features = self._features(batch, augment=True)
         losses, tallies = [], {}
         with mixed_precision(self.device):
             for name in names:
                 loss, tallies[name] = self.objective(self.decoders[name], features, batch)
                 losses.append(loss)
-        if self.recipe.attribute_weight:
-            losses.append(self.recipe.attribute_weight * self.heads(features, batch.rows))
+        if self.stage.attribute_weight:
+            losses.append(self.stage.attribute_weight * self.attribute_loss(features, batch.rows))
         total = torch.stack(losses).sum()
         if not math.isfinite(float(total.detach())):
             raise TrainingError(
-                f"The loss is not a number in epoch {self.epoch + 1}: lower --decoder-rate "
-                "or --encoder-rate and start again with --resume."
+                f"The loss is not a number in epoch {self.epoch + 1} of stage {self.stage.name}: "
+                "lower its decoder_rate or encoder_rate and train again."
             )
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
@@ -182,15 +210,16 @@ class TrainingRun:
         self.optimizer.step()
         return tallies
 
-    def _features(self, batch: Batch, *, fresh: bool = False) -> Tensor:
-        """(B, P, C) of cached activations, or of photos, as they are or in fresh views."""
-        active, recipe = batch.activations.to(self.device), self.recipe
+    def _features(self, batch: Batch, *, augment: bool = False) -> Tensor:
+        """(B, P, C) of cached activations or of photos."""
+        active, stage = batch.activations.to(self.device), self.stage
         with torch.set_grad_enabled(bool(self.free) and torch.is_grad_enabled()):
-            if recipe.frozen_stages:
+            if stage.frozen_stages:
                 active = active.contiguous(memory_format=torch.channels_last)
-                return self.encoder.top(active, recipe.frozen_stages)
-            if fresh:
-                pixels = self.encoder.standardise(fresh_views(active, recipe.size))
+                return self.encoder.top(active, stage.frozen_stages)
+            if augment:
+                views = augmented(active, stage.size or self.recipe.models.size)
+                pixels = self.encoder.standardise(views)
             else:
                 pixels = self.encoder.normalise(active)
             with trunk_precision(self.device):
@@ -198,9 +227,9 @@ class TrainingRun:
 
     @torch.no_grad()
     def validate(self, names: Collection[str] = ()) -> dict[str, dict[str, dict[str, float]]]:
-        """Loss and accuracy of decoders, all if none is named, on each validation set."""
+        """Loss and accuracy of decoders, by default all, on each validation set."""
         measured = {name: self.decoders[name].eval() for name in names or self.decoders}
-        results: dict[str, dict] = {}
+        results: dict[str, dict[str, dict[str, float]]] = {}
         for set_name, photos in self.validation.items():
             tallies = {name: Tally() for name in measured}
             for rows in photos.validation_rows():
@@ -211,45 +240,46 @@ class TrainingRun:
             results[set_name] = {name: tally.summary() for name, tally in tallies.items()}
         return results
 
-    def _remember_best(self, row: dict) -> None:
+    def _remember_best(self, row: dict[str, Any]) -> None:
         deciding = next(iter(row["validation"].values()))
         for name in row["train"]:
             loss = deciding[name]["loss"]
             if name not in self.best or loss < self.best[name]["loss"]:
-                weights = self.decoders[name].state_dict() if self.recipe.patience else {}
+                weights = self.decoders[name].state_dict() if self.stage.patience else {}
                 self.best[name] = {
                     "epoch": self.epoch,
                     "loss": loss,
                     "weights": copy.deepcopy(weights),
                 }
 
+    def _modules(self) -> dict[str, nn.Module | torch.optim.Optimizer]:
+        """All that has a state, by the name of that state."""
+        return {
+            "encoder": self.encoder,
+            **{f"decoder {name}": decoder for name, decoder in self.decoders.items()},
+            "attribute loss": self.attribute_loss,
+            "optimizer": self.optimizer,
+        }
+
     def save_state(self) -> None:
         """Writes the state of the last whole epoch."""
-        state = {
-            "epoch": self.epoch,
-            "history": self.history,
-            "best": self.best,
-            "encoder": self.encoder.state_dict(),
-            "decoders": {name: one.state_dict() for name, one in self.decoders.items()},
-            "heads": self.heads.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-        }
-        write_state(self.folder, state)
+        state = {name: module.state_dict() for name, module in self._modules().items()}
+        write_state(
+            self.folder,
+            state | {"epoch": self.epoch, "history": self.history, "best": self.best},
+        )
 
     def resume(self) -> None:
-        """Goes on from the last whole epoch, if there is one."""
+        """Continues after the last whole epoch, if there is one."""
         state = read_state(self.folder, self.device)
         if state is None:
             return
         self.epoch, self.history, self.best = state["epoch"], state["history"], state["best"]
-        self.encoder.load_state_dict(state["encoder"])
-        for name, decoder in self.decoders.items():
-            decoder.load_state_dict(state["decoders"][name])
-        self.heads.load_state_dict(state["heads"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        for name, module in self._modules().items():
+            module.load_state_dict(state[name])
 
 
-def _epoch_line(row: dict) -> str:
+def _epoch_line(row: dict[str, Any]) -> str:
     parts = [f"epoch {row['epoch']} ({row['seconds']:.0f} s)"]
     for set_name, models in row["validation"].items():
         for name, figures in models.items():

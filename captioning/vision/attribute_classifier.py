@@ -1,9 +1,9 @@
-"""Type and looks of stones told straight from the encoder's features: a second opinion."""
+"""Linear heads on pooled features: type and looks of stones, without a caption."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +15,18 @@ from torch import Tensor, nn
 from captioning.vision.encoder import CheckpointError
 
 FILE = "attributes.safetensors"
+NO_JEWELRY = ""
+"""The class of photos of anything else."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the features of one photo say of a piece.
+    """What the features of one photo show of a piece.
 
     Attributes:
         jewelry: probability that the photo is of jewelry, in [0, 1].
         types: coarse types to their probabilities if it is; they add up to 1.
-        looks: looks of stones to the probability of each, in [0, 1].
+        looks: looks of stones to their probabilities, in [0, 1].
     """
 
     jewelry: float
@@ -33,42 +35,72 @@ class Evidence:
 
 
 def pooled(features: Tensor) -> Tensor:
-    """Means and deviations over P: (B, P, C) -> (B, 2 * C); small stones move the deviations."""
+    """Means and deviations over P: (B, P, C) -> (B, 2 * C); small stones show in deviations."""
     features = features.float()
     spread = features.std(1, correction=min(1, features.shape[1] - 1))  # 0 of one position
     return torch.cat([features.mean(1), spread], 1)
 
 
-class AttributeClassifier(nn.Module):
-    """Linear classifiers on features pooled over P, fitted after training by `attribute_fit`.
+class LinearHeads(nn.Module):
+    """A linear classifier for each of several attributes, as rows of one matrix.
 
-    The decoders hear of types and stones only in sentences. Fitted to the labels themselves, the
-    same features tell a little more, and err elsewhere, so that both together know best.
+    Attributes:
+        classes: of each attribute, in the order of the rows.
+    """
+
+    def __init__(self, classes: Mapping[str, Sequence[str]], width: int) -> None:
+        """Builds untrained heads.
+
+        Args:
+            classes: of each attribute.
+            width: of the pooled features.
+        """
+        super().__init__()
+        self.classes = {name: tuple(values) for name, values in classes.items()}
+        self.linear = nn.Linear(width, sum(map(len, self.classes.values())))
+
+    def logits(self, pooled: Tensor) -> dict[str, Tensor]:
+        """Logits of each attribute: (B, width) -> (B, classes)."""
+        sizes = [len(values) for values in self.classes.values()]
+        return dict(zip(self.classes, self.linear(pooled).split(sizes, -1), strict=True))
+
+
+class AttributeClassifier(LinearHeads):
+    """Type and looks of stones, fitted to a finished encoder by `training/attribute_fit`.
+
+    The decoders learn types and stones from sentences only. Heads fitted to the labels read a
+    little more from the same features and make other mistakes, so the two together do best.
     """
 
     def __init__(self, types: Sequence[str], looks: Sequence[str], channels: int) -> None:
-        """Builds classifiers without weights worth anything.
+        """Builds untrained heads.
 
         Args:
-            types: coarse types told apart.
-            looks: looks of stones told apart.
+            types: coarse types.
+            looks: looks of stones.
             channels: C.
         """
-        super().__init__()
-        self.types, self.looks = tuple(types), tuple(looks)
-        self.linear = nn.Linear(2 * channels, 1 + len(types) + len(looks))
+        super().__init__({"type": (NO_JEWELRY, *types), "looks": looks}, 2 * channels)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The coarse types."""
+        return self.classes["type"][1:]
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """The looks of stones."""
+        return self.classes["looks"]
 
     @torch.inference_mode()
     def forward(self, features: Tensor) -> list[Evidence]:
-        """What is seen in encoded photos, (B, P, C), one by one."""
-        logits = self.linear(pooled(features)).cpu()  # (B, 1 + types + looks)
-        kinds = 1 + len(self.types)
-        kind = logits[:, :kinds].softmax(-1)
-        types = logits[:, 1:kinds].softmax(-1)
-        looks = logits[:, kinds:].sigmoid()
+        """What encoded photos, (B, P, C), show, one by one."""
+        logits = {name: part.cpu() for name, part in self.logits(pooled(features)).items()}
+        other = logits["type"].softmax(-1)[:, 0]  # no jewelry
+        types, looks = logits["type"][:, 1:].softmax(-1), logits["looks"].sigmoid()
         return [
             Evidence(
-                1 - float(kind[row, 0]),
+                1 - float(other[row]),
                 dict(zip(self.types, types[row].tolist(), strict=True)),
                 dict(zip(self.looks, looks[row].tolist(), strict=True)),
             )
@@ -76,11 +108,11 @@ class AttributeClassifier(nn.Module):
         ]
 
     def save(self, folder: Path, encoder_mark: str) -> None:
-        """Writes the classifiers, in 16 bits, into an encoder's folder.
+        """Writes the classifier, in 16 bits, into an encoder's folder.
 
         Args:
             folder: the encoder's.
-            encoder_mark: `weights_mark` of the encoder whose features they read.
+            encoder_mark: `weights_mark` of the encoder whose features it reads.
         """
         weights = {name: value.half().contiguous() for name, value in self.state_dict().items()}
         names = {"types": json.dumps(self.types), "looks": json.dumps(self.looks)}
@@ -95,7 +127,7 @@ class AttributeClassifier(nn.Module):
             encoder_mark: `weights_mark` of the encoder in it.
 
         Returns:
-            The classifiers, or None where none were fitted; describing goes without them then.
+            The classifier, or None where none was fitted; captions are then made without it.
 
         Raises:
             CheckpointError: if the file is damaged or belongs to another encoder.

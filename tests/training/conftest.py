@@ -1,4 +1,4 @@
-"""What the tests of training share: six plain photos, and an encoder that chance made."""
+"""What the tests of training share: six plain photos, and an encoder with random weights."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from captioning.training import train as session
+from captioning.training import train as training
 from captioning.vision.encoder import EncoderConfig, ImageEncoder
 
 
@@ -35,13 +35,13 @@ def data(tmp_path):
 
 @pytest.fixture(autouse=True)
 def untrained_encoder(monkeypatch):
-    """The ImageNet weights are an extra of training; chance serves these tests."""
+    """The ImageNet weights are an extra; random ones are enough here."""
 
     def encoder(architecture, size):
         torch.manual_seed(0)
         return ImageEncoder(EncoderConfig(architecture=architecture, size=size)).eval()
 
-    monkeypatch.setattr(session, "pretrained_encoder", encoder)
+    monkeypatch.setattr(training, "pretrained_encoder", encoder)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Learning from teachers: what they expect, what they say, and what they have in common."""
+"""Distillation: the teachers' predictions, their captions, and what all models must share."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +12,9 @@ from captioning.decoders.checkpoint import load_decoders, save_checkpoint
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
 from captioning.describe.scoring import text
 from captioning.training.batches import IGNORED, Batch
-from captioning.training.distillation import TaughtLoss, Teachers
+from captioning.training.distillation import DistillationLoss, Teachers
 from captioning.training.loss import caption_loss
-from captioning.training.reward import Worth
+from captioning.training.reward import Reward
 from captioning.training.run_state import TrainingError
 from captioning.vision.encoder import ImageEncoder
 
@@ -51,8 +51,8 @@ def teachers(start, tiny_checkpoints):
     return Teachers([tiny_checkpoints], encoder, tokenizer, STAGES)
 
 
-def worth(start):
-    return Worth(EXAMPLES, start[2], attribute_weight=1.0)
+def reward(start):
+    return Reward(EXAMPLES, start[2], attribute_weight=1.0)
 
 
 def features(start, batch):
@@ -60,15 +60,15 @@ def features(start, batch):
         return start[0].top(batch.activations, STAGES)
 
 
-def chances(decoder, seen, batch, real):
+def probabilities(decoder, seen, batch, real):
     with torch.no_grad():
         return decoder.lm_head(decoder.hidden(batch.inputs, seen)[0][real]).softmax(-1)
 
 
-def test_teachers_expect_the_mean_of_both_decoders(start, batch, teachers):
+def test_teachers_predict_the_mean_of_both_decoders(start, batch, teachers):
     real = batch.targets != IGNORED
-    expected = teachers.expect(teachers.look(batch.activations), batch.inputs, real)
-    each = [chances(one, features(start, batch), batch, real) for one in start[1].values()]
+    expected = teachers.predict(teachers.encode(batch.activations), batch.inputs, real)
+    each = [probabilities(one, features(start, batch), batch, real) for one in start[1].values()]
     torch.testing.assert_close(expected, sum(each) / 2)
     torch.testing.assert_close(expected.sum(-1), torch.ones(10))
 
@@ -77,23 +77,23 @@ def test_one_decoder_of_a_checkpoint_can_teach_alone(start, batch, tiny_checkpoi
     encoder, decoders, tokenizer = start
     alone = Teachers([tiny_checkpoints / "lstm"], encoder, tokenizer, STAGES)
     real = batch.targets != IGNORED
-    expected = alone.expect(alone.look(batch.activations), batch.inputs, real)
+    expected = alone.predict(alone.encode(batch.activations), batch.inputs, real)
     torch.testing.assert_close(
-        expected, chances(decoders["lstm"], features(start, batch), batch, real)
+        expected, probabilities(decoders["lstm"], features(start, batch), batch, real)
     )
 
 
 @pytest.mark.parametrize("kind", registry.names())
 def test_nothing_of_the_teachers_is_cross_entropy(kind, start, batch, teachers):
     seen, decoder = features(start, batch), start[1][kind]
-    loss, tally = TaughtLoss(teachers, 0.0, worth(start))(decoder, seen, batch)
+    loss, tally = DistillationLoss(teachers, 0.0, reward(start))(decoder, seen, batch)
     plain, plain_tally = caption_loss(decoder, seen, batch)
     torch.testing.assert_close(loss, plain)
     assert tally == plain_tally
 
 
-class Speaking:
-    """Teachers who say the same two captions of every photo, and expect every word alike."""
+class FixedTeachers:
+    """Teachers that always sample the same two captions and find all words equally likely."""
 
     def __init__(self, tokenizer, first, second):
         self.tokenizer = tokenizer
@@ -102,24 +102,24 @@ class Speaking:
         pad = tokenizer.pad_token_id
         self.said = torch.tensor([one + [pad] * (longest - len(one)) for one in ids])  # (2, T)
 
-    def look(self, activations):
+    def encode(self, activations):
         return None
 
-    def draw(self, seen, count, turn):
+    def sample(self, encoded, count, turn):
         assert count == len(self.said)
         return self.said.expand(len(EXAMPLES), *self.said.shape)
 
-    def expect(self, seen, inputs, real):
+    def predict(self, encoded, inputs, real):
         words = len(self.tokenizer)
         return torch.full((int(real.sum()), words), 1 / words)
 
 
 @pytest.mark.parametrize("kind", registry.names())
-def test_what_teachers_say_is_learnt_beside_what_was_written(kind, start, batch):
+def test_sampled_captions_are_learnt_with_the_written_ones(kind, start, batch):
     _, decoders, tokenizer = start
     seen, decoder = features(start, batch), decoders[kind]
-    speaking = Speaking(tokenizer, "silver ring", "silver ring")
-    loss, tally = TaughtLoss(speaking, 0.0, worth(start), drawn=1)(decoder, seen, batch)
+    fixed = FixedTeachers(tokenizer, "silver ring", "silver ring")
+    loss, tally = DistillationLoss(fixed, 0.0, reward(start), sampled=1)(decoder, seen, batch)
     written, first = caption_loss(decoder, seen, batch)
     ids = torch.tensor([encode_caption(tokenizer, "silver ring")] * 2)
     said = Batch(batch.activations, ids[:, :-1], ids[:, 1:], torch.ones(2), [0, 1])
@@ -128,30 +128,30 @@ def test_what_teachers_say_is_learnt_beside_what_was_written(kind, start, batch)
     torch.testing.assert_close(loss, (10 * written + 6 * drawn) / 16)
 
 
-def test_the_better_of_what_teachers_say_is_learnt(start, batch):
-    """The labels say which of two captions is right of the ring; of the dog both are wrong."""
+def test_the_sampled_caption_with_the_higher_reward_is_learnt(start, batch):
+    """Labels decide which of two captions fits the ring; neither fits the dog."""
     _, decoders, tokenizer = start
-    speaking = Speaking(tokenizer, "a pendant", "a ring")
-    loss = TaughtLoss(speaking, 1.0, worth(start), drawn=1)
+    fixed = FixedTeachers(tokenizer, "a pendant", "a ring")
+    loss = DistillationLoss(fixed, 1.0, reward(start), sampled=1)
     loss(decoders["lstm"], features(start, batch), batch)
     learnt = [text(tokenizer, row) for row in loss._last[1].batch.inputs]
     assert learnt[1::2] == ["a pendant", "a ring"]
 
 
-def test_both_decoders_learn_from_the_same_drawn_captions(start, batch, teachers):
+def test_both_decoders_learn_from_the_same_sampled_captions(start, batch, teachers):
     torch.manual_seed(3)
-    loss, seen = TaughtLoss(teachers, 1.0, worth(start), drawn=2), features(start, batch)
+    loss, seen = DistillationLoss(teachers, 1.0, reward(start), sampled=2), features(start, batch)
     tallies = [loss(one, seen, batch)[1].tokens for one in start[1].values()]
     assert tallies[0] == tallies[1] > 10
 
 
 @pytest.mark.parametrize("kind", registry.names())
-def test_the_taught_come_to_expect_what_their_teachers_do(kind, start, batch):
-    """Teachers who know what they want; the written words alone would lead elsewhere."""
+def test_students_come_to_predict_what_their_teachers_do(kind, start, batch):
+    """Confident teachers, who disagree with the written words."""
     _, decoders, tokenizer = start
     torch.manual_seed(5)
     wanted = (3 * torch.randn(10, len(tokenizer))).softmax(-1)
-    sure = SimpleNamespace(look=lambda _: None, expect=lambda *_: wanted)
+    sure = SimpleNamespace(encode=lambda _: None, predict=lambda *_: wanted)
     learner = type(decoders[kind])(decoders[kind].config).train()
     learner.set_dropout(0.0)
     seen, real = features(start, batch), batch.targets != IGNORED
@@ -163,19 +163,13 @@ def test_the_taught_come_to_expect_what_their_teachers_do(kind, start, batch):
         return float((wanted * (wanted.log() - said)).sum(-1).mean())
 
     before = distance()
-    objective = TaughtLoss(sure, 1.0, worth(start))
+    objective = DistillationLoss(sure, 1.0, reward(start))
     optimizer = torch.optim.Adam(learner.parameters(), 1e-2)
     for _ in range(120):
         optimizer.zero_grad()
         objective(learner, seen, batch)[0].backward()
         optimizer.step()
     assert distance() < before / 5
-
-
-def test_teachers_without_cached_activations_are_refused(start, tiny_checkpoints):
-    encoder, _, tokenizer = start
-    with pytest.raises(TrainingError, match="--frozen-stages"):
-        Teachers([tiny_checkpoints], encoder, tokenizer, 0)
 
 
 def test_teachers_with_other_words_are_refused(start, tiny_checkpoints):

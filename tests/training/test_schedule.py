@@ -1,20 +1,38 @@
-"""Learning rates over a run, worked out by hand."""
+"""Learning rates over a stage, worked out by hand."""
 
-from dataclasses import replace
+import math
+from types import SimpleNamespace
 
 import pytest
+import torch
 
-from captioning.training.recipes import STUDENT
-from captioning.training.schedule import rate_factor
+from captioning.training.recipe import Stage
+from captioning.training.trainer import Trainer
 
 
-def test_rates_rise_in_a_line_and_stay_or_fall_as_a_cosine():
-    constant = [rate_factor(STUDENT, step, 150) for step in range(150)]
-    assert constant[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])  # 150 / 15
-    assert set(constant[10:]) == {1.0}
-    cosine = replace(STUDENT, warmup=0.1, decay="cosine")
-    falling = [rate_factor(cosine, step, 100) for step in range(100)]
-    assert falling[9] == falling[10] == 1.0
-    assert falling[55] == pytest.approx(0.505)
-    assert falling[99] == pytest.approx(0.01, abs=1e-3)
-    assert falling[10:] == sorted(falling[10:], reverse=True)
+def rates(stage, batches):
+    """The rate of every step of a stage, made anew in each epoch as the trainer does."""
+    optimizer = torch.optim.SGD([{"params": [torch.zeros(1)], "lr": 1.0, "initial_lr": 1.0}])
+    found = []
+    for epoch in range(stage.epochs):
+        trainer = SimpleNamespace(optimizer=optimizer, epoch=epoch, stage=stage)
+        schedule = Trainer._schedule(trainer, batches)
+        for _ in range(batches):
+            found.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step()
+    return found
+
+
+def test_rates_rise_in_a_line_and_stay():
+    found = rates(Stage("plain", epochs=30), 5)
+    assert found[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])  # 150 / 15
+    assert set(found[10:]) == {1.0}
+
+
+def test_rates_fall_as_half_a_cosine_to_one_percent():
+    found = rates(Stage("plain", epochs=10, warmup=0.1, decay="cosine"), 10)
+    assert found[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])
+    halfway = [0.01 + 0.99 * (1 + math.cos(math.pi * step / 90)) / 2 for step in range(1, 91)]
+    assert found[10:] == pytest.approx(halfway)
+    assert found[54] == pytest.approx(0.505) and found[-1] == pytest.approx(0.01)

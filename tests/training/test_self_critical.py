@@ -11,7 +11,7 @@ from captioning.decoders.lstm import LstmConfig, LstmDecoder
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
 from captioning.decoders.transformer import TransformerConfig, TransformerDecoder
 from captioning.training.loss import caption_loss
-from captioning.training.reward import Cider, Worth, attribute_reward
+from captioning.training.reward import Cider, Reward, attribute_reward
 from captioning.training.self_critical import SelfCriticalLoss, sample
 
 RUBY_RING = Attributes("ring", "rose gold", ("ruby",))
@@ -74,7 +74,7 @@ def test_attribute_reward_takes_a_pendant_for_half_a_necklace():
     assert attribute_reward("a silver pendant", necklace) == 2.5
 
 
-def test_worth_adds_what_is_labelled_to_the_agreement_with_what_people_wrote(tmp_path):
+def test_reward_adds_labels_to_the_agreement_with_what_people_wrote(tmp_path):
     written = ["a rose gold ring with a ruby", "a dog runs in the snow", "two dogs"]
     tokenizer = build_tokenizer(written)
     labels = [RUBY_RING, None, None]
@@ -84,12 +84,12 @@ def test_worth_adds_what_is_labelled_to_the_agreement_with_what_people_wrote(tmp
     ]
     ids = [encode_caption(tokenizer, text)[1:] for text in ("a ring", "a dog runs in the snow")]
     padded = torch.tensor([one + [tokenizer.pad_token_id] * (7 - len(one)) for one in ids])
-    worth = Worth(examples, tokenizer, attribute_weight=0.5)(padded[None].expand(2, 2, 7), [0, 1])
+    reward = Reward(examples, tokenizer, attribute_weight=0.5)(padded[None].expand(2, 2, 7), [0, 1])
     dogs = Cider([[encode_caption(tokenizer, text)[1:]] for text in written[1:]])
-    assert worth[1].tolist() == pytest.approx([dogs(0, one) for one in ids])
-    assert worth[1, 1] == pytest.approx(10)  # the only reference itself
+    assert reward[1].tolist() == pytest.approx([dogs(0, one) for one in ids])
+    assert reward[1, 1] == pytest.approx(10)  # the only reference itself
     # among photos with labels this one is alone, so that no word tells it from others
-    assert worth[0].tolist() == pytest.approx([0.5 * 1, 0])
+    assert reward[0].tolist() == pytest.approx([0.5 * 1, 0])
 
 
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])
@@ -113,7 +113,7 @@ def one_photo(tmp_path, plain_weight):
     tokenizer = build_tokenizer([*texts, "silver hoop earrings"])
     examples = [Example(tmp_path, tuple(texts), "train", "a", RUBY_RING)]
     objective = SelfCriticalLoss(
-        Worth(examples, tokenizer, attribute_weight=1.0),
+        Reward(examples, tokenizer, attribute_weight=1.0),
         samples=8,
         plain=caption_loss,
         plain_weight=plain_weight,

@@ -1,4 +1,4 @@
-"""The stages of a training: each follows the one before, keeps its record and can be resumed."""
+"""The stages of a recipe: where each starts, who teaches, what is recorded, and how it resumes."""
 
 import json
 from dataclasses import replace
@@ -6,228 +6,160 @@ from dataclasses import replace
 import pytest
 import torch
 from safetensors.torch import load_file
-from tiny import TINY, numbers, stopped_in_epoch_two, train
+from tiny import (
+    REWARDED,
+    STAGE,
+    TAUGHT,
+    TINY,
+    history,
+    made,
+    numbers,
+    one,
+    stages,
+    stopped_in_epoch_two,
+    train,
+)
 
+from captioning.decoders.checkpoint import read_training
 from captioning.describe.captioner import Captioner
-from captioning.training import train as session
-from captioning.training.recipe import Branch, RecipeError
-from captioning.training.recipes import BEST
+from captioning.training import train as training
 from captioning.training.run_state import TrainingError
 
-
-def test_training_goes_on_from_a_checkpoint(data, tmp_path):
-    first = train(TINY, data, tmp_path / "first")
-    second = train(
-        replace(TINY, name="more", decoder_rate=1e-9, encoder_rate=1e-9, dropout=0.0),
-        data,
-        tmp_path / "second",
-        start=tmp_path / "first/out",
-    )
-    before = first.history[-1]["validation"]["data"]["lstm"]["loss"]
-    after = second.history[0]["validation"]["data"]["lstm"]["loss"]
-    assert after == pytest.approx(before, abs=0.02)  # 16-bit weights lie between
-    made = json.loads((tmp_path / "second/out/lstm/training.json").read_text())
-    assert made["start"]["recipe"]["name"] == "tiny"
-    rows = json.loads((tmp_path / "second/out/lstm/history.json").read_text())
-    assert [row["epoch"] for row in rows] == [1, 2, 3, 4, 5, 6]
-    assert rows[:3] == first.history
-
-
-def test_teachers_are_learnt_from_and_named(data, tmp_path):
-    train(TINY, data, tmp_path / "first")
-    first = tmp_path / "first/out"
-    recipe = replace(TINY, epochs=1, teacher_share=1.0, reward_epochs=1, reward_samples=2)
-    alone = train(recipe, data, tmp_path / "alone", start=first)
-    heard = replace(recipe, teacher_captions=2)
-    taught = train(heard, data, tmp_path / "taught", start=first, teachers=[first / "lstm"])
-    assert numbers(taught) != numbers(alone)
-    made = json.loads((tmp_path / "taught/out/lstm/training.json").read_text())
-    assert list(made["teachers"]) == ["out/lstm"] and len(made["teachers"]["out/lstm"]) == 16
-
-
-def test_reward_stage_follows_and_keeps_the_cross_entropy_checkpoint(data, tmp_path):
-    recipe = replace(TINY, epochs=1, reward_epochs=2, reward_samples=2)
-    whole = train(recipe, data, tmp_path)
-    assert len(whole.history) == 1
-    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
-    assert [row["epoch"] for row in made["reward"]] == [0, 1, 2]  # 0 is cross-entropy alone
-    assert made["reward"][0]["validation"].keys() == made["reward"][1]["validation"].keys()
-    assert all(row["train"]["lstm"]["reward"] >= 0 for row in made["reward"][1:])
-    Captioner.load(tmp_path / "tiny-cross-entropy")
-    again = train(recipe, data, tmp_path, resume=True)
-    assert numbers(again) == numbers(whole)
-    assert json.loads((tmp_path / "out/transformer/training.json").read_text()) == made
-
-
-def test_a_reward_stage_goes_on_from_another_and_keeps_the_epochs_before(data, tmp_path):
-    recipe = replace(TINY, epochs=1, reward_epochs=1, reward_samples=2)
-    train(recipe, data, tmp_path)
-    out, further = tmp_path / "out", tmp_path / "further"
-    alone = replace(recipe, epochs=0, reward_epochs=2)
-    others = data.rename(tmp_path / "others")
-    session.train(alone, [others], further, runs=tmp_path / "again", start=out)
-    history = "transformer/history.json"
-    assert (further / history).read_text() == (out / history).read_text()
-    made = json.loads((out / "transformer/training.json").read_text())
-    went_on = json.loads((further / "transformer/training.json").read_text())
-    assert [row["epoch"] for row in went_on["reward"]] == [0, 1, 2, 3]
-    assert went_on["data"].keys() == {"data", "others"}
-    assert went_on["reward"][:2] == made["reward"]
-
-
-def test_the_models_learn_at_last_from_what_they_were(data, tmp_path):
-    recipe = replace(TINY, epochs=1, reward_epochs=1, reward_samples=2, taught_epochs=2)
-    run = train(recipe, data, tmp_path)
-    assert [row["epoch"] for row in run.history] == [1, 2]
-    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
-    assert made["teachers"].keys() == {"tiny-untaught", "tiny-cross-entropy"}
-    assert made["start"]["reward"][-1]["epoch"] == 1
-    assert made["recipe"]["frozen_stages"] == TINY.frozen_stages
-    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
-    assert [row["epoch"] for row in history] == [1, 2, 3]
-    before, after = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
-        "tiny-untaught", "out"))  # fmt: skip
-    assert not all(torch.equal(before[name], after[name]) for name in before)
-
-
-def test_a_teacher_that_is_the_start_too_gives_way_to_what_became_of_it(data, tmp_path):
-    first = tmp_path / "first/out"
-    train(replace(TINY, epochs=1), data, tmp_path / "first")
-    recipe = replace(TINY, epochs=1, taught_epochs=1)
-    train(recipe, data, tmp_path, start=first, teachers=[first, first / "lstm"])
-    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
-    assert made["teachers"].keys() == {"tiny-untaught", "out/lstm"}
-    assert made["start"]["teachers"].keys() == {"out", "out/lstm"}
-
-
-def test_the_taught_stage_is_resumed_too(data, tmp_path, one_thread):
-    recipe = replace(TINY, epochs=1, taught_epochs=2)
-    whole = train(recipe, data, tmp_path / "whole")
-
-    with stopped_in_epoch_two("tiny-taught"):
-        train(recipe, data, tmp_path / "cut")
-    assert numbers(train(recipe, data, tmp_path / "cut", resume=True)) == numbers(whole)
-
-
-def test_a_reward_stage_beside_the_teachers_ends_the_taught_one(data, tmp_path):
-    recipe = replace(TINY, epochs=1, reward_samples=2, taught_epochs=1, taught_reward_epochs=2)
-    train(recipe, data, tmp_path)
-    made = json.loads((tmp_path / "out/lstm/training.json").read_text())
-    assert made["teachers"].keys() == {"tiny-untaught"}
-    assert [row["epoch"] for row in made["reward"]] == [0, 1, 2]
-    assert made["reward"][2]["train"]["lstm"]["reward"] > 0
-    taught, polished = (load_file(tmp_path / name / "lstm/model.safetensors") for name in (
-        "tiny-taught-cross-entropy", "out"))  # fmt: skip
-    assert not all(torch.equal(taught[name], polished[name]) for name in taught)
-    with_drawn = replace(recipe, teacher_captions=5)
-    assert with_drawn.taught().rewarded().teacher_captions == 0  # it draws captions of its own
-
-
-def test_each_self_critical_stage_has_a_rate_and_a_weight_of_its_own():
-    recipe = replace(
-        TINY,
-        reward_rate=3e-3,
-        taught_epochs=1,
-        taught_reward_epochs=1,
-        taught_reward_rate=2e-3,
-        taught_reward_cross_entropy=0.5,
-        branch_count=1,
-        branches=(
-            Branch(0.5, reward_rate=1e-3, reward_cross_entropy=0.75, reward_labelled_share=0.25),
-        ),
-    )
-    stages = recipe, recipe.taught(), recipe.taught().along(1)[1]
-    assert [stage.rewarded().decoder_rate for stage in stages] == [3e-3, 2e-3, 1e-3]
-    assert [stage.rewarded().labelled_share for stage in stages] == [1, 1, 0.25]
-    assert [stage.reward_cross_entropy for stage in stages] == [0.2, 0.5, 0.75]
-    assert [stage.reward_epochs for stage in (*stages, stages[1].taught())] == [0, 1, 0, 0]
-
-
-def test_a_whole_encoder_that_learnt_is_taught_at_the_size_it_serves():
-    taught = BEST.taught()
-    assert (taught.size, taught.frozen_stages) == (BEST.serving_size, 7)
-    assert taught.encoder_rate == BEST.taught_encoder_rate
-    for number in range(1, len(BEST.branches) + 1):
-        for stage in (*taught.along(number), *BEST.along(number)):
-            assert (stage.size, stage.frozen_stages) == (BEST.serving_size, 7)
-            assert (stage.encoder_rate, stage.taught_epochs, stage.branch_count) == (0, 0, 0)
-
-
-TWO_WAYS = replace(
-    TINY,
-    epochs=1,
-    reward_samples=2,
-    taught_epochs=1,
-    taught_reward_epochs=1,
-    branch_count=2,
-    branch_learners="transformer",
-    branches=(
-        Branch(share=0.25, epochs=2, kept=0.5, rate=1e-3, reward_epochs=1, reward_rate=1e-3),
-        Branch(share=0.25, reward_epochs=1, reward_rate=1e-3),
-    ),
-)
+SHORT = replace(STAGE, epochs=1)
+ALL = stages(SHORT, replace(REWARDED, epochs=1), replace(TAUGHT, epochs=1, teacher_captions=2))
 
 
 def weights(folder, part="transformer"):
     return load_file(folder / part / "model.safetensors")
 
 
-def test_branches_begin_at_one_point_and_their_mean_comes_out(data, tmp_path):
-    run = train(TWO_WAYS, data, tmp_path)
-    before = tmp_path / "tiny-taught-unbranched"
-    ends = [tmp_path / f"tiny-taught-branch{number}-rewarded" for number in (1, 2)]
-    for part in ("encoder", "lstm"):  # neither learns in the branches
-        for folder in (*ends, tmp_path / "out"):
-            for name, ours in weights(folder, part).items():
-                assert torch.equal(ours, weights(before, part)[name])
-    for name, ours in weights(tmp_path / "out").items():
-        start, first, second = (weights(folder)[name].float() for folder in (before, *ends))
-        mean = 0.5 * start + 0.25 * first + 0.25 * second
-        torch.testing.assert_close(ours.float(), mean, atol=1e-6, rtol=1e-3)  # 16 bits
-        kept = (start + weights(tmp_path / "tiny-taught-branch1")[name].float()) / 2
-        halfway = weights(tmp_path / "tiny-taught-branch1-kept")[name].float()
-        torch.testing.assert_close(halfway, kept, atol=1e-6, rtol=1e-3)
-    assert not all(
-        torch.equal(value, weights(ends[0])[name]) for name, value in weights(ends[1]).items()
-    )
+def equal(ours, theirs):
+    return all(torch.equal(value, theirs[name]) for name, value in ours.items())
+
+
+def test_each_stage_has_a_folder_and_starts_from_the_one_before(data, tmp_path):
+    records = train(ALL, data, tmp_path)
+    assert [record["stage"]["name"] for record in records] == ["plain", "rewarded", "taught"]
+    folders = [tmp_path / "runs/tiny" / f"{number}" for number in
+               ("1-plain", "2-rewarded", "3-taught")]  # fmt: skip
+    for number, folder in enumerate(folders, 1):
+        Captioner.load(folder)
+        assert read_training(folder) == records[:number]
+        assert not (folder / "state.pt").exists()
+    assert not equal(weights(folders[0]), weights(folders[1]))
+    assert equal(weights(folders[2]), weights(tmp_path / "out"))
+    # The figures before a stage are those after the one before, but for 16-bit weights.
+    after, before = records[0]["epochs"][-1], records[1]["epochs"][0]
+    assert (before["epoch"], before["train"]) == (0, {})
+    figures = [row["validation"]["data"]["lstm"]["loss"] for row in (after, before)]
+    assert figures[1] == pytest.approx(figures[0], abs=0.02)
+    assert [row["epoch"] for row in history(tmp_path / "out")] == [1, 2]  # not the rewarded one
     assert Captioner.load(tmp_path / "out").classifier is not None
 
-    made = json.loads((tmp_path / "out/transformer/training.json").read_text())
-    first, second = made["branches"]
-    assert [row["epoch"] for row in first["epochs"]] == [3, 4]  # after one and one of the taught
-    assert [[row["epoch"] for row in rows["reward"]] for rows in (first, second)] == [[2], [2]]
-    assert list(first["reward"][0]["train"]) == ["transformer"] and "epochs" not in second
-    assert [row["epoch"] for row in made["reward"]] == [0, 1]  # the stage before all branches
-    assert made["recipe"]["branches"][1]["reward_epochs"] == 1
-    history = json.loads((tmp_path / "out/lstm/history.json").read_text())
-    assert [row["epoch"] for row in history] == [1, 2] and len(run.history) == 1
+
+def test_a_stage_can_start_from_an_earlier_one(data, tmp_path):
+    again = replace(SHORT, name="again", start="plain", decoder_rate=1e-9, encoder_rate=1e-9)
+    train(stages(SHORT, replace(REWARDED, decoder_rate=0.1), again), data, tmp_path)
+    first, second, third = (weights(tmp_path / "runs/tiny" / name) for name in
+                            ("1-plain", "2-rewarded", "3-again"))  # fmt: skip
+    assert equal(first, third) and not equal(first, second)
+    records = read_training(tmp_path / "out")
+    assert [record["stage"]["name"] for record in records] == ["plain", "again"]
 
 
-def test_branches_are_resumed_too(data, tmp_path, one_thread):
-    recipe = replace(TWO_WAYS, branch_count=1, taught_epochs=0, taught_reward_epochs=0)
-    train(recipe, data, tmp_path / "whole")
-    with stopped_in_epoch_two("tiny-branch1"):
+def test_a_checkpoint_is_a_start_and_its_history_is_kept(data, tmp_path):
+    train(TINY, data, tmp_path / "first")
+    first, second = tmp_path / "first/out", tmp_path / "second"
+    others = data.rename(tmp_path / "others")
+    more = replace(one(epochs=2, decoder_rate=1e-9, encoder_rate=1e-9, dropout=0.0), name="more")
+    records = training.train(more.starting_from(first), [others], second, runs=tmp_path)
+    assert [record["recipe"] for record in records] == ["tiny", "more"]
+    assert [list(record["data"]) for record in records] == [["data"], ["others"]]
+    assert [row["epoch"] for row in history(second)] == [1, 2, 3, 4, 5]
+    assert history(second)[:3] == history(first)
+    loss = [row["validation"] for row in (records[0]["epochs"][-1], records[1]["epochs"][1])]
+    assert loss[1]["others"]["lstm"]["loss"] == pytest.approx(
+        loss[0]["data"]["lstm"]["loss"], abs=0.02
+    )
+
+
+def test_teachers_are_learnt_from_and_named(data, tmp_path):
+    train(TINY, data, tmp_path / "first")
+    first = tmp_path / "first/out"
+    taught = replace(TAUGHT, start=str(first), teachers=(), teacher_share=1.0, epochs=1)
+    alone = replace(taught, objective="cross-entropy")
+    figures = [numbers(train(stages(alone), data, tmp_path / "alone"))]
+    for name, stage in {"soft": taught, "sampled": replace(taught, teacher_captions=2)}.items():
+        recipe = stages(stage).taught_by([first / "lstm"])
+        records = train(recipe, data, tmp_path / name)
+        assert list(records[-1]["teachers"]) == ["out/lstm"]
+        assert len(records[-1]["teachers"]["out/lstm"]) == 16
+        figures.append(numbers(records))
+    assert figures[0] != figures[1] != figures[2] != figures[0]
+
+
+def test_a_stage_teaches_a_later_one(data, tmp_path):
+    train(ALL, data, tmp_path)
+    assert made(tmp_path / "out")["teachers"].keys() == {"1-plain"}
+
+
+def test_a_self_critical_stage_may_have_teachers_for_its_regulariser(data, tmp_path):
+    polished = replace(REWARDED, teachers=("plain",), cross_entropy=0.5)
+    train(stages(SHORT, polished), data, tmp_path)
+    record = made(tmp_path / "out")
+    assert record["teachers"].keys() == {"1-plain"}
+    assert [row["epoch"] for row in record["epochs"]] == [0, 1, 2]
+    assert record["epochs"][2]["train"]["lstm"]["reward"] > 0
+
+
+def test_one_decoder_may_learn_alone(data, tmp_path):
+    alone = replace(SHORT, name="alone", learners=("transformer",), encoder_rate=0.0)
+    records = train(stages(SHORT, alone), data, tmp_path)
+    first, second = tmp_path / "runs/tiny/1-plain", tmp_path / "out"
+    assert equal(weights(first, "lstm"), weights(second, "lstm"))
+    assert not equal(weights(first), weights(second))
+    assert list(records[-1]["epochs"][-1]["train"]) == ["transformer"]
+
+
+@pytest.mark.parametrize("stage", ["plain", "rewarded", "taught"])
+def test_a_stop_in_any_stage_changes_no_number(data, tmp_path, one_thread, stage):
+    recipe = stages(replace(STAGE, epochs=2), REWARDED, TAUGHT)
+    whole = train(recipe, data, tmp_path / "whole")
+    with stopped_in_epoch_two(stage):
         train(recipe, data, tmp_path / "cut")
-    train(recipe, data, tmp_path / "cut", resume=True)
-    whole, cut = (weights(tmp_path / name / "out") for name in ("whole", "cut"))
-    assert all(torch.equal(value, cut[name]) for name, value in whole.items())
+    resumed = train(recipe, data, tmp_path / "cut", resume=True)
+    assert numbers(resumed) == numbers(whole)
+    for part in ("encoder", "transformer", "lstm"):
+        assert equal(weights(tmp_path / "whole/out", part), weights(tmp_path / "cut/out", part))
 
 
-@pytest.mark.parametrize("field", ["learners", "branch_learners"])
-def test_a_decoder_that_there_is_not_cannot_learn(field):
-    with pytest.raises(RecipeError, match="no decoder 'gru'; choose both, transformer, lstm"):
-        replace(TINY, **{field: "gru"})
+def test_finished_stages_are_skipped(data, tmp_path, monkeypatch):
+    whole = train(ALL, data, tmp_path)
+    monkeypatch.setattr(training, "_trainer", None)  # nothing is left to train
+    assert train(ALL, data, tmp_path, resume=True) == whole
 
 
-def test_branches_have_no_more_than_the_whole_mean():
-    branches = Branch(0.6), Branch(0.6)
-    assert replace(TINY, branches=branches, branch_count=1).followed == branches[:1]
-    with pytest.raises(RecipeError, match=r"branches add up to 1\.2; .* at most 1"):
-        replace(TINY, branches=branches, branch_count=2)
-    with pytest.raises(RecipeError, match="2 branches: 3 cannot be followed"):
-        replace(TINY, branches=branches, branch_count=3)
+def test_an_earlier_run_is_neither_lost_nor_mixed_up(data, tmp_path):
+    train(one(epochs=1), data, tmp_path)
+    with pytest.raises(TrainingError, match="1-plain is from an earlier run: add --resume"):
+        train(one(epochs=1), data, tmp_path)
+    with pytest.raises(TrainingError, match="1-plain was begun with other settings"):
+        train(one(epochs=2), data, tmp_path, resume=True)
 
 
-def test_an_epoch_without_photos_is_refused_with_a_sentence(data, tmp_path):
-    with pytest.raises(TrainingError, match="Epoch 1 of tiny visits no photo: raise the share"):
-        train(replace(TINY, labelled_share=0.0, scene_share=0.0), data, tmp_path)
+def test_a_distillation_stage_without_teachers_is_a_sentence(data, tmp_path):
+    with pytest.raises(TrainingError, match="Stage taught has no teacher: give --teacher"):
+        train(stages(SHORT, replace(TAUGHT, teachers=())), data, tmp_path)
+
+
+def test_an_epoch_without_photos_is_a_sentence(data, tmp_path):
+    with pytest.raises(TrainingError, match="Epoch 1 of stage plain has no photos: raise its"):
+        train(one(labelled_share=0.0, unlabelled_share=0.0), data, tmp_path)
+
+
+def test_a_record_of_an_early_checkpoint_is_read_too(tmp_path):
+    (tmp_path / "encoder").mkdir()
+    assert read_training(tmp_path) == []
+    early = {"data": {"flickr8k": "0" * 64}, "recipe": {"name": "best"}}
+    (tmp_path / "encoder/training.json").write_text(json.dumps(early))
+    assert read_training(tmp_path) == [early]

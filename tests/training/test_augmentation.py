@@ -1,11 +1,11 @@
-"""Views made at each visit: other framing, light and ground, with the piece and its metal kept."""
+"""Augmentation: other framing, light and ground, with the piece and its metal kept."""
 
 import colorsys
 
 import pytest
 import torch
 
-from captioning.training.fresh_views import fresh_views
+from captioning.training.augmentation import GROUNDS, OtherGround, augmented
 
 GOLD = (0.83, 0.66, 0.22)
 
@@ -20,7 +20,7 @@ def disc(ground=(1.0, 1.0, 1.0), colour=GOLD, side=96):
 
 def views(photo, count=60, size=64):
     torch.manual_seed(0)
-    return fresh_views(photo.expand(count, -1, -1, -1), size)
+    return augmented(photo.expand(count, -1, -1, -1), size)
 
 
 def test_views_have_the_size_asked_for_and_stay_in_range():
@@ -36,14 +36,25 @@ def test_a_seed_gives_the_same_views_and_each_is_another():
     assert all(not torch.equal(one, made[0]) for one in made[1:])
 
 
-def test_gold_stays_gold_and_stays_in_the_frame():
-    wanted = colorsys.rgb_to_hsv(*GOLD)[0]
-    for view in views(disc()):
+METALS = {"yellow gold": GOLD, "rose gold": (0.85, 0.6, 0.5), "copper": (0.72, 0.45, 0.2)}
+
+
+@pytest.mark.parametrize("ground", [(1.0, 1.0, 1.0), (0.25, 0.25, 0.25)])
+@pytest.mark.parametrize("metal", METALS)
+def test_a_metal_keeps_its_colour_and_stays_in_the_frame(metal, ground):
+    wanted, was, _ = colorsys.rgb_to_hsv(*METALS[metal])
+    for view in views(disc(ground, METALS[metal])):
         spread = view.amax(0) - view.amin(0)  # (S, S), largest on the disc
         piece = view[:, spread >= spread.quantile(0.97)].median(-1).values
         hue, saturation, _ = colorsys.rgb_to_hsv(*piece.tolist())
         assert abs(hue - wanted) < 0.05
-        assert saturation > 0.4
+        assert saturation > 0.55 * was
+
+
+def test_silver_stays_without_colour():
+    for view in views(disc((0.25, 0.25, 0.25), (0.75, 0.75, 0.76))):
+        centre = view[:, 24:40, 24:40].flatten(1).median(-1).values
+        assert colorsys.rgb_to_hsv(*centre.tolist())[1] < 0.12
 
 
 @pytest.mark.parametrize("grey", [0.2, 0.5])
@@ -68,3 +79,22 @@ def test_a_scene_between_white_bars_keeps_them():
     scene = torch.full((1, 96, 96, 3), 255, dtype=torch.uint8)
     scene[:, 24:72] = noise.byte()  # grey, so that a tint can come from another ground alone
     assert (corner_tints(views(scene)) < 0.1).all()
+
+
+def test_another_ground_leaves_the_metal_as_it_is():
+    photo = disc()[0].permute(2, 0, 1).float() / 255
+    torch.manual_seed(1)
+    for _ in range(20):
+        changed = OtherGround()(photo)
+        assert torch.equal(changed[:, 40:56, 40:56], photo[:, 40:56, 40:56])
+        corner = changed[:, :8, :8].flatten(1).median(-1).values
+        distances = (corner - torch.tensor(GROUNDS) / 255).abs().amax(1)
+        assert distances.min() < 0.25 and not torch.equal(changed[:, :8, :8], photo[:, :8, :8])
+
+
+def test_views_of_one_photo_differ_in_frame_and_light():
+    made = views(disc(ground=(0.3, 0.3, 0.3)), 40)
+    gold = (made[:, 0] - made[:, 2]) > 0.2
+    shares, light = gold.float().mean((1, 2)), made.mean((1, 2, 3))
+    assert shares.max() > 1.5 * shares.min()
+    assert light.max() > 1.2 * light.min()

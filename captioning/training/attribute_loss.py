@@ -1,0 +1,115 @@
+"""Classes of attributes, and the auxiliary loss on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from captioning.data import Attributes, Example
+from captioning.language.attributes import looks, vocabulary_form
+from captioning.vision.attribute_classifier import LinearHeads
+
+FEWEST_OF_MOTIF = 15  # photos; motifs are many and rare
+LOOKS_WEIGHT = 3  # of stones, next to one for each other attribute
+UNKNOWN = -100
+
+
+def frequent(values: Iterable[Iterable[str | None]], fewest: int) -> list[str]:
+    """Classes that can be learnt: those of enough photos.
+
+    Args:
+        values: what each photo is labelled with; None and "" do not count.
+        fewest: photos that a class needs.
+
+    Returns:
+        Classes in alphabetical order.
+    """
+    counts = Counter(value for some in values for value in some)
+    return sorted(value for value, count in counts.items() if value and count >= fewest)
+
+
+def stone_looks(labels: Attributes | None) -> set[str]:
+    """Looks of the stones in a photo's labels."""
+    return set(looks(vocabulary_form(labels).stones)) if labels else set()
+
+
+def one_hot(values: Iterable[str], classes: Sequence[str]) -> list[float]:
+    """1 for each class that is among the values, else 0."""
+    there = set(values)
+    return [float(name in there) for name in classes]
+
+
+class AttributeLoss(nn.Module):
+    """Predicts type, metal, motif and looks of stones from features; serves training alone.
+
+    These heads differ from the classifier that ships: they see means alone, because the gradient
+    of a deviation near 0 has no bound, and they learn metals and motifs too, which the trunk must
+    see but which no search is guided by.
+    """
+
+    def __init__(self, examples: Sequence[Example], channels: int) -> None:
+        """Collects the classes.
+
+        Args:
+            examples: the training photos, with labels or without.
+            channels: C.
+        """
+        super().__init__()
+        labels = [one.labels and vocabulary_form(one.labels) for one in examples]
+        known = [one for one in labels if one]
+        motifs = frequent(([one.motif] for one in known), FEWEST_OF_MOTIF)
+        self.heads = LinearHeads(
+            {
+                "type": frequent(([one.type] for one in known), 1),
+                "metal": frequent(([one.metal] for one in known), 1),
+                "motif": ["", *motifs],
+                "looks": frequent(map(stone_looks, known), 1),
+            },
+            channels,
+        )
+        self.dropout = nn.Dropout(0.2)
+        self._targets = [self._targets_of(one) for one in labels]
+
+    def _targets_of(self, labels: Attributes | None) -> dict[str, int | list[float]] | None:
+        if labels is None or not labels.type:
+            return None
+        return {
+            "type": self._number("type", labels.type),
+            "metal": self._number("metal", labels.metal),
+            "motif": self._number("motif", labels.motif or ""),
+            "looks": one_hot(stone_looks(labels), self.heads.classes["looks"]),
+        }
+
+    def _number(self, attribute: str, value: str | None) -> int:
+        classes = self.heads.classes[attribute]
+        return classes.index(value) if value in classes else UNKNOWN
+
+    def forward(self, features: Tensor, rows: Sequence[int]) -> Tensor:
+        """The sum of the losses of all attributes.
+
+        Args:
+            features: (B, P, C).
+            rows: B places of the photos among the examples.
+
+        Returns:
+            A scalar; 0 where no photo of the batch has labels.
+        """
+        known = [(place, self._targets[row]) for place, row in enumerate(rows)]
+        known = [(place, targets) for place, targets in known if targets is not None]
+        total = features.new_zeros(())
+        if not known:
+            return total
+        pooled = self.dropout(features[[place for place, _ in known]].mean(1))  # (b, C)
+        for attribute, logits in self.heads.logits(pooled).items():
+            wanted = torch.tensor([targets[attribute] for _, targets in known], device=total.device)
+            if attribute == "looks" and logits.numel():
+                total = total + LOOKS_WEIGHT * functional.binary_cross_entropy_with_logits(
+                    logits, wanted
+                )
+            elif attribute != "looks" and (wanted != UNKNOWN).any():
+                total = total + functional.cross_entropy(logits, wanted, ignore_index=UNKNOWN)
+        return total
