@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from transformers.utils import logging as transformers_logging
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.tokenizer import load_tokenizer
+from captioning.decoders.training_record import Record, write_training
 from captioning.vision.attribute_classifier import FILE as ATTRIBUTES
 from captioning.vision.encoder import CONFIG, WEIGHTS, CheckpointError, ImageEncoder
 
 ENCODER = "encoder"
-TRAINING = "training.json"
 
 
 def save_checkpoint(
@@ -29,7 +29,7 @@ def save_checkpoint(
     encoder: ImageEncoder,
     decoders: Mapping[str, CaptionDecoder],
     tokenizer: PreTrainedTokenizerFast,
-    training: dict[str, Any],
+    training: Sequence[Record],
 ) -> None:
     """Writes `encoder/` and a folder for each decoder, each complete in itself, in 16 bits.
 
@@ -40,7 +40,7 @@ def save_checkpoint(
         encoder: the shared encoder.
         decoders: by their names in the registry.
         tokenizer: saved with each decoder.
-        training: how the weights came about: recipe, seed, data fingerprints.
+        training: the stages that the weights came from, in order.
 
     Raises:
         CheckpointError: if a decoder has no row in the registry; nothing is written then.
@@ -50,7 +50,7 @@ def save_checkpoint(
         _check_row(name, decoder.config.model_type)
     encoder.save(folder / ENCODER)
     (folder / ENCODER / ATTRIBUTES).unlink(missing_ok=True)  # fitted to the previous encoder
-    _write_json(folder / ENCODER / TRAINING, training)
+    write_training(folder / ENCODER, training)
     mark = weights_mark(folder / ENCODER)
     for name, decoder in decoders.items():
         slim = copy.deepcopy(decoder).half().cpu()
@@ -63,7 +63,7 @@ def save_checkpoint(
         )
         slim.save_pretrained(folder / name)
         tokenizer.save_pretrained(folder / name)
-        _write_json(folder / name / TRAINING, training)
+        write_training(folder / name, training)
 
 
 def _check_row(name: str, model_type: str) -> registry.Row:
@@ -198,8 +198,3 @@ def _load_weights(folder: Path, decoder_class: type[CaptionDecoder]) -> CaptionD
             "restore the folder from the repository."
         )
     return decoder.eval()
-
-
-def _write_json(file: Path, content: dict[str, Any]) -> None:
-    # on one line: the record grows with each stage, and indented it would be twice as large
-    file.write_text(json.dumps(content, sort_keys=True) + "\n")

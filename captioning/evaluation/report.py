@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-METRICS, TRAINING, WEIGHTS = "metrics.json", "training.json", "model.safetensors"
+from captioning.decoders.training_record import Record, read_training
+
+METRICS, WEIGHTS = "metrics.json", "model.safetensors"
 
 Card = Mapping[str, Any]
 
@@ -43,29 +45,29 @@ def read_metrics(checkpoints: Path) -> dict[str, dict[str, Any]]:
     Figures of other weights than those in the folder are outdated and left out.
     """
     cards: dict[str, dict[str, Any]] = {}
+    records = read_training(checkpoints)
     for path in sorted(checkpoints.glob(f"*/{METRICS}")):
         mark = _mark(checkpoints, path.parent)
         for title, models in _read_json(path).items():
             for model, figures in models.items():
                 if figures["data"]["weights"] == mark:
-                    before = _before_reward(path.parent / TRAINING, title, model)
+                    before = _before_reward(records, title, model)
                     cards.setdefault(title, {})[model] = figures | before
     return cards
 
 
-def _before_reward(training: Path, title: str, model: str) -> dict[str, float]:
-    """Loss and accuracy from before the self-critical stage, which does not train for them: the
-    last one in which the model learnt, for another may have learnt alone after that."""
-    record = _read_json(training)
-    while not (rows := record.get("reward") or [{}])[-1].get("train", {}).get(model):
-        record = record.get("start") or {}
-        if not record:
-            return {}
+def _before_reward(records: Sequence[Record], title: str, model: str) -> dict[str, float]:
+    """Loss and accuracy before the last self-critical stage of a model, which does not train for
+    them; nothing where they were not measured."""
     data, _, split = title.partition("/")
-    figures = rows[0].get("validation", {}).get(data, {}).get(model, {})
-    if split != "dev" or rows[0].get("epoch") != 0:
-        return {}
-    return {f"{key}_before": figures[key] for key in ("loss_sum5", "accuracy") if key in figures}
+    for record in reversed(records):
+        first, *rows = record.get("epochs") or [{}]
+        rewarded = any("reward" in row["train"].get(model, {}) for row in rows)
+        if rewarded and first["epoch"] == 0:
+            figures = first["validation"].get(data, {}).get(model, {}) if split == "dev" else {}
+            keys = ("loss_sum5", "accuracy")
+            return {f"{key}_before": figures[key] for key in keys if key in figures}
+    return {}
 
 
 def _mark(checkpoints: Path, folder: Path) -> str:

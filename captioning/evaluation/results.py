@@ -1,15 +1,14 @@
 """The document of results, `assets/docs/results.md`, from the figures kept with the weights."""
 
-import json
 from collections.abc import Iterable, Mapping
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from safetensors import safe_open
 
+from captioning.decoders.training_record import read_training
 from captioning.evaluation.history import Epochs, best_epochs_table, charts
-from captioning.evaluation.report import TRAINING, WEIGHTS, Card
+from captioning.evaluation.report import WEIGHTS, Card
 from captioning.evaluation.tables import metrics_tables
 
 CURVES = "curves"
@@ -81,11 +80,8 @@ def results_document(
 
 def trained_on(checkpoints: Path) -> list[str]:
     """Names of the data sets that the checkpoints' records say were trained on."""
-    names: dict[str, None] = {}
-    for path in sorted(checkpoints.glob(f"*/{TRAINING}")):
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        names |= dict.fromkeys(record.get("data", {}))
-    return list(names)
+    records = read_training(checkpoints)
+    return list(dict.fromkeys(name for record in records for name in record.get("data", {})))
 
 
 def parameter_counts(checkpoints: Path) -> dict[str, int]:

@@ -17,13 +17,12 @@ from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import (
     ATTRIBUTES,
     ENCODER,
-    TRAINING,
     load_decoders,
-    read_training,
     save_checkpoint,
     weights_mark,
 )
 from captioning.decoders.tokenizer import build_tokenizer
+from captioning.decoders.training_record import TRAINING, read_training
 from captioning.describe.allocator import keep_large_blocks
 from captioning.training.attribute_fit import fit_attributes
 from captioning.training.batches import PhotoSet

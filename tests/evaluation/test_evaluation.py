@@ -267,15 +267,20 @@ def test_figures_from_before_the_reward_stage_stand_beside(tmp_path):
 
     def stage(losses, learners):
         before = {model: {"loss_sum5": loss} for model, loss in losses.items()}
-        return [
-            {"epoch": 0, "train": {}, "validation": {"flickr8k": before}},
-            {"epoch": 1, "train": {model: {"loss": 2.0} for model in learners}, "validation": {}},
-        ]
+        after = {model: {"reward": 2.0} for model in learners}
+        return {
+            "epochs": [
+                {"epoch": 0, "train": {}, "validation": {"flickr8k": before}},
+                {"epoch": 1, "train": after, "validation": {}},
+            ]
+        }
 
-    made = {
-        "reward": stage({"transformer": 14.5, "lstm": 15.1}, ["transformer"]),
-        "start": {"reward": stage({"transformer": 14.7, "lstm": 14.9}, ["transformer", "lstm"])},
-    }
+    made = [
+        stage({"transformer": 14.7, "lstm": 14.9}, ["transformer", "lstm"]),
+        stage({"transformer": 14.5, "lstm": 15.1}, ["transformer"]),
+        {"epochs": [{"epoch": 1, "train": {"lstm": {"loss": 2.0}}, "validation": {}}]},
+        {"epochs": []},
+    ]
     for model in ("transformer", "lstm"):
         (tmp_path / model / "training.json").write_text(json.dumps(made))
     measured = {"loss_sum5": 15.5, "accuracy": 0.4}

@@ -20,7 +20,7 @@ from tiny import (
     train,
 )
 
-from captioning.decoders.checkpoint import read_training
+from captioning.decoders.training_record import read_training
 from captioning.describe.captioner import Captioner
 from captioning.training import train as training
 from captioning.training.run_state import TrainingError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from captioning.decoders.checkpoint import read_training
+from captioning.decoders.training_record import read_training
 from captioning.training import train as training
 from captioning.training.batches import PhotoSet
 from captioning.training.recipe import Data, Models, Recipe, Stage
