@@ -45,7 +45,7 @@ def tiny_checkpoints(tmp_path_factory) -> Path:
     decoders = {row.name: row.build(**sizes) for row in registry.rows()}
     folder = tmp_path_factory.mktemp("checkpoints")
     encoder = ImageEncoder(EncoderConfig(size=64))
-    save_checkpoint(folder, encoder, decoders, tokenizer, {"recipe": "untrained", "seed": 0})
+    save_checkpoint(folder, encoder, decoders, tokenizer, [{"recipe": "untrained", "seed": 0}])
     return folder
 
 

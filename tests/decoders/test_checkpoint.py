@@ -104,7 +104,7 @@ def test_a_decoder_without_a_row_is_not_saved(tiny_checkpoints, tmp_path):
     decoder, tokenizer = load_decoders(tiny_checkpoints)["lstm"]
     decoder.config.model_type = "facet_gru"
     with pytest.raises(CheckpointError, match=r"unknown model_type 'facet_gru'.*its row"):
-        save_checkpoint(tmp_path / "new", encoder, {"gru": decoder}, tokenizer, {})
+        save_checkpoint(tmp_path / "new", encoder, {"gru": decoder}, tokenizer, [])
     assert not (tmp_path / "new").exists()
 
 

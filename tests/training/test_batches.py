@@ -41,7 +41,7 @@ def test_targets_are_the_inputs_one_word_later_and_padding_does_not_count(photos
     some = photos()
     torch.manual_seed(0)
     batch = some.training_batch(some.epoch(0)[0], random.Random(0))
-    real = batch.targets[:, :-1] != IGNORED
+    real = batch.targets[:, 1:] != IGNORED  # where another target follows
     assert torch.equal(batch.inputs[:, 1:][real], batch.targets[:, :-1][real])
     assert (batch.inputs[:, 0] == some.tokenizer.bos_token_id).all()
     short = (batch.targets == IGNORED).any(1)

@@ -182,6 +182,6 @@ def test_teachers_with_other_frozen_stages_are_refused(start, tiny_checkpoints, 
     torch.manual_seed(9)
     other = ImageEncoder(encoder.config)
     folder = tmp_path / "other"
-    save_checkpoint(folder, other, decoders, tokenizer, {})
+    save_checkpoint(folder, other, decoders, tokenizer, [])
     with pytest.raises(TrainingError, match="other differs in its first 5 stages"):
         Teachers([folder], encoder, tokenizer, STAGES)

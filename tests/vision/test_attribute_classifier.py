@@ -127,7 +127,7 @@ def test_new_weights_take_away_the_classifier_of_the_old(checkpoint, tiny_checkp
     made.save(checkpoint / "encoder", _mark(checkpoint))
     captioner = Captioner.load(tiny_checkpoints)
     tokenizer = captioner.tokenizers["lstm"]
-    save_checkpoint(checkpoint, encoder, captioner.decoders, tokenizer, {})
+    save_checkpoint(checkpoint, encoder, captioner.decoders, tokenizer, [])
     assert Captioner.load(checkpoint).classifier is None
 
 
