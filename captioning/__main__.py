@@ -38,7 +38,7 @@ def options(
         ),
     ] = False,
 ) -> None:
-    """Jewelry photos described by two models, and similar pieces found by words."""
+    """Jewelry photos described in words, and similar pieces found by them."""
 
 
 for command in (caption, search, index, train, attributes, evaluate, report):

@@ -1,4 +1,4 @@
-"""`caption`: what both models say of photos."""
+"""`caption`: photos described by every model."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Checkpoints = Annotated[
     Path,
     typer.Option(
-        help="Folder with encoder, transformer and lstm.",
+        help="Folder with the encoder and its decoders.",
         show_default="the shipped weights",
         metavar="DIR",
     ),
@@ -40,7 +40,7 @@ def caption(
     ] = 0,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Describe photos: a Transformer and an LSTM, side by side.
+    """Describe photos with every model, one caption each.
 
     The confidence is the geometric mean of the words' probabilities: 1 is certain, below 0.4 is
     doubtful. The time is that of the decoder, for one photo.

@@ -49,7 +49,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Find pieces by words, or by a photo that both models describe first.
+    """Find pieces by words, or by a photo that the models describe first.
 
     Each piece comes with its score from 0 to 1 and the words that made it.
 

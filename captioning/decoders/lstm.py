@@ -47,7 +47,7 @@ class LstmDecoder(CaptionDecoder):
     """
 
     config_class = LstmConfig
-    about = "carries its words so far along in a state of fixed size"
+    about = "carries its earlier words in a state of fixed size, word by word"
 
     def __init__(self, config: LstmConfig) -> None:
         """Builds the decoder with random weights.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,28 @@ def rows() -> tuple[Row, ...]:
 def names() -> tuple[str, ...]:
     """The names of all decoders."""
     return tuple(_rows)
+
+
+def row(name: str) -> Row:
+    """The row of a name.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    return _rows[name]
+
+
+def choices(present: Sequence[str]) -> dict[str, str]:
+    """Whose captions can be searched with, for people: names by title.
+
+    Args:
+        present: names of the decoders that are loaded.
+
+    Returns:
+        Each decoder, then all together if there are several.
+    """
+    titles = {title(name): name for name in present}
+    return titles | ({together_title(len(present)): TOGETHER} if len(present) > 1 else {})
 
 
 def together_title(count: int) -> str:

@@ -137,7 +137,7 @@ class TransformerDecoder(CaptionDecoder):
     """Captions from encoder features with a Transformer (Vaswani et al., NeurIPS 2017)."""
 
     config_class = TransformerConfig
-    about = "looks at all its words so far at once"
+    about = "sees all its earlier words at once"
 
     def __init__(self, config: TransformerConfig) -> None:
         """Builds the decoder with random weights.

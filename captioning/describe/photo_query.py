@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from captioning.decoders.registry import TOGETHER
 from captioning.describe.caption import Caption
 from captioning.language.query import Query
 from captioning.language.terms import summed
 
-BOTH = "both"
-"""Ranks by the captions of all models."""
-
 
 def photo_query(
-    captions: Mapping[str, Caption], ranker: str = BOTH, words: str = "", considered: bool = True
+    captions: Mapping[str, Caption],
+    ranker: str = TOGETHER,
+    words: str = "",
+    considered: bool = True,
 ) -> Query:
     """The query of a photo, the same for command line, page, endpoints, catalogue and evaluation.
 
     Args:
         captions: What each model says of the photo, by its name.
-        ranker: The model that is searched with, or "both".
+        ranker: The model that is searched with, or `TOGETHER` for all.
         words: What a person adds to the photo, such as "with pearls".
         considered: Whether all that the models expect counts, or only what they chose to say.
 
     Returns:
         Each different caption and each description added, with weight 1; and the expected terms,
-        summed over the models, so that what both expect weighs more.
+        summed over the models, so that what several expect weighs more.
 
     Raises:
         ValueError: There is no such ranker.
     """
-    if ranker != BOTH and ranker not in captions:
-        names = ", ".join([*captions, BOTH])
+    if ranker != TOGETHER and ranker not in captions:
+        names = ", ".join([*captions, TOGETHER])
         raise ValueError(f"There is no model {ranker!r} to search with; choose one of {names}.")
-    chosen = captions.values() if ranker == BOTH else [captions[ranker]]
+    chosen = captions.values() if ranker == TOGETHER else [captions[ranker]]
     texts = dict.fromkeys((caption.text for caption in chosen if caption.text), 1.0)
     expected = summed(caption.expected for caption in chosen) if considered else {}
     return Query({**texts, **Query.typed(words).texts}, expected)

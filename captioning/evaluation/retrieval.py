@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from captioning.data import Attributes, Example
-from captioning.describe.photo_query import BOTH, photo_query
+from captioning.decoders.registry import TOGETHER
+from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.index import InvertedIndex
 from captioning.language.attributes import coarse_type, look, vocabulary_form
@@ -46,7 +47,7 @@ def retrieval_metrics(
             cosine is measured too, under the name "embedding".
 
     Returns:
-        Model ("transformer", "lstm", "both", ...), then protocol, then `map`, `r1`, `r5`, `r10`
+        Model, or `TOGETHER`, or "embedding"; then protocol, then `map`, `r1`, `r5`, `r10`
         in [0, 1] and `median_rank` from 1 on. Protocols without an ending use one caption of each
         model; those ending in "+expected" ask as the app does, with the captions and everything
         the models expect, and index photos as the app does, by everything the models expect.
@@ -56,7 +57,7 @@ def retrieval_metrics(
         dict(zip(captions, said, strict=True)) for said in zip(*captions.values(), strict=True)
     ]
     metrics: dict[str, dict[str, Metrics]] = {}
-    for model in (*captions, *([BOTH] if len(captions) > 1 else ())):
+    for model in (*captions, *([TOGETHER] if len(captions) > 1 else ())):
         of_model = metrics.setdefault(model, {})
         for ending, considered in (("", False), ("+expected", True)):
             queries = [photo_query(photo, model, considered=considered) for photo in photos]

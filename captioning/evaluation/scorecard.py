@@ -1,4 +1,4 @@
-"""One data set, one split, both models: every caption and every figure about them."""
+"""One split of a data set: every caption of every model, and every figure about them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Described:
 def describe(
     captioner: Captioner, examples: Sequence[Example], *, beams: int = 3, alternatives: int = 0
 ) -> Described:
-    """Run both models over photos and their reference captions, with a progress bar.
+    """Run the models over photos and their reference captions, with a progress bar.
 
     Args:
         captioner: The models.

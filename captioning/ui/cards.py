@@ -1,15 +1,15 @@
 """The cards, one for each model: its caption, its confidence and what else it considered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from captioning.decoders import registry
 from captioning.describe.captioner import Caption
 from captioning.ui.caption_words import CaptionWord, caption_words
 from captioning.ui.markup import render
 
-NAMES = {"transformer": "Transformer", "lstm": "LSTM"}
 LEVELS = {"basic": "Basic", "normal": "Normal", "complete": "Complete"}
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
 
@@ -71,12 +71,12 @@ def cards_html(
         answer: A mark that differs for every answer, so that the browser repaints.
     """
     cards = [
-        Card(name, NAMES[name], caption, parameters.get(name, 0))
+        Card(name, registry.title(name), caption, parameters.get(name, 0))
         for name, caption in captions.items()
     ]
     return render("cards", cards=cards, levels=LEVELS, answer=answer)
 
 
-def empty_cards_html() -> Markup:
-    """The cards before there is a photo."""
-    return render("empty_cards", titles=NAMES)
+def empty_cards_html(names: Iterable[str]) -> Markup:
+    """The cards of these models before there is a photo."""
+    return render("empty_cards", titles={name: registry.title(name) for name in names})

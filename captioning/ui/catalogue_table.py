@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from captioning.data.attributes import Attributes
+from captioning.decoders import registry
 from captioning.language.attributes import attributes
-from captioning.ui.cards import NAMES
 from captioning.ui.catalogue import LIMITS, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
@@ -75,6 +75,6 @@ def catalogue_html(session: Session, progress: Markup | str = "", note: str = ""
 
 
 def _row(place: int, entry: Entry, token: str) -> Row:
-    captions = {NAMES[name]: caption for name, caption in entry.captions.items()}
+    captions = {registry.title(name): caption for name, caption in entry.captions.items()}
     picture = Pictures.address(token, place)
     return Row(place, entry, picture, captions, attributes(entry.caption))

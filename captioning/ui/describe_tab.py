@@ -1,4 +1,4 @@
-"""The first tab: a photo in, two captions and the pieces they find."""
+"""The first tab: a photo in, captions and the pieces they find."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from captioning.decoders import registry
 from captioning.describe.captioner import Captioner
 from captioning.language.query import Query
 from captioning.ui.cards import cards_html, empty_cards_html
@@ -19,7 +20,7 @@ from captioning.ui.photo_input import (
     stage_html,
     uploaded,
 )
-from captioning.ui.search import ANY, LONGEST_QUERY, RANKERS, Wishes
+from captioning.ui.search import ANY, LONGEST_QUERY, Wishes
 from captioning.ui.search_state import Asked, DescribedPhoto, asking
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -60,7 +61,7 @@ class Describing:
                 elem_id="photo",
             )
             self._cards = gr.HTML(
-                empty_cards_html(),
+                empty_cards_html(self._captioner.names),
                 js_on_load="facet.cards(element, trigger)",
                 apply_default_css=False,
                 elem_id="answer",
@@ -70,6 +71,7 @@ class Describing:
 
     def _lay_out_search(self) -> None:
         choices = self._showcases.shown.choices()
+        rankers = registry.choices(self._captioner.names)
         with gr.Column(elem_id="search"):
             self.query = gr.Textbox(
                 label="Search words",
@@ -82,7 +84,12 @@ class Describing:
                 elem_id="query",
             )
             with gr.Row(elem_id="wishes"):
-                self._ranker = gr.Radio([*RANKERS], value="Both", label="Rank by", min_width=250)
+                self._ranker = gr.Radio(
+                    [*rankers.items()],
+                    value=[*rankers.values()][-1],
+                    label="Rank by",
+                    min_width=250,
+                )
                 self._type = gr.Dropdown(choices["type"], value=ANY, label="Type", min_width=120)
                 self._metal = gr.Dropdown(choices["metal"], value=ANY, label="Metal", min_width=120)
                 self._stone = gr.Dropdown(choices["stone"], value=ANY, label="Stone", min_width=120)
@@ -148,7 +155,7 @@ class Describing:
         try:
             photo = load_photo(file())
         except UnreadablePhoto as error:  # an answer that stands is kept, with its photo
-            cards = gr.skip() if asked.described else empty_cards_html()
+            cards = gr.skip() if asked.described else empty_cards_html(self._captioner.names)
             return refused_html(str(error)), cards, *[gr.skip()] * 4
         captions = self._captioner.describe(photo)
         asked = replace(asked, described=DescribedPhoto.of(photo, captions))

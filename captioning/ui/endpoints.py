@@ -1,19 +1,19 @@
 """The app for programs: named endpoints; their docstrings document the API and MCP tools."""
 
-from typing import Any, Literal
+from typing import Any
 
 import gradio as gr
 from PIL import Image
 
+from captioning.decoders import registry
+from captioning.decoders.registry import TOGETHER
 from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import GalleryError
 from captioning.language.query import Query
 from captioning.ui.describe_tab import MODEL_QUEUE
 from captioning.ui.photo_input import photo_input
-from captioning.ui.search import MOST_HITS, RANKERS, Showcase, Wishes
-
-Model = Literal["transformer", "lstm", "both"]
+from captioning.ui.search import MOST_HITS, Showcase, Wishes
 
 
 class Endpoints:
@@ -31,7 +31,8 @@ class Endpoints:
         with gr.Group(visible=False):
             photo = photo_input("photo")
             query = gr.Textbox(label="query")
-            model = gr.Dropdown(list(RANKERS.values()), value="both", label="model")
+            models = list(registry.choices(captioner.names).values())
+            model = gr.Dropdown(models, value=models[-1], label="model")
             k = gr.Number(8, minimum=1, maximum=MOST_HITS, precision=0, label="k")
             minimum = gr.Number(Wishes.minimum, minimum=0, maximum=1, label="minimum")
             filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
@@ -44,13 +45,13 @@ class Endpoints:
             )
 
     def describe(self, photo: Image.Image) -> dict[str, Any]:
-        """Describe a photo of a piece of jewelry with both models.
+        """Describe a photo of a piece of jewelry with every model.
 
         Args:
             photo: The photo: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP, up to 20 MB.
 
         Returns:
-            For "transformer" and "lstm" the caption; its confidence from 0 to 1 and the
+            By each model's name the caption; its confidence from 0 to 1 and the
             log_probability behind it; each word with its probability; the description at three
             levels (basic, normal, complete); alternatives; and the decoder's milliseconds.
         """
@@ -88,14 +89,14 @@ class Endpoints:
         return [hit.to_json(self._showcase.address(hit.piece, "large")) for hit in hits]
 
     def similar(
-        self, photo: Image.Image, model: Model = "both", k: int = 8,
+        self, photo: Image.Image, model: str = TOGETHER, k: int = 8,
         minimum: float = Wishes.minimum, type: str = "", metal: str = "", stone: str = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Find the pieces of the gallery most like the one on a photo, by its captions.
 
         Args:
             photo: The photo: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP, up to 20 MB.
-            model: Whose caption to search with: "transformer", "lstm" or "both".
+            model: Whose caption to search with: a model's name, or "both" for all models.
             k: Most pieces to return, 1 to 24.
             minimum: Score from 0 to 1 under which nothing is called similar.
             type: Only pieces of this type, such as "ring"; empty for any.

@@ -81,7 +81,7 @@ class Page:
                     catalogue = MyCatalogue(captioner, self.sessions, pictures)
                 with gr.Tab("The models", id="models"):
                     gr.HTML(
-                        models_html(docs),
+                        models_html(docs, captioner.names),
                         js_on_load=None,
                         apply_default_css=False,
                         elem_id="models",

@@ -10,7 +10,6 @@ from captioning.language.query import Query
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 
-RANKERS = {"Transformer": "transformer", "LSTM": "lstm", "Both": "both"}
 LONGEST_QUERY = 300  # characters
 MOST_HITS = 24
 ANY = "any"

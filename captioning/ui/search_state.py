@@ -10,7 +10,7 @@ from PIL import Image
 from captioning.describe.caption import Caption
 from captioning.describe.photo_query import photo_query
 from captioning.language.query import Query
-from captioning.ui.search import LONGEST_QUERY, RANKERS, Wishes
+from captioning.ui.search import LONGEST_QUERY, Wishes
 from captioning.vision.likeness import thumbnail
 
 
@@ -42,7 +42,7 @@ class Asked:
         shown: What the pieces on the page answer: the words ("words") and, where more like a
             piece was asked for, its id ("liked").
         query: What stands in the box of search words.
-        ranker: Whose caption is searched with, a key of `RANKERS`.
+        ranker: Whose caption is searched with: a model's name, or "both" for all.
         considered: Whether words that the models weighed but did not say count too.
         where: Which gallery is searched.
         k, minimum, type, metal, stone: As in `Wishes`.
@@ -94,8 +94,7 @@ class Asked:
     def _photo_query(self) -> Query:
         if self.described is None:
             return Query()
-        ranker = RANKERS.get(self.ranker, "both")
-        return photo_query(self.described.captions, ranker, considered=self.considered)
+        return photo_query(self.described.captions, self.ranker, considered=self.considered)
 
 
 def asking(asked: Asked, words: str, liked: str = "") -> Asked:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from captioning.decoders import registry
 from captioning.ui.documents import document_html
 from captioning.ui.models_tab import models_html
 from captioning.ui.theme import STYLES
@@ -37,12 +38,12 @@ def test_a_document_becomes_a_part_of_the_page(document):
 
 
 def test_without_results_the_tab_still_says_what_the_models_are(tmp_path):
-    html = models_html(tmp_path)
+    html = models_html(tmp_path, registry.names())
     assert "Transformer" in html and "<table" not in html and "<svg" not in html
 
 
 def test_the_tab_holds_every_table_and_curve_of_the_report():
-    html = models_html(DOCS)
+    html = models_html(DOCS, registry.names())
     results = (DOCS / "results.md").read_text("utf-8")
     rows = [line for line in results.splitlines() if line.startswith("| ") and "---" not in line]
     assert html.count("<tr>") == len(rows)
@@ -56,7 +57,9 @@ def test_the_tab_holds_every_table_and_curve_of_the_report():
 def test_the_tab_fits_a_phone_in_both_looks(chromium, look):
     styles = "".join(Path(file).read_text("utf-8") for file in STYLES)
     page = chromium.new_page(viewport={"width": 390, "height": 844})
-    page.set_content(f'<style>{styles}</style><body class="{look}">{models_html(DOCS)}</body>')
+    page.set_content(
+        f'<style>{styles}</style><body class="{look}">{models_html(DOCS, registry.names())}</body>'
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     slid = page.evaluate(
         """[...document.querySelectorAll(".scrolls:has(table)")].map(region => {
