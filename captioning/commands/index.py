@@ -31,7 +31,7 @@ def index(
 ) -> None:
     """Describe every photo of a folder, so that it can be searched by words.
 
-    The captions of both models are written to metadata.jsonl in the folder. Correct them
+    The captions of all models are written to metadata.jsonl in the folder. Correct them
     there by hand as you like: photos that have captions are never described again. A run that
     was stopped continues where it was. Photos that cannot be read are listed at the end.
 
