@@ -1,16 +1,15 @@
-"""The words of the studio: stones, parts, charms, pieces, and what the camera sees of them.
+"""The records of the studio: stones, parts, charms, pieces, and what a photograph shows of them.
 
-Every family of pieces is a module with one function `build(rng, spec) -> Piece`. The sampler
-draws the spec, the family makes the geometry, the renderer photographs it, the describer puts
-the attributes into words.
+`sampling` draws an order, `families` build the piece, `scenes` place it, `rendering` photographs
+it, and `words` caption it.
 
 Conventions of a built piece:
     - millimetres, z up; the camera stands at -y and looks to +y, so +y is the top of a photo
       taken from above and -y faces the viewer.
     - "standing": on the floor; "lying": flat on the floor, front side up (+z), top to +y;
       "hanging": in the x-z plane, front side to -y, before a wall.
-    - the renderer moves the piece so that its lowest point touches the floor (or, hanging, so
-      that its back is just before the wall), and frames the parts with `framed=True`.
+    - `staging.grounded` moves the piece so that its lowest point touches the floor (or, hanging, so
+      that its back is just before the wall); the camera frames the parts with `framed=True`.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ class Piece:
     """A piece of jewelry: its geometry and its true attributes.
 
     Attributes:
-        family: Module that built it ("rings", "pendants", ...).
+        family: Who built it, a key of `workshop.BUILDERS` ("rings", "pendants", ...).
         style: Shape within the family ("solitaire", "halo", "hoop", "tennis", ...).
         type: One of `TYPES`.
         metal: One of `METALS`, as the main parts look.

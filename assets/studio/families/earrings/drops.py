@@ -12,7 +12,7 @@ from assets.studio.families.earrings.findings import HOOK_WORDS, hook, jump_ring
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.outlines import inset, plate
 from assets.studio.geometry.sweeps import lathe, sphere, torus, tube
-from assets.studio.pieces.piece import Charm, Part, Stone, numbered
+from assets.studio.pieces.piece import Charm, Part, Stone, moved, numbered
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import halo
 from assets.studio.settings.mounts import Mount
@@ -41,11 +41,6 @@ class Drop:
     details: dict[str, Any] | None = None
 
 
-def shifted(parts: list[Part], x: float, y: float = 0.0, z: float = 0.0) -> list[Part]:
-    """Moves parts by (x, y, z) mm."""
-    return [replace(p, mesh=p.mesh.moved(x, y, z)) for p in parts]
-
-
 def hung(top: str, rng: Rng, links: list[Drop]) -> tuple[list[Part], tuple[Stone, ...], list[str]]:
     """Hangs drops below one another from an ear wire or a small ball on a post."""
     wire = rng.uniform(0.36, 0.45)
@@ -63,7 +58,7 @@ def hung(top: str, rng: Rng, links: list[Drop]) -> tuple[list[Part], tuple[Stone
         ring = rng.uniform(1.0, 1.4)
         parts.append(Part(jump_ring(ring, 0.3, True).moved(y=y - ring * 0.55), "metal"))
         y -= ring * 1.25
-        parts += numbered(shifted(drop.parts, 0, y), len(stones))
+        parts += numbered(moved(drop.parts, 0, y), len(stones))
         stones += drop.stones
         y -= drop.length
     return parts, stones, [HOOK_WORDS[top]] if HOOK_WORDS[top] else []
@@ -116,7 +111,7 @@ def seat_drop(spec: Spec, index: int, size: float, rng: Rng, setting: str, cut: 
 def _looped(seat: Mount, stones: tuple[Stone, ...]) -> Drop:
     top, low = float(seat.outline[:, 1].max()), float(seat.outline[:, 1].min())
     loop = Part(torus(0.9, 0.32, 24, 10).moved(y=0.55 - 0.9), "metal")
-    parts = [loop, *shifted(seat.parts, 0, -top - 0.75)]
+    parts = [loop, *moved(seat.parts, 0, -top - 0.75)]
     return Drop(parts, top - low + 0.75, stones)
 
 

@@ -14,12 +14,11 @@ from assets.studio.charms import motifs
 from assets.studio.charms.charms import charm
 from assets.studio.families.earrings import hanging_earrings, hoops, huggies
 from assets.studio.families.earrings.beaded_hoops import beaded_hoop
-from assets.studio.families.earrings.drops import shifted
 from assets.studio.families.earrings.findings import post, resting_tilt
 from assets.studio.geometry.mesh import Mesh
 from assets.studio.geometry.outlines import box, plate
 from assets.studio.geometry.sweeps import sphere, tube
-from assets.studio.pieces.piece import Part, Piece, Stone, turned
+from assets.studio.pieces.piece import Part, Piece, Stone, moved, turned
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.halos import halo
 from assets.studio.settings.set_stones import cabochon_shape, gemstone, in_second, mount, pearl
@@ -60,7 +59,7 @@ def _mirrored(parts: list[Part]) -> list[Part]:
 
 
 def _grounded(parts: list[Part]) -> list[Part]:
-    return shifted(parts, 0, 0, -min(p.mesh.bounds()[0][2] for p in parts))
+    return moved(parts, 0, 0, -min(p.mesh.bounds()[0][2] for p in parts))
 
 
 def _half_width(parts: list[Part]) -> float:
@@ -75,7 +74,7 @@ def _flat(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, dict[
     parts = []
     for sign, turn, other in ((-1, lean[0], False), (1, lean[1], True)):
         single = turned(_mirrored(one) if other else one, "z", turn)
-        parts += shifted(_grounded(single), sign * half, rng.normal(0, 0.6) if draw > 0.35 else 0.0)
+        parts += moved(_grounded(single), sign * half, rng.normal(0, 0.6) if draw > 0.35 else 0.0)
     if draw < 0.3:
         return turned(parts, "x", np.pi / 2), "hanging", {}
     if draw < 0.42 and spec.scene not in ("white paper", "cream paper", "white acrylic"):
@@ -106,7 +105,7 @@ def _resting(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, di
     for sign in (-1, 1):
         single = turned(_mirrored(one) if sign > 0 else one, "x", tilt)
         single = turned(single, "z", sign * rng.uniform(-0.1, 0.45) + rng.normal(0, 0.08))
-        parts += shifted(_grounded(single), sign * gap, rng.normal(0, 1.0))
+        parts += moved(_grounded(single), sign * gap, rng.normal(0, 1.0))
     parts = [replace(p, material="metal") if p.material == "metal:post" else p for p in parts]
     return parts, "standing", {"elevation": (16, 40), "azimuth": 12}
 
@@ -123,7 +122,7 @@ def _upright(one: list[Part], rng: Rng, spec: Spec) -> tuple[list[Part], str, di
         single = turned(one, "x", np.pi / 2 - rng.uniform(0.0, 0.12))
         single = turned(single, "z", turn + rng.normal(0, 0.12))
         apart = half * (0.3 + 0.75 * abs(np.cos(turn))) + 1.2
-        parts += shifted(_grounded(single), sign * apart, sign * half * rng.uniform(0.0, 0.35))
+        parts += moved(_grounded(single), sign * apart, sign * half * rng.uniform(0.0, 0.35))
     return parts, "standing", {"elevation": (14, 38), "azimuth": 14}
 
 
@@ -179,7 +178,7 @@ def _motif_stud(rng: Rng, spec: Spec) -> Built:
         return parts, (), {"motif": "circle" if kind != "bar" else "bar", "hammer_mm": size * 0.14}
     made = charm(kind, spec, size, rng)
     middle = np.mean([np.mean(p.mesh.bounds(), axis=0) for p in made.parts[:1]], axis=0)
-    parts = shifted(made.parts, 0.0, -float(middle[1]))
+    parts = moved(made.parts, 0.0, -float(middle[1]))
     details = {
         k: v for k, v in made.details.items() if k in ("features", "adjectives", "setting", "inlay")
     }

@@ -20,12 +20,11 @@ from assets.studio.families.earrings.drops import (
     merged,
     ring_drop,
     seat_drop,
-    shifted,
 )
 from assets.studio.families.earrings.findings import fringe, jump_ring
 from assets.studio.geometry.mesh import merge
 from assets.studio.geometry.sweeps import torus, tube
-from assets.studio.pieces.piece import Part, Stone, numbered
+from assets.studio.pieces.piece import Part, Stone, moved, numbered
 from assets.studio.sampling.sampler import Spec
 
 Rng = np.random.Generator
@@ -140,7 +139,7 @@ def chandelier(rng: Rng, spec: Spec) -> Built:
     parts = [Part(merge(metal), "metal")]
     stones: tuple[Stone, ...] = ()
     middle = seat_drop(spec, 0, rng.uniform(3.6, 5.0), rng, "bezel", "round")
-    parts += numbered(shifted(middle.parts, 0, 3.2 - 3.0, 1.0), 0)
+    parts += numbered(moved(middle.parts, 0, 3.2 - 3.0, 1.0), 0)
     stones += middle.stones
     for k, x in enumerate(fringe(count, 1.7 * radius)):
         angle = np.arcsin(np.clip(x / radius, -0.98, 0.98))
@@ -158,11 +157,11 @@ def chandelier(rng: Rng, spec: Spec) -> Built:
         link = 0.0
         if share > 0.8 and count < 7:
             chain = chain_drop(3.5 * share, np.random.default_rng(2))
-            parts += shifted(chain.parts, float(x), y - 1.2)
+            parts += moved(chain.parts, float(x), y - 1.2)
             link = 3.5 * share
-        parts += numbered(shifted(drop.parts, float(x), y - 1.4 - link), len(stones))
+        parts += numbered(moved(drop.parts, float(x), y - 1.4 - link), len(stones))
         stones += drop.stones
-    parts = shifted(parts, 0, -1.4)
+    parts = moved(parts, 0, -1.4)
     wire_hook, _, words = hung(str(rng.choice(["fish", "lever", "post"])), rng, [])
     built = merged([*wire_hook, *parts], stones)
     return (
@@ -191,7 +190,7 @@ def threader(rng: Rng, spec: Spec) -> Built:
     loop = Part(torus(0.8, 0.3, 24, 10), "metal")
     parts, stones, y = [pin, loop], (), -0.8
     for drop in links:
-        parts += numbered(shifted(drop.parts, 0, y), len(stones))
+        parts += numbered(moved(drop.parts, 0, y), len(stones))
         stones += drop.stones
         y -= drop.length + 0.3
     built = merged(parts, stones)
