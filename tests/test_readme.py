@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,17 @@ def test_links_lead_to_files_and_headings_that_exist(document):
         target = document.parent / name if name else document
         assert target.is_file(), link
         assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_the_readme_names_the_pythons_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    versions = [
+        text.rpartition(" ")[2] for text in project["classifiers"] if "Python :: 3." in text
+    ]
+    said = f"Python {versions[0]} to {versions[-1]}"
+    assert said in README
+    assert said in (ROOT / "assets/docs/contributing.md").read_text(encoding="utf-8")
+    assert project["requires-python"] == f">={versions[0]}"
 
 
 def test_every_document_is_linked_from_the_readme():
