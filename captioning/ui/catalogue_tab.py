@@ -20,6 +20,7 @@ from captioning.ui.photo_input import uploaded
 from captioning.ui.pictures import Pictures, shrunk
 from captioning.ui.search import LONGEST_QUERY, Showcase
 from captioning.ui.session import Entry, Session, Sessions
+from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto
 
 BATCH = 4  # photos described in one pass: enough to save time, few enough to stop soon
@@ -94,7 +95,7 @@ class MyCatalogue:
         for (name, photo), captions in zip(opened, described, strict=True):
             file = session.folder / "images" / f"{len(session.entries):04d}.jpg"
             file.parent.mkdir(exist_ok=True)
-            shrunk(photo, STORED).save(file, "JPEG", quality=88)
+            shrunk(photo, STORED).save(file, "JPEG", quality=88, icc_profile=srgb_profile())
             told = {model: caption.text for model, caption in captions.items()}
             expected = summed(caption.expected for caption in captions.values())
             entry = Entry(name, file, told, next(iter(told.values())), expected)

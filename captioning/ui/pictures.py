@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 SIZES = {"small": 384, "large": 1024}  # longest side in pixels
@@ -32,7 +33,7 @@ def shrunk(photo: Image.Image, longest: int) -> Image.Image:
 def encoded(photo: Image.Image, longest: int) -> bytes:
     """A photo as WebP, its longest side at most `longest` pixels."""
     stream = BytesIO()
-    shrunk(photo, longest).save(stream, "WEBP", quality=82, method=2)
+    shrunk(photo, longest).save(stream, "WEBP", quality=82, method=2, icc_profile=srgb_profile())
     return stream.getvalue()
 
 

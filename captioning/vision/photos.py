@@ -1,4 +1,4 @@
-"""The one decoder of photo files: bounded before decoding, upright, opaque on white, RGB.
+"""The one decoder of photo files: bounded before decoding, upright, opaque on white, sRGB.
 
 The app, the command line, training and indexing all use `load_photo`, so that a phone's HEIC, a
 scanner's CMYK TIFF and a web shop's transparent PNG reach the models in the same form.
@@ -14,6 +14,11 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageOps
 
+from captioning.vision import colour, jpeg, png, refusals
+from captioning.vision.refusals import UnreadablePhoto
+
+__all__ = ["FORMATS", "LONGEST", "UnreadablePhoto", "load_photo"]
+
 pillow_heif.register_heif_opener()
 # Pillow warns about odd headers and sizes; `load_photo` decides whether the photo can be used.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
@@ -21,6 +26,12 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20 * 1024 * 1024
+LONGEST = 1280
+"""Longest side in pixels of a decoded photo: the encoder sees 299 of them, and the closest framing
+looks at a quarter of the side. A larger photo is scaled while it is decoded, before its colours are
+converted, which would take longer than describing it."""
+SLIMMEST = 50  # longer side over shorter side; beyond it a picture is a border or a gradient
+SMALLEST_PREVIEW = 1000  # pixels of the longer side from which a raw file's preview is a photo
 
 # Only these are tried; MPO opens as JPEG. EPS and WMF are left out because Pillow runs other
 # programs to read them.
@@ -28,58 +39,44 @@ FORMATS = (
     "JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "JPEG2000", "ICO",
     "ICNS", "TGA", "PPM", "PCX", "SGI", "QOI", "DDS", "IM", "MSP", "XBM", "PSD", "BLP", "SPIDER",
 )  # fmt: skip
-SUPPORTED = "JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP"
-
-# First bytes of files that Pillow refuses, for a more precise error.
-_PHOTO_STARTS = re.compile(
-    rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM|\0\0\0\x0cjP"
-    rb"|....ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])",
-    re.DOTALL,
-)
-_OTHER_KINDS = (
-    ("PDF document", re.compile(rb"\s*%PDF")),
-    ("PostScript file", re.compile(rb"\s*%!PS|\xc5\xd0\xd3\xc6")),
-    ("SVG drawing", re.compile(rb"\s*(<\?xml.{0,1000}?)?<svg", re.DOTALL)),
-    ("web page", re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)),
-    ("video", re.compile(rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |\0\0\x01\xba", re.DOTALL)),
-    ("Windows metafile", re.compile(rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", re.DOTALL)),
-    ("ZIP archive", re.compile(rb"PK\x03\x04")),
-)
 # Width and height of the PNG or JPEG 2000 pictures inside an icon file: Pillow decodes them while
 # it opens the file, before it can report a size.
 _ICON_SIZES = re.compile(rb"(?:IHDR|ihdr)(.{4})(.{4})", re.DOTALL)
 
-
-class UnreadablePhoto(ValueError):
-    """A photo that cannot be used; the text is a sentence for the person who sent it."""
+_SUBFILE, _SUB_IFDS = 254, 330  # TIFF tags: 1 in the first says "a smaller version of another"
 
 
 def load_photo(
     source: str | Path | bytes | BinaryIO | Image.Image,
     *,
+    longest: int | None = LONGEST,
     max_pixels: int = MAX_PIXELS,
     max_bytes: int = MAX_BYTES,
 ) -> Image.Image:
-    """Decode whatever people upload into an upright, opaque RGB photo.
+    """Decode whatever people upload into an upright, opaque sRGB photo.
 
     Args:
         source: A path, the file's bytes, a binary stream, or an already opened picture.
+        longest: Longer side in pixels to which a larger photo is scaled down; None for all pixels.
         max_pixels: Largest width x height accepted; checked before any pixel is decoded.
         max_bytes: Largest file accepted, in bytes; checked before the file is read.
 
     Returns:
-        A new RGB image: EXIF orientation applied, transparency laid on white, CMYK, 16 bit,
-        palette and greyscale converted, the first frame of an animation.
+        A new RGB image in sRGB: colour profile or colour numbers honoured, HDR tone-mapped, EXIF
+        orientation applied, transparency laid on white, CMYK, 16 bit, palette and greyscale
+        converted, the first frame of an animation. A JPEG that lost its last bytes, up to 2 % of
+        the picture, is grey there.
 
     Raises:
-        UnreadablePhoto: The photo is missing, empty, too large, not a picture, damaged or of an
-            unsupported kind. The text is a sentence that names the file without its folder.
+        UnreadablePhoto: The photo is missing, empty, too large, too slim, not a picture, damaged
+            or of an unsupported kind. The text is a sentence with the file's name, not its folder.
     """
     if isinstance(source, Image.Image):
-        return _finish(source, "The photo", max_pixels)
+        return _finish(source, b"", "The photo", longest, max_pixels)
     name, data = _read(source, max_bytes)
+    data = png.without_long_texts(data)
     with _open(data, name, max_pixels) as picture:
-        return _finish(picture, name, max_pixels)
+        return _finish(picture, data, name, longest, max_pixels)
 
 
 def _read(source: str | Path | bytes | BinaryIO, max_bytes: int) -> tuple[str, bytes]:
@@ -96,7 +93,7 @@ def _read(source: str | Path | bytes | BinaryIO, max_bytes: int) -> tuple[str, b
     if not data:
         raise UnreadablePhoto(f"{name} is empty: choose another file.")
     if len(data) > max_bytes:
-        raise UnreadablePhoto(_too_heavy(name, max_bytes))
+        raise UnreadablePhoto(refusals.too_heavy(name, max_bytes))
     return name, data
 
 
@@ -108,7 +105,7 @@ def _read_file(path: Path, max_bytes: int) -> bytes:
         if not path.is_file():
             raise UnreadablePhoto(f"There is no photo {name}: check the name and the folder.")
         if path.stat().st_size > max_bytes:
-            raise UnreadablePhoto(_too_heavy(name, max_bytes))
+            raise UnreadablePhoto(refusals.too_heavy(name, max_bytes))
         with path.open("rb") as stream:
             return stream.read(max_bytes + 1)
     except UnreadablePhoto:
@@ -135,29 +132,78 @@ def _open(data: bytes, name: str, max_pixels: int) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadablePhoto(_too_many_pixels(name, max_pixels)) from error
+        raise UnreadablePhoto(refusals.too_many_pixels(name, max_pixels)) from error
     except Exception as error:  # a malformed header makes decoders raise nearly anything
-        raise UnreadablePhoto(_not_opened(data, name)) from error
+        raise UnreadablePhoto(refusals.not_opened(data, name)) from error
 
 
-def _finish(picture: Image.Image, name: str, max_pixels: int) -> Image.Image:
+def _finish(
+    picture: Image.Image, data: bytes, name: str, longest: int | None, max_pixels: int
+) -> Image.Image:
     _check_size(*picture.size, name, max_pixels)
+    _check_preview(picture, name)
+    decoded = _decoded(picture, data, name, longest, max_pixels)
+    _check_size(*decoded.size, name, max_pixels)  # some kinds learn their size while decoding
+    try:
+        photo = _scaled(_opaque(_upright(decoded)), longest)
+        return colour.to_srgb(photo, picture, data)
+    except Exception as error:
+        raise UnreadablePhoto(
+            f"{name} has colours that are not understood: {refusals.REMEDY}"
+        ) from error
+
+
+def _decoded(
+    picture: Image.Image, data: bytes, name: str, longest: int | None, max_pixels: int
+) -> Image.Image:
+    """The picture with its pixels, perhaps scaled down; a JPEG without its end is completed."""
+    if longest and max(picture.size) > longest:
+        picture.draft(None, _fitting(picture.size, longest))
     try:
         picture.load()
+        return picture
     except Exception as error:  # decoders raise nearly anything on damaged data
-        raise UnreadablePhoto(_damaged(name)) from error
-    _check_size(*picture.size, name, max_pixels)  # some kinds learn their size while decoding
+        completed = _completed(picture, data, name, max_pixels)
+        if completed is None:
+            raise UnreadablePhoto(refusals.damaged(name)) from error
+        return completed
+
+
+def _completed(picture: Image.Image, data: bytes, name: str, max_pixels: int) -> Image.Image | None:
+    """A JPEG that lost its last bytes, or None where too much is missing."""
+    if picture.format not in ("JPEG", "MPO") or not data:
+        return None
+    whole = _open(jpeg.with_end(data), name, max_pixels)
     try:
-        return _to_rgb(_upright(picture))
-    except Exception as error:
-        raise UnreadablePhoto(f"{name} has colours that are not understood: {_REMEDY}") from error
+        whole.load()
+    except Exception:
+        return None
+    if picture.info.get("progressive"):
+        return whole if jpeg.only_detail_is_missing(data) else None
+    return whole if jpeg.missing(whole) <= jpeg.TOLERATED else None
+
+
+def _check_preview(picture: Image.Image, name: str) -> None:
+    """Refuses a camera's raw file, which is a TIFF, if all that can be read is a small preview."""
+    tags = getattr(picture, "tag_v2", {})
+    is_preview = bool(tags.get(_SUBFILE, 0)) and _SUB_IFDS in tags
+    if is_preview and max(picture.size) < SMALLEST_PREVIEW:
+        width, height = picture.size
+        raise UnreadablePhoto(
+            f"{name} is a camera's raw file with only a small preview ({width} x {height}) that "
+            f"can be read: export it as {refusals.SUPPORTED}."
+        )
 
 
 def _check_size(width: int, height: int, name: str, max_pixels: int) -> None:
     if width < 1 or height < 1:
         raise UnreadablePhoto(f"{name} has no pixels: choose another photo.")
     if width * height > max_pixels:
-        raise UnreadablePhoto(_too_many_pixels(name, max_pixels, (width, height)))
+        raise UnreadablePhoto(refusals.too_many_pixels(name, max_pixels, (width, height)))
+    if max(width, height) > SLIMMEST * min(width, height):
+        raise UnreadablePhoto(
+            f"{name} is too slim ({width} x {height}) to show a piece: choose another photo."
+        )
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -167,16 +213,29 @@ def _upright(picture: Image.Image) -> Image.Image:
         return picture
 
 
-def _to_rgb(picture: Image.Image) -> Image.Image:
+def _opaque(picture: Image.Image) -> Image.Image:
+    """The picture on white, in 8 bits, as L, RGB, CMYK or LAB: modes that a profile can be for."""
     if picture.mode in ("I", "F") or picture.mode.startswith("I;"):
-        return _to_8_bit(picture).convert("RGB")
+        return _to_8_bit(picture)
     if picture.mode == "La":  # premultiplied grey converts to nothing else
         picture = picture.convert("LA")
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode in ("L", "CMYK", "LAB") else picture.convert("RGB")
+
+
+def _scaled(picture: Image.Image, longest: int | None) -> Image.Image:
+    if not longest or max(picture.size) <= longest:
+        return picture
+    size = _fitting(picture.size, longest)
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    scale = longest / max(size)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _to_8_bit(picture: Image.Image) -> Image.Image:
@@ -194,30 +253,3 @@ def _to_8_bit(picture: Image.Image) -> Image.Image:
 
 def _number(data: bytes) -> int:
     return int.from_bytes(data, "big")
-
-
-_REMEDY = f"save it again as {SUPPORTED}."
-
-
-def _not_opened(data: bytes, name: str) -> str:
-    if _PHOTO_STARTS.match(data):
-        return _damaged(name)
-    for kind, start in _OTHER_KINDS:
-        if start.match(data):
-            return f"{name} is a {kind}, which is not supported: send a photo as {SUPPORTED}."
-    return f"{name} is not a photo, or of an unsupported kind: send a photo as {SUPPORTED}."
-
-
-def _damaged(name: str) -> str:
-    return f"{name} is damaged or incomplete: {_REMEDY}"
-
-
-def _too_heavy(name: str, max_bytes: int) -> str:
-    limit = f"{max_bytes / 1024**2:.3g} MB" if max_bytes >= 1024**2 else f"{max_bytes} bytes"
-    return f"{name} is too large: the file may have at most {limit}; save it smaller."
-
-
-def _too_many_pixels(name: str, max_pixels: int, size: tuple[int, int] | None = None) -> str:
-    limit = f"{max_pixels / 1e6:.3g} megapixels" if max_pixels >= 1e5 else f"{max_pixels} pixels"
-    found = f" ({size[0]} x {size[1]})" if size else ""
-    return f"{name} is too large{found}: at most {limit} are read; save it smaller."

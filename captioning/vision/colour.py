@@ -1,0 +1,114 @@
+"""Colours of photos in sRGB, as a browser shows them: profiles and colour numbers are honoured.
+
+Phones write Display P3 and cameras Adobe RGB. Read as sRGB, their gold turns pale and ruby dull,
+which changes captions and dulls what shops get back.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+from captioning.vision import boxes, colour_numbers, png
+
+CLOSE = 2  # levels of 255 within which a profile counts as sRGB
+
+
+@lru_cache(maxsize=1)
+def srgb_profile() -> bytes:
+    """An sRGB profile for files that are written, the same at every run."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile[:24] + bytes(12) + profile[36:]  # lcms stamps the time of making
+
+
+def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image.Image:
+    """A photo's pixels in sRGB.
+
+    A broken profile, or one of another kind of colour than the pixels, is ignored. CICP numbers
+    of a PNG come before its profile, as the PNG specification says; elsewhere the profile is first.
+
+    Args:
+        photo: RGB, CMYK, LAB or L, upright and of the size wanted.
+        source: The opened file that it came from, for its `info`.
+        data: The file's bytes, if known.
+
+    Returns:
+        RGB.
+    """
+    numbers = png.colour_numbers(data)
+    if numbers is None:
+        icc = source.info.get("icc_profile")
+        converted = _by_profile(photo, icc) if isinstance(icc, bytes) and icc else None
+        if converted is not None:
+            return converted
+        numbers = _numbers(source, data)
+    photo = photo.convert("RGB")
+    if numbers is not None:
+        colours = colour_numbers.table(*numbers)
+    elif source.format == "PNG" and "srgb" not in source.info:
+        gamma, corners = source.info.get("gamma", 0.0), source.info.get("chromaticity")
+        colours = colour_numbers.gamma_table(gamma, corners) if gamma or corners else None
+    else:
+        colours = None
+    return photo if colours is None else colour_numbers.apply(photo, colours)
+
+
+def _numbers(source: Image.Image, data: bytes) -> tuple[int, int] | None:
+    nclx = source.info.get("nclx_profile")  # pillow-heif reads it for HEIC
+    if isinstance(nclx, dict):
+        return nclx.get("color_primaries", 2), nclx.get("transfer_characteristics", 2)
+    return boxes.colour_numbers(data) if source.format == "AVIF" else None
+
+
+def _by_profile(photo: Image.Image, icc: bytes) -> Image.Image | None:
+    """The photo in sRGB, or None where the profile is of no use."""
+    space = icc[16:20].strip()
+    if space == b"RGB" and photo.mode in ("L", "RGB"):
+        photo = photo.convert("RGB")
+    elif (space, photo.mode) == (b"GRAY", "RGB"):  # e.g. grey with transparency, laid on white
+        return None if not _is_grey(photo) else _by_profile(photo.convert("L"), icc)
+    elif (space, photo.mode) not in {(b"CMYK", "CMYK"), (b"GRAY", "L"), (b"Lab", "LAB")}:
+        return None
+    try:
+        transform = _transform(icc, photo.mode)
+        if transform is None:
+            return photo.convert("RGB")
+        return ImageCms.applyTransform(photo, transform)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+
+
+def _is_grey(photo: Image.Image) -> bool:
+    red, green, blue = photo.split()
+    return red.tobytes() == green.tobytes() == blue.tobytes()
+
+
+@lru_cache(maxsize=16)
+def _transform(icc: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """From a profile to sRGB, relative colorimetric; None for sRGB itself.
+
+    Raises:
+        ImageCms.PyCMSError: The profile is broken.
+    """
+    transform = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(BytesIO(icc)),
+        ImageCms.ImageCmsProfile(BytesIO(srgb_profile())),
+        mode,
+        "RGB",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    if mode == "RGB":
+        probe = Image.merge("RGB", [_ramp(step) for step in (1, 3, 7)])
+        seen = ImageCms.applyTransform(probe, transform)
+        pairs = zip(probe.tobytes(), seen.tobytes(), strict=True)
+        if all(abs(before - after) <= CLOSE for before, after in pairs):
+            return None
+    return transform
+
+
+def _ramp(step: int) -> Image.Image:
+    """256 levels in an order that differs with each odd step, so that colours mix."""
+    return Image.frombytes("L", (16, 16), bytes(level * step % 256 for level in range(256)))
