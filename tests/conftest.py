@@ -1,4 +1,4 @@
-"""What several tests share: tiny models with random weights, and a tiny data set."""
+"""Shared fixtures: tiny models with random weights, and a tiny data set."""
 
 import json
 import os
@@ -93,7 +93,7 @@ def decoder(row):
 
 
 def pytest_generate_tests(metafunc):
-    """A test that takes a `row` runs for each decoder that there is."""
+    """Runs a test that takes a `row` once for each registered decoder."""
     if "row" in metafunc.fixturenames:
         from captioning.decoders import registry
 

@@ -1,4 +1,4 @@
-"""Pictures that chance made, of every mode and format, and how `load_photo` refuses them."""
+"""Random pictures of every mode and format, and how `load_photo` refuses some of them."""
 
 import io
 import re

@@ -97,7 +97,7 @@ def test_other_extras_are_pinned_too():
 
 
 def test_every_import_is_declared():
-    """Of third parties; a package that another one brings along is named here."""
+    """Third-party imports; a package that another one installs is listed here."""
     modules = {"PIL": "pillow", "sklearn": "scikit-learn", "markdown_it": "markdown-it-py"}
     brought = {"numpy": "torch", "scipy": "scikit-learn", "starlette": "gradio"}
     texts = [*PROJECT["project"]["dependencies"], *(line for e in EXTRAS.values() for line in e)]

@@ -40,7 +40,7 @@ def commands() -> list[str]:
 
 
 def only_parsed(command: str) -> bool:
-    """Needs data that is not shipped, a server, or hours."""
+    """Whether a command needs data that is not shipped, a server, or hours."""
     return bool(re.search(r"captioning (train|average|attributes|evaluate)|milvus://", command))
 
 

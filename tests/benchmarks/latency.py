@@ -1,4 +1,4 @@
-"""How long an answer takes: photo, encoder, decoders, search and the whole, beside a BLIP-base.
+"""Latency of an answer and of each part of it, compared with a model of BLIP-base's size.
 
 Run it by hand on an otherwise idle machine: `python -m tests.benchmarks.latency`. The yardstick
 is a captioner of BLIP-base's size built from its configuration with random weights; the time
@@ -33,7 +33,7 @@ QUERIES = ("silver ring with a round sapphire", "yellow gold hoop earrings", "pe
 
 
 def measured(name: str, act: Callable[[], object], times: int) -> np.ndarray:
-    """Milliseconds of each run after two that do not count; prints the 50th and 95th percentile."""
+    """Milliseconds of each run after two warm-ups; prints the 50th and 95th percentile."""
     act(), act()
     spent = []
     for _ in range(times):

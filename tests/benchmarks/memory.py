@@ -1,4 +1,4 @@
-"""Whether memory stays flat: the app answers hundreds of photos and is weighed meanwhile.
+"""Whether memory stays flat while the app answers hundreds of photos.
 
 Run it by hand: `python -m tests.benchmarks.memory`. The app runs as `python app.py` in a process of
 its own, for clients keep memory too. Each request is a client of its own, as each visitor is a
@@ -26,13 +26,13 @@ HOME = Path(__file__).parents[2]
 
 
 def resident(process: int) -> float:
-    """Memory of a process in MB, as Linux counts it."""
+    """Resident memory of a process in MB."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def photo(number: int, folder: Path) -> Path:
-    """A photo unlike any other, of a size unlike most."""
+    """A random photo of a random size."""
     noise = np.random.default_rng(number)
     width, height = noise.integers(300, 1600, 2)
     small = Image.fromarray(noise.integers(0, 256, (24, 24, 3), dtype=np.uint8))

@@ -1,4 +1,4 @@
-"""Which least score keeps photos of other things from finding jewelry.
+"""Which minimum score keeps photos of other things from finding jewelry.
 
     python -m tests.benchmarks.minimum --jewelry jewelry --everyday flickr8k --limit 300
 
@@ -43,7 +43,7 @@ def queries(captioner: Captioner, data: Path, limit: int) -> list[dict[str, Quer
 
 
 def best(gallery: Gallery, query: Query) -> float:
-    """The best piece's score; 0 where nothing is shared."""
+    """The best piece's score; 0 if no term is shared."""
     found = gallery.rank(query, 1)
     return found[0][1] if found else 0.0
 

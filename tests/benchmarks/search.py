@@ -42,7 +42,7 @@ TYPED = (
 
 
 class Chatter:
-    """Makes captions up from the pairs of words of real ones."""
+    """Random captions with the bigrams of real ones."""
 
     def __init__(self, captions: list[str], seed: int) -> None:
         self._random = Random(seed)
@@ -95,7 +95,7 @@ def measure(chatter: Chatter, number: int, queries: int) -> str:
 
 
 def timed(gallery: Gallery, asked: Sequence[str | Query]) -> str:
-    """Milliseconds of the queries: median (of the processor), 95 %, worst."""
+    """Milliseconds of the queries: median of processor time, 95th percentile, maximum."""
     gallery.search(asked[0])
     times, worked = [], []
     for query in asked:

@@ -54,13 +54,13 @@ def fitted(features: np.ndarray, targets: Sequence) -> tuple[StandardScaler, Log
 
 
 def accuracy(train: np.ndarray, targets: list, test: np.ndarray, wanted: list) -> float:
-    """Share of the test photos whose class a probe on the training photos names."""
+    """Accuracy on the test photos of a probe fitted to the training photos."""
     scale, model = fitted(train, targets)
     return float(np.mean(model.predict(scale.transform(test)) == np.array(wanted)))
 
 
 def several(train: np.ndarray, targets: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Probabilities (N, classes) where several classes may hold."""
+    """Probabilities (N, classes) of classes that do not exclude each other."""
     scale = StandardScaler().fit(train)
     model = OneVsRestClassifier(LogisticRegression(C=0.003, max_iter=300), n_jobs=-1)
     return model.fit(scale.transform(train), targets).predict_proba(scale.transform(test))
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def _half_of_shops(pieces: Sequence[Example]) -> set[str | None]:
-    """Every second shop, from the largest on, for the probe not to see."""
+    """Every second shop, starting with the largest, held out from the probe."""
     return {shop for shop, _ in Counter(one.source for one in pieces).most_common()[1::2]}
 
 

@@ -33,7 +33,7 @@ def caption(text: str, *more: Term) -> SimpleNamespace:
 
 
 class Namer:
-    """Stands in for the models: names a photo by its colour, and stops after some photos."""
+    """A captioner without models: names a photo by its colour, and stops after some photos."""
 
     def __init__(self, patience: int = 1000) -> None:
         self.patience = patience

@@ -1,4 +1,4 @@
-"""Dropout whose lots are bytes."""
+"""Dropout that draws one random byte for each element."""
 
 import pytest
 import torch
@@ -21,7 +21,7 @@ def test_a_share_is_lost_and_the_mean_is_kept(rate):
 
 
 def test_the_eight_elements_of_a_number_fall_apart():
-    """No element tells anything of its neighbours."""
+    """Elements are independent of their neighbours."""
     lost = (dropped(0.5) == 0).float().flatten() - 0.5
     for distance in range(1, 9):
         assert abs(float((lost[:-distance] * lost[distance:]).mean())) < 0.005

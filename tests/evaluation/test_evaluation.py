@@ -290,7 +290,7 @@ def test_figures_from_before_the_reward_stage_stand_beside(tmp_path):
     cards = read_metrics(tmp_path)
     assert cards["flickr8k/dev"]["transformer"]["loss_sum5"] == 15.5
     assert cards["flickr8k/dev"]["transformer"]["loss_sum5_before"] == 14.5
-    assert cards["flickr8k/dev"]["lstm"]["loss_sum5_before"] == 14.9  # the last it learnt in
+    assert cards["flickr8k/dev"]["lstm"]["loss_sum5_before"] == 14.9  # the last it trained in
     assert "loss_sum5_before" not in cards["flickr8k/train"]["transformer"]
     row = "| loss before the last self-critical stage | 14.50 | 14.90 | 14.88 | 17.49 |"
     assert row in metrics_tables(cards)

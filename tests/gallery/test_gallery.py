@@ -1,4 +1,4 @@
-"""Galleries as shops write them, whole and spoiled: search, filters, reasons, duplicates."""
+"""Galleries as shops write them, correct and broken: search, filters, reasons, duplicates."""
 
 import json
 import logging

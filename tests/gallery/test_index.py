@@ -1,4 +1,4 @@
-"""The inverted index against a brute-force cosine, and what it does with spoiled files."""
+"""The inverted index against a brute-force cosine, and how it treats damaged files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Milvus gives what memory gives: the same hits and scores, filters included."""
+"""Milvus returns the same hits and scores as memory, filters included."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -95,7 +95,7 @@ def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path)
     url = str(tmp_path / "shop.db")
     MilvusBackend.fill(url, memory.backend).close()
     client = MilvusClient(url)
-    for collection in client.list_collections():  # as a program that begins finds them
+    for collection in client.list_collections():  # the state in which a new process finds them
         client.release_collection(collection)
     client.close()
     opened = Gallery.open(url)

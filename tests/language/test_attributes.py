@@ -1,4 +1,4 @@
-"""Captions as people and models write them, read by the jeweller's words."""
+"""Attributes of captions as people and models write them."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What must not be said next: echoes, and one piece where a pair was begun."""
+"""Words that must not come next: repetitions, and a singular after "a pair of"."""
 
 import pytest
 import torch
@@ -68,7 +68,7 @@ def test_a_vocabulary_without_pairs_has_no_such_rule():
 
 
 def test_a_search_keeps_to_the_rules(tokenizer):
-    """An untrained decoder babbles; asked for many captions, it never breaks one."""
+    """An untrained decoder writes random words, and still never breaks a rule."""
     torch.manual_seed(0)
     config = LstmConfig(vocab_size=len(tokenizer), width=16, image_channels=6, heads=2)
     decoder = LstmDecoder(config).eval()

@@ -1,4 +1,4 @@
-"""What the tests of training share: six plain photos, and an encoder with random weights."""
+"""Shared by the tests of training: six plain photos and an encoder with random weights."""
 
 import json
 
@@ -46,7 +46,7 @@ def untrained_encoder(monkeypatch):
 
 @pytest.fixture
 def one_thread():
-    """Threads add up in an order of their own, which shows in the fifth digit of a loss."""
+    """One thread: the order of summation changes the fifth digit of a loss."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

@@ -1,4 +1,4 @@
-"""The cache of activations: never another encoder's view of a photo."""
+"""The cache of activations: never returns those of another encoder."""
 
 from PIL import Image
 

@@ -11,7 +11,7 @@ from captioning.training.trainer import Trainer
 
 
 def rates(stage, batches):
-    """The rate of every step of a stage, made anew in each epoch as the trainer does."""
+    """The rate of every step of a stage, with a new schedule in each epoch as in the trainer."""
     optimizer = torch.optim.SGD([{"params": [torch.zeros(1)], "lr": 1.0, "initial_lr": 1.0}])
     found = []
     for epoch in range(stage.epochs):

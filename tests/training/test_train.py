@@ -1,4 +1,4 @@
-"""Training on a tiny set: the same numbers after a stop, and a clear sentence for each trouble."""
+"""Training on a tiny set: equal numbers after a stop, and one clear sentence for each error."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The attribute classifier: fitted to features, kept beside its encoder, never beside another."""
+"""The attribute classifier: fitted to features, saved with its encoder, refused with another."""
 
 import json
 import shutil

@@ -122,7 +122,7 @@ def test_folded_norms_give_the_same_features(name):
     torch.manual_seed(0)
     encoder = ImageEncoder.from_timm(name, size=64, pretrained=False).eval()
     norms = [module for module in encoder.modules() if isinstance(module, nn.BatchNorm2d)]
-    for norm in norms:  # as different from a fresh one as a trained one is
+    for norm in norms:  # as if trained
         norm.running_mean.normal_(0, 0.2)
         norm.running_var.uniform_(0.5, 2)
     before = encoder.encode([photo(50, 80)])

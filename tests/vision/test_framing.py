@@ -1,4 +1,4 @@
-"""Framing: near to a piece on plain ground, never through it, and other photos whole."""
+"""Framing: crops to a piece on plain ground, never cuts it, and leaves other photos whole."""
 
 import numpy as np
 import pytest
@@ -41,11 +41,11 @@ def test_a_wider_margin_leaves_more_ground():
 @example(18, 3, 0.0, 0.0, 0.9375, 0.0, 0.5)
 def test_no_part_of_a_piece_is_lost(width, height, left, top, wide, high, margin):
     x, y = int(left * (width - 1)), int(top * (height - 1))
-    # a hair thinner than a pixel of the copy that is searched is nothing to the encoder either
+    # a hair thinner than one pixel of the searched copy is invisible to the encoder too
     finest = -(-max(width, height) // 150)
     box = (x, y, x + max(finest, int(wide * width)), y + max(finest, int(high * height)))
     photo = on_plain_ground((width, height), box)
-    # what fills the rim is ground, whatever it is of
+    # whatever fills the rim counts as ground
     assume((rim(np.asarray(photo)) == METAL).all(-1).mean() < 0.5)
     assert metal(close_up(photo, margin)) == metal(photo)
 

@@ -1,4 +1,4 @@
-"""Photos of every kind come out of `load_photo` in RGB, upright and in their own colours."""
+"""`load_photo` returns photos of every kind in RGB, upright and with their colours."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Whatever is no photo, or too large a one, is refused in one sentence, before it is decoded."""
+"""Files that are not photos, or are too large, are refused in one sentence before decoding."""
 
 import io
 import struct
@@ -39,7 +39,7 @@ def test_half_a_photo_is_called_incomplete(kind):
 @settings(max_examples=150, deadline=None)
 def test_random_bytes_are_a_photo_or_a_sentence(data):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of odd headers; what matters is the end
+        warnings.simplefilter("ignore")  # Pillow warns about odd headers; only the result matters
         try:
             assert load_photo(data).mode == "RGB"
         except UnreadablePhoto as error:
