@@ -98,14 +98,18 @@ class AttributeLoss(nn.Module):
         Returns:
             A scalar; 0 where no photo of the batch has labels.
         """
-        known = [(place, self._targets[row]) for place, row in enumerate(rows)]
-        known = [(place, targets) for place, targets in known if targets is not None]
+        known = {
+            place: targets
+            for place, row in enumerate(rows)
+            if (targets := self._targets[row]) is not None
+        }
         total = features.new_zeros(())
         if not known:
             return total
-        pooled = self.dropout(features[[place for place, _ in known]].mean(1))  # (b, C)
+        pooled = self.dropout(features[list(known)].mean(1))  # (b, C)
         for attribute, logits in self.heads.logits(pooled).items():
-            wanted = torch.tensor([targets[attribute] for _, targets in known], device=total.device)
+            column = [targets[attribute] for targets in known.values()]
+            wanted = torch.tensor(column, device=total.device)
             if attribute == "looks" and logits.numel():
                 total = total + LOOKS_WEIGHT * functional.binary_cross_entropy_with_logits(
                     logits, wanted

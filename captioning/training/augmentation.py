@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Callable
 
 import torch
 from PIL import Image
@@ -40,119 +40,93 @@ def augmented(photos: Tensor, size: int) -> Tensor:
 
 
 def _views(size: int) -> v2.Transform:
+    """Draws a view of a photo, (3, S, S) -> (3, size, size)."""
+
+    def sometimes(share: float, change: Callable[[Tensor], Tensor]) -> v2.Transform:
+        return v2.RandomApply([v2.Lambda(change)], p=share)
+
     return v2.Compose(
         [
-            v2.RandomApply([OtherGround()], p=0.4),
-            Reframed(size),
+            sometimes(0.4, _on_other_ground),
+            v2.Lambda(_reframing(size)),
             v2.ColorJitter(brightness=(0.72, 1.22), contrast=(0.8, 1.25), saturation=(0.85, 1.15)),
-            WhiteBalance(),
-            v2.RandomApply([v2.GaussianBlur(5, (0.4, 1.6))], p=0.2),
-            v2.RandomApply([FewPixels()], p=0.2),
-            v2.RandomApply([Noise()], p=0.15),
-            v2.RandomApply([Jpeg()], p=0.4),
+            v2.Lambda(_white_balanced),
+            sometimes(0.2, v2.GaussianBlur(5, (0.4, 1.6))),
+            sometimes(0.2, _with_few_pixels),
+            sometimes(0.15, _noisy),
+            sometimes(0.4, _compressed),
         ]
     )
 
 
-class OtherGround(v2.Transform):
+def _on_other_ground(photo: Tensor) -> Tensor:
     """Puts a piece photographed on white on a tinted, uneven ground; shadows stay.
 
     Multiplying does to the light what coloured paper would; the piece is masked out, so that its
     metal keeps its colour. Photos on other grounds stay as they are, and so do scenes between the
     white bars of their letterbox, some of whose own pixels lie on the rim.
     """
-
-    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
-        """Draws the ground."""
-        (photo,) = flat_inputs
-        base = torch.tensor(GROUNDS[int(torch.randint(len(GROUNDS), ()))], device=photo.device)
-        cells = (2, 3, 6, 40)[int(torch.randint(4, ()))]
-        noise = torch.randn(1, 1, cells, cells, device=photo.device) * _uniform(0.01, 0.09)
-        noise = functional.interpolate(noise, photo.shape[-2:], mode="bicubic")[0]
-        return {"ground": (base[:, None, None] / 255 + noise).clamp(0, 1)}  # (3, S, S)
-
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """(3, S, S) -> (3, S, S)."""
-        rim = _rim(inpt)
-        if (rim.amin(0) > 0.85).float().mean() <= 0.95:
-            return inpt
-        distance = (inpt - _ground_colour(inpt)).abs().amax(0, keepdim=True)  # (1, S, S)
-        piece = ((distance - 0.05) * 12).clamp(0, 1)
-        piece = functional.avg_pool2d(functional.max_pool2d(piece, 5, 1, 2), 5, 1, 2)
-        return torch.lerp(inpt * params["ground"], inpt, piece)
+    if (_rim(photo).amin(0) > 0.85).float().mean() <= 0.95:
+        return photo
+    base = torch.tensor(GROUNDS[int(torch.randint(len(GROUNDS), ()))], device=photo.device) / 255
+    cells, strength = (2, 3, 6, 40)[int(torch.randint(4, ()))], 0.01 + 0.08 * float(torch.rand(()))
+    noise = torch.randn(1, 1, cells, cells, device=photo.device) * strength
+    noise = functional.interpolate(noise, photo.shape[-2:], mode="bicubic")[0]
+    ground = (base[:, None, None] + noise).clamp(0, 1)  # (3, S, S)
+    distance = (photo - _ground_colour(photo)).abs().amax(0, keepdim=True)  # (1, S, S)
+    piece = ((distance - 0.05) * 12).clamp(0, 1)
+    piece = functional.avg_pool2d(functional.max_pool2d(piece, 5, 1, 2), 5, 1, 2)
+    return torch.lerp(photo * ground, photo, piece)
 
 
-class Reframed(v2.Transform):
+def _reframing(size: int) -> Callable[[Tensor], Tensor]:
     """Turns, mirrors, moves and zooms: (3, S, S) -> (3, size, size).
 
     At most 28 % of the height and width are cut off, so that the piece stays in the frame. What
-    comes in from outside has the colour of the rim.
+    comes in from outside has the colour of the rim: it is the zero that transforms fill in.
     """
+    turn = v2.RandomRotation(25, interpolation=v2.InterpolationMode.BILINEAR)
+    zoom_in = v2.RandomResizedCrop(size, scale=(0.55, 1.0), ratio=(0.95, 1.05), antialias=True)
+    zoom_out = nn.Sequential(
+        v2.RandomZoomOut(side_range=(1.05, 1.35), p=1.0), v2.Resize((size, size))
+    )
+    steps = nn.Sequential(
+        v2.RandomApply([turn], p=0.5),
+        v2.RandomChoice([zoom_out, zoom_in], p=[0.35, 0.65]),
+        v2.RandomHorizontalFlip(),
+    )
 
-    def __init__(self, size: int) -> None:
-        """Prepares views of a size in pixels."""
-        super().__init__()
-        zoom_in = v2.RandomResizedCrop(size, scale=(0.55, 1.0), ratio=(0.95, 1.05), antialias=True)
-        zoom_out = nn.Sequential(
-            v2.RandomZoomOut(side_range=(1.05, 1.35), p=1.0), v2.Resize((size, size))
-        )
-        turn = v2.RandomRotation(25, interpolation=v2.InterpolationMode.BILINEAR)
-        self.steps = v2.Compose(
-            [
-                v2.RandomApply([turn], p=0.5),
-                v2.RandomChoice([zoom_out, zoom_in], p=[0.35, 0.65]),
-                v2.RandomHorizontalFlip(),
-            ]
-        )
+    def reframed(photo: Tensor) -> Tensor:
+        ground = _ground_colour(photo)
+        return steps(photo - ground) + ground
 
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """With the rim's colour as zero, what transforms fill in has that colour."""
-        ground = _ground_colour(inpt)
-        return self.steps(inpt - ground) + ground
+    return reframed
 
 
-class WhiteBalance(v2.Transform):
+def _white_balanced(photo: Tensor) -> Tensor:
     """A camera's white balance: the channels' gains differ by a few percent."""
-
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """(3, S, S) -> (3, S, S)."""
-        gains = torch.empty(3, 1, 1).uniform_(0.96, 1.04)
-        return inpt * gains.to(inpt.device)
+    return photo * torch.empty(3, 1, 1).uniform_(0.96, 1.04).to(photo.device)
 
 
-class FewPixels(v2.Transform):
+def _with_few_pixels(photo: Tensor) -> Tensor:
     """A small picture enlarged, as shop software makes them."""
-
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """(3, S, S) -> (3, S, S)."""
-        size = inpt.shape[-1]
-        side = int(torch.randint(size // 3, size * 3 // 4, ()))
-        small = transforms.resize(inpt, [side, side], antialias=True)
-        cubic = v2.InterpolationMode.BICUBIC
-        return transforms.resize(small, [size, size], interpolation=cubic)
+    size = photo.shape[-1]
+    side = int(torch.randint(size // 3, size * 3 // 4, ()))
+    small = transforms.resize(photo, [side, side], antialias=True)
+    return transforms.resize(small, [size, size], interpolation=v2.InterpolationMode.BICUBIC)
 
 
-class Noise(v2.Transform):
-    """A sensor's noise in brightness, the same in all channels, so that no colour comes of it."""
-
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """(3, S, S) -> (3, S, S)."""
-        return inpt + torch.randn_like(inpt[:1]) * 0.025
+def _noisy(photo: Tensor) -> Tensor:
+    """A sensor's noise in brightness, equal in all channels, so that it adds no colour."""
+    return photo + torch.randn_like(photo[:1]) * 0.025
 
 
-class Jpeg(v2.Transform):
-    """Compression, by Pillow: torchvision's is to be removed."""
-
-    def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """(3, S, S) -> (3, S, S)."""
-        file = io.BytesIO()
-        picture = transforms.to_pil_image(inpt.clamp(0, 1).cpu())
-        picture.save(file, "JPEG", quality=int(torch.randint(30, 81, ())))
-        return transforms.pil_to_tensor(Image.open(file)).to(inpt.device) / 255
-
-
-def _uniform(low: float, high: float) -> float:
-    return float(torch.empty(()).uniform_(low, high))
+def _compressed(photo: Tensor) -> Tensor:
+    """JPEG, by Pillow: torchvision's is to be removed."""
+    file = io.BytesIO()
+    quality = int(torch.randint(30, 81, ()))
+    transforms.to_pil_image(photo.clamp(0, 1).cpu()).save(file, "JPEG", quality=quality)
+    return transforms.pil_to_tensor(Image.open(file)).to(photo.device) / 255
 
 
 def _rim(photo: Tensor) -> Tensor:

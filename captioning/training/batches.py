@@ -155,8 +155,8 @@ class PhotoSet:
             count = min(data.render_captions, len(ids))
             return [(one, data.render_weight) for one in rng.sample(ids, count)]
         chosen = [(one, 1.0) for one in rng.sample(ids, min(self.stage.captions, len(ids)))]
-        for _ in range(data.label_captions if labels else 0):
-            made = label_caption(labels, rng, self._known)
+        for _ in range(data.label_captions):
+            made = label_caption(labels, rng, self._known) if labels else None
             made_ids = encode_caption(self.tokenizer, made) if made else []
             if made_ids and self.tokenizer.unk_token_id not in made_ids:
                 chosen.append((made_ids, data.label_caption_weight))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders import registry
+from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import load_decoder
 from captioning.training.activation_cache import stages_mark
 from captioning.training.batches import IGNORED, Batch
@@ -51,7 +52,7 @@ class Teachers:
             TrainingError: if one has another vocabulary or other frozen stages.
         """
         self.frozen_stages, self.tokenizer = frozen_stages, tokenizer
-        self._models: list[tuple[ImageEncoder, list[nn.Module]]] = []
+        self._models: list[tuple[ImageEncoder, list[CaptionDecoder]]] = []
         for folder in folders:
             checkpoint, names = checkpoint_of(folder)
             trunk = ImageEncoder.load(checkpoint / "encoder")
@@ -67,11 +68,13 @@ class Teachers:
                     "or choose a teacher that shares them with the start."
                 )
             device = next(encoder.parameters()).device
-            decoders = [one.to(device).eval() for one, _ in loaded]
+            decoders = [one.eval() for one, _ in loaded]
+            for decoder in decoders:
+                decoder.to(device)
             self._models.append((trunk.to(device).eval(), decoders))
 
     @torch.no_grad()
-    def encode(self, activations: Tensor) -> list[tuple[nn.Module, Tensor]]:
+    def encode(self, activations: Tensor) -> list[tuple[CaptionDecoder, Tensor]]:
         """Each teacher with its features.
 
         Args:
@@ -89,7 +92,7 @@ class Teachers:
 
     @torch.no_grad()
     def predict(
-        self, encoded: list[tuple[nn.Module, Tensor]], inputs: Tensor, real: Tensor
+        self, encoded: list[tuple[CaptionDecoder, Tensor]], inputs: Tensor, real: Tensor
     ) -> Tensor:
         """The teachers' probabilities of every word of the vocabulary.
 
@@ -107,7 +110,7 @@ class Teachers:
             total = total + decoder.lm_head(states[real]).float().softmax(-1)  # (words, V)
         return total / len(encoded)
 
-    def sample(self, encoded: list[tuple[nn.Module, Tensor]], count: int, turn: int) -> Tensor:
+    def sample(self, encoded: list[tuple[CaptionDecoder, Tensor]], count: int, turn: int) -> Tensor:
         """Captions sampled from one of the teachers.
 
         Args:
@@ -167,11 +170,13 @@ class DistillationLoss:
         # All students learn from one batch, so the teachers run once.
         self._last: tuple[Batch, _Lesson] | None = None
 
-    def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
+    def __call__(
+        self, decoder: CaptionDecoder, features: Tensor, batch: Batch
+    ) -> tuple[Tensor, Tally]:
         """The loss of one decoder on one batch.
 
         Args:
-            decoder: has `hidden` and `lm_head`.
+            decoder: which learns.
             features: (B, P, C).
             batch: K captions for each of the B photos.
 
@@ -195,7 +200,7 @@ class DistillationLoss:
         real = batch.targets.to(device) != IGNORED
         return _Lesson(batch, self._teachers.predict(encoded, batch.inputs.to(device), real))
 
-    def _with_samples(self, batch: Batch, encoded: list[tuple[nn.Module, Tensor]]) -> Batch:
+    def _with_samples(self, batch: Batch, encoded: list[tuple[CaptionDecoder, Tensor]]) -> Batch:
         """The batch with K + `sampled` captions for each photo."""
         photos = len(batch.rows)
         tries = self._teachers.sample(encoded, TRIES * self.sampled, turn=batch.rows[0]).cpu()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
+from captioning.decoders.base import CaptionDecoder
 from captioning.training.batches import IGNORED, Batch
 
 
@@ -70,12 +70,12 @@ class Tally:
         return f"{self.mean_loss:.3f}" + f" ({self.mean_reward:.3f})" * bool(self.samples)
 
 
-Objective = Callable[[torch.nn.Module, Tensor, Batch], tuple[Tensor, Tally]]
+Objective = Callable[[CaptionDecoder, Tensor, Batch], tuple[Tensor, Tally]]
 """The loss of one decoder on one batch with features (B, P, C), and its tally."""
 
 
 def caption_loss(
-    decoder: torch.nn.Module,
+    decoder: CaptionDecoder,
     features: Tensor,
     batch: Batch,
     adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
@@ -83,7 +83,7 @@ def caption_loss(
     """The loss of one decoder on one batch.
 
     Args:
-        decoder: has `hidden` and `lm_head`.
+        decoder: which predicts.
         features: (B, P, C).
         batch: K captions for each of the B photos.
         adjust: turns the losses (tokens,) and the logits (tokens, V) into the losses to minimise.

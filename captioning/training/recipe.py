@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from captioning.decoders import registry
 
@@ -248,6 +249,6 @@ class Recipe:
             ),
         )
 
-    def with_stages(self, **values: int | float) -> Recipe:
+    def with_stages(self, **values: Any) -> Recipe:
         """The recipe with values changed in every stage."""
         return replace(self, stages=tuple(replace(stage, **values) for stage in self.stages))

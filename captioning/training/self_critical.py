@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from captioning.decoders.base import CaptionDecoder
 from captioning.describe.sampling import drawn_words
 from captioning.training.batches import Batch
 from captioning.training.loss import Objective, Tally
@@ -38,11 +39,13 @@ class SelfCriticalLoss:
         self.reward, self.samples = reward, samples
         self.plain, self.plain_weight = plain, plain_weight
 
-    def __call__(self, decoder: nn.Module, features: Tensor, batch: Batch) -> tuple[Tensor, Tally]:
+    def __call__(
+        self, decoder: CaptionDecoder, features: Tensor, batch: Batch
+    ) -> tuple[Tensor, Tally]:
         """The loss of one decoder on one batch.
 
         Args:
-            decoder: has `hidden`, `lm_head`, `new_cache` and `config`.
+            decoder: which samples and learns.
             features: (B, P, C).
             batch: gives the photos' rows, and their captions for the plain loss.
         """
@@ -67,11 +70,11 @@ class SelfCriticalLoss:
 
 
 @torch.no_grad()
-def sample(decoder: nn.Module, features: Tensor, count: int) -> Tensor:
+def sample(decoder: CaptionDecoder, features: Tensor, count: int) -> Tensor:
     """Captions sampled word by word from a decoder's own probabilities.
 
     Args:
-        decoder: as above; its dropout is off while it samples.
+        decoder: its dropout is off while it samples.
         features: (B, P, C).
         count: K captions a photo.
 

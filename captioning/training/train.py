@@ -15,7 +15,6 @@ from captioning.data import fingerprint
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import (
-    ATTRIBUTES,
     ENCODER,
     load_decoders,
     save_checkpoint,
@@ -35,6 +34,7 @@ from captioning.training.run_state import HISTORY, STATE, TrainingError
 from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
 from captioning.training.trainer import Trainer
+from captioning.vision.attribute_classifier import FILE as CLASSIFIER
 from captioning.vision.encoder import ImageEncoder
 from captioning.vision.framing import Framing
 
@@ -85,7 +85,7 @@ def train(
     for part in last.iterdir():
         if part.is_dir():
             shutil.copytree(part, output / part.name, dirs_exist_ok=True)
-    (output / ENCODER / ATTRIBUTES).unlink(missing_ok=True)  # another encoder's
+    (output / ENCODER / CLASSIFIER).unlink(missing_ok=True)  # another encoder's
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return read_training(output)
 

@@ -12,13 +12,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.optim.lr_scheduler import LambdaLR
 from tqdm import tqdm
-from transformers import (
-    PreTrainedTokenizerFast,
-    get_constant_schedule_with_warmup,
-    get_cosine_with_min_lr_schedule_with_warmup,
-)
+from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
@@ -26,13 +21,12 @@ from captioning.training.attribute_loss import AttributeLoss
 from captioning.training.augmentation import augmented
 from captioning.training.batches import Batch, PhotoSet
 from captioning.training.loss import Objective, Tally, caption_loss
+from captioning.training.optimizer import free_parameters, new_optimizer, rates
 from captioning.training.precision import mixed_precision, trunk_precision
-from captioning.training.recipe import COSINE, Recipe, Stage
+from captioning.training.recipe import Recipe, Stage
 from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.starting_weights import new_decoders
 from captioning.vision.encoder import ImageEncoder
-
-LEAST_RATE = 0.01  # of the highest, at the end of a cosine
 
 
 class Trainer:
@@ -82,38 +76,12 @@ class Trainer:
             module.to(self.device)
         for decoder in self.decoders.values():
             decoder.set_dropout(stage.dropout)
-        self.free = self._free_parameters()
-        self.optimizer = self._new_optimizer()
+        self.free = free_parameters(self.encoder, stage)
+        heads = [self.attribute_loss] if stage.attribute_weight else []
+        self.optimizer = new_optimizer(stage, [*self.decoders.values(), *heads], self.free)
         self.epoch = 0
         self.history: list[dict[str, Any]] = []
         self.best: dict[str, dict[str, Any]] = {}
-
-    def _free_parameters(self) -> list[nn.Parameter]:
-        self.encoder.requires_grad_(False)
-        if not self.stage.encoder_rate:
-            return []
-        trunk = self.encoder.trunk
-        free = [*trunk.blocks[self.stage.frozen_stages :], trunk.conv_head, trunk.bn2]
-        if not self.stage.frozen_stages:
-            free += [trunk.conv_stem, trunk.bn1]
-        for module in free:
-            module.requires_grad_(True)
-        return [parameter for module in free for parameter in module.parameters()]
-
-    def _new_optimizer(self) -> torch.optim.Optimizer:
-        stage = self.stage
-        rates = [(decoder.parameters(), stage.decoder_rate) for decoder in self.decoders.values()]
-        if stage.attribute_weight:
-            rates.append((self.attribute_loss.parameters(), stage.decoder_rate))
-        if self.free:
-            rates.append((iter(self.free), stage.encoder_rate))
-        groups = [
-            {"params": list(parameters), "lr": rate, "initial_lr": rate}
-            for parameters, rate in rates
-        ]
-        return torch.optim.AdamW(
-            groups, betas=(0.9, 0.98), weight_decay=stage.weight_decay, fused=True
-        )
 
     def train(self) -> None:
         """Runs the epochs that are left.
@@ -163,7 +131,7 @@ class Trainer:
                 f"Epoch {self.epoch + 1} of stage {self.stage.name} has no photos: raise its "
                 "labelled_share or unlabelled_share, or add --data."
             )
-        schedule = self._schedule(len(batches))
+        schedule = rates(self.optimizer, self.stage, self.epoch, len(batches))
         tallies = {name: Tally() for name in names}
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.stage.epochs}", mininterval=2)
         for visits in bar:
@@ -173,20 +141,6 @@ class Trainer:
             schedule.step()
             bar.set_postfix({name: str(tally) for name, tally in tallies.items()})
         return {name: tally.summary() for name, tally in tallies.items()}
-
-    def _schedule(self, batches: int) -> LambdaLR:
-        """The learning rates from the next epoch on, if each has this many batches.
-
-        Counting starts with 1, because the rate of step 0 is 0.
-        """
-        stage = self.stage
-        done, steps = self.epoch * batches, stage.epochs * batches
-        warm = max(1, round(stage.warmup * steps))
-        if stage.decay == COSINE:
-            return get_cosine_with_min_lr_schedule_with_warmup(
-                self.optimizer, warm, steps, min_lr_rate=LEAST_RATE, last_epoch=done
-            )
-        return get_constant_schedule_with_warmup(self.optimizer, warm, last_epoch=done)
 
     def _step(self, batch: Batch, names: list[str]) -> dict[str, Tally]:
         features = self._features(batch, augment=True)

@@ -1,22 +1,20 @@
 """Learning rates over a stage, worked out by hand."""
 
 import math
-from types import SimpleNamespace
 
 import pytest
 import torch
 
+from captioning.training.optimizer import rates
 from captioning.training.recipe import Stage
-from captioning.training.trainer import Trainer
 
 
-def rates(stage, batches):
+def found_rates(stage, batches):
     """The rate of every step of a stage, with a new schedule in each epoch as in the trainer."""
     optimizer = torch.optim.SGD([{"params": [torch.zeros(1)], "lr": 1.0, "initial_lr": 1.0}])
     found = []
     for epoch in range(stage.epochs):
-        trainer = SimpleNamespace(optimizer=optimizer, epoch=epoch, stage=stage)
-        schedule = Trainer._schedule(trainer, batches)
+        schedule = rates(optimizer, stage, epoch, batches)
         for _ in range(batches):
             found.append(optimizer.param_groups[0]["lr"])
             optimizer.step()
@@ -25,13 +23,13 @@ def rates(stage, batches):
 
 
 def test_rates_rise_in_a_line_and_stay():
-    found = rates(Stage("plain", epochs=30), 5)
+    found = found_rates(Stage("plain", epochs=30), 5)
     assert found[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])  # 150 / 15
     assert set(found[10:]) == {1.0}
 
 
 def test_rates_fall_as_half_a_cosine_to_one_percent():
-    found = rates(Stage("plain", epochs=10, warmup=0.1, decay="cosine"), 10)
+    found = found_rates(Stage("plain", epochs=10, warmup=0.1, decay="cosine"), 10)
     assert found[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])
     halfway = [0.01 + 0.99 * (1 + math.cos(math.pi * step / 90)) / 2 for step in range(1, 91)]
     assert found[10:] == pytest.approx(halfway)
