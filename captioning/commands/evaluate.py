@@ -9,6 +9,7 @@ import typer
 
 from captioning.commands.caption import Beams, Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.settings import read_settings
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def evaluate(
 
         examples = read_dataset(data, split)[:limit]
         labelled = any(example.labels for example in examples)
-        search = Search(gallery if labelled else None) if retrieval else None
+        search = Search(gallery if labelled else None, checkpoints) if retrieval else None
         card = _measure(examples, search, beams, checkpoints)
         card["data"] = {**card["data"], "folder": data.resolve().name, "split": split}
         if json_file is not None:
@@ -103,10 +104,11 @@ def _keep(checkpoints: Path, title: str, card: dict[str, Any]) -> None:
 class Search:
     """The measuring of retrieval, and the gallery in which labelled photos look for pieces."""
 
-    def __init__(self, gallery: Path | None) -> None:
+    def __init__(self, gallery: Path | None, checkpoints: Path) -> None:
         from captioning.gallery.gallery import Gallery
 
-        self.gallery = Gallery.open(gallery) if gallery else None
+        self.settings = read_settings(checkpoints).search
+        self.gallery = Gallery.open(gallery, self.settings) if gallery else None
 
     def measure(self, captioner: "Captioner", said: "Described") -> dict[str, Any]:
         """Figures by model and then by protocol."""
@@ -114,7 +116,7 @@ class Search:
         from captioning.evaluation.scorecard import pooled_features
 
         pooled = partial(pooled_features, captioner)
-        return retrieval_metrics(said.examples, said.captions, self.gallery, pooled)
+        return retrieval_metrics(said.examples, said.captions, self.gallery, self.settings, pooled)
 
 
 def _measure(

@@ -7,6 +7,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.settings import read_settings
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def index(
         from captioning.catalogue.folder import write_csv
         from captioning.gallery.gallery import Gallery
 
-        gallery = Gallery.open(folder)
+        gallery = Gallery.open(folder, read_settings(checkpoints).search)
         say(f"{len(gallery.pieces)} pieces can be searched in {folder}.")
         if csv is not None:
             say(f"{write_csv(folder, csv)} captions written to {csv}.")

@@ -8,6 +8,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def search(
             metavar="GALLERY",
         ),
     ] = str(shipped("assets/gallery")),
-    k: Annotated[int, typer.Option("--k", min=1, help="Pieces to show.", metavar="N")] = 8,
+    k: Annotated[int, typer.Option("--k", min=1, help="Pieces to show.", metavar="N")] = LISTED,
     minimum: Annotated[
         float | None,
         typer.Option(min=0, max=1, help="Score under which nothing is similar.", metavar="X"),
@@ -62,16 +63,15 @@ def search(
         python -m captioning search "pearl earrings" --gallery my-shop --json
     """
     with sentences():
-        from captioning.gallery.gallery import MINIMUM, Filters, Gallery
+        from captioning.gallery.gallery import Filters, Gallery
 
         said = " ".join(words or [])
         if not said.strip() and photo is None:
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
-        shown = Gallery.open(gallery)
+        shown = Gallery.open(gallery, read_settings(checkpoints).search)
         filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
-        least = MINIMUM if minimum is None else minimum
-        hits = _hits(shown, said, photo, checkpoints, k=k, filters=filters, minimum=least)
+        hits = _hits(shown, said, photo, checkpoints, k=k, filters=filters, minimum=minimum)
     if as_json:
         found = [hit.to_json(str(hit.piece.image)) for hit in hits]
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -18,6 +18,7 @@ from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.tokenizer import load_tokenizer
 from captioning.decoders.training_record import Record, write_training
+from captioning.settings import Settings, shipped_settings, write_settings
 from captioning.vision.attribute_classifier import FILE as ATTRIBUTES
 from captioning.vision.encoder import CONFIG, WEIGHTS, CheckpointError, ImageEncoder
 
@@ -30,8 +31,9 @@ def save_checkpoint(
     decoders: Mapping[str, CaptionDecoder],
     tokenizer: PreTrainedTokenizerFast,
     training: Sequence[Record],
+    settings: Settings | None = None,
 ) -> None:
-    """Writes `encoder/` and a folder for each decoder, each complete in itself, in 16 bits.
+    """Writes `describe.json`, `encoder/` and a folder for each decoder, weights in 16 bits.
 
     An attribute classifier of another encoder in the folder is removed.
 
@@ -41,6 +43,7 @@ def save_checkpoint(
         decoders: by their names in the registry.
         tokenizer: saved with each decoder.
         training: the stages that the weights came from, in order.
+        settings: tuned numbers of describing and searching; the shipped ones if None.
 
     Raises:
         CheckpointError: if a decoder has no row in the registry; nothing is written then.
@@ -51,6 +54,7 @@ def save_checkpoint(
     encoder.save(folder / ENCODER)
     (folder / ENCODER / ATTRIBUTES).unlink(missing_ok=True)  # fitted to the previous encoder
     write_training(folder / ENCODER, training)
+    write_settings(settings or shipped_settings(), folder)
     mark = weights_mark(folder / ENCODER)
     for name, decoder in decoders.items():
         slim = copy.deepcopy(decoder).half().cpu()

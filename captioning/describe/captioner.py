@@ -20,18 +20,16 @@ from captioning.decoders.checkpoint import load_decoders, weights_mark
 from captioning.describe.allocator import keep_large_blocks
 from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
-from captioning.describe.consensus import PROBABILITY, best_first, joined, rarity
+from captioning.describe.consensus import best_first, joined, rarity
 from captioning.describe.guidance import Guide, Naming
 from captioning.describe.scoring import Reading, read, text
 from captioning.language.attributes import levels
 from captioning.language.grammar import Grammar
+from captioning.settings import Settings, read_settings, shipped_settings
 from captioning.vision.attribute_classifier import AttributeClassifier
 from captioning.vision.encoder import CheckpointError, ImageEncoder
 
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
-
-DRAWN = 10
-"""Captions drawn of each photo for `Caption.expected`; more find hardly more."""
 
 
 class Captioner:
@@ -43,6 +41,7 @@ class Captioner:
         decoders: dict[str, CaptionDecoder],
         tokenizers: dict[str, PreTrainedTokenizerFast],
         classifier: AttributeClassifier | None = None,
+        settings: Settings | None = None,
     ) -> None:
         """Joins models that belong together; `load` reads them from a folder.
 
@@ -51,13 +50,17 @@ class Captioner:
             decoders: by name.
             tokenizers: by the same names.
             classifier: of what the encoder's features say without words, if one was fitted.
+            settings: tuned numbers; those of the shipped checkpoint if None.
         """
         self.encoder = encoder.eval()
         self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
         self.tokenizers = tokenizers
         self.classifier = classifier
+        self.settings = settings or shipped_settings()
         self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
-        self._rarity = {name: rarity(one) for name, one in tokenizers.items()}
+        self._rarity = {
+            name: rarity(one, self.settings.choice.rarity) for name, one in tokenizers.items()
+        }
         self._naming = {name: Naming.of(one) for name, one in tokenizers.items()}
         # A decoder predicts one word at a time, and each is little work: its threads would wait for
         # each other longer than they work. So the decoders run at once, each on its share of the
@@ -75,6 +78,7 @@ class Captioner:
 
         Raises:
             CheckpointError: one sentence that names the file and the remedy.
+            SettingsError: the same, of `describe.json`.
         """
         keep_large_blocks()
         directory = Path(directory)
@@ -94,6 +98,7 @@ class Captioner:
             {name: decoder for name, (decoder, _) in loaded.items()},
             {name: tokenizer for name, (_, tokenizer) in loaded.items()},
             classifier,
+            read_settings(directory),
         )
 
     @property
@@ -184,20 +189,27 @@ class Captioner:
         started = time.perf_counter()
         kept = min(beams, alternatives + 1)
         decoder, tokenizer = self.decoders[name], self.tokenizers[name]
+        expectation = self.settings.expectation
         evidence = self.classifier(features) if self.classifier is not None else []
-        guides = [Guide(self._naming[name], seen) for seen in evidence]
+        guides = [Guide(self._naming[name], seen, self.settings.guidance) for seen in evidence]
         said = beam_search(
             decoder,
             features,
             beams=beams,
             kept=beams,
-            drawn=DRAWN,
+            drawn=expectation.drawn,
             grammar=self._grammars[name],
             guides=guides,
         )
-        expected = [said.draws.expected(row, tokenizer) for row in range(len(features))]
+        expected = [
+            said.draws.expected(row, tokenizer, expectation.faint_word)
+            for row in range(len(features))
+        ]
         if evidence:
-            expected = list(map(joined, expected, evidence))
+            expected = [
+                joined(terms, seen, expectation)
+                for terms, seen in zip(expected, evidence, strict=True)
+            ]
         reading = read(decoder, features, said.captions)  # of B * n captions
         found = len(said.captions) // len(features)  # n
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
@@ -221,8 +233,14 @@ class Captioner:
         tokenizer = self.tokenizers[name]
         texts = [text(tokenizer, reading.tokens[row]) for row in rows]
         scores = [float(reading.scores[row]) for row in rows]
-        worth = 0.0 if guided else PROBABILITY
-        order = best_first(texts, scores, known["expected"], self._rarity[name], worth)
+        order = best_first(
+            texts,
+            scores,
+            known["expected"],
+            self._rarity[name],
+            self.settings.choice,
+            guided,
+        )
         best, *others = order[:kept]
         return Caption(
             text=texts[best],

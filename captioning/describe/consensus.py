@@ -10,39 +10,28 @@ from transformers import PreTrainedTokenizerFast
 
 from captioning.language.attributes import type_of_word
 from captioning.language.terms import STONES, TYPE, WORD, Term, expected_terms
+from captioning.settings import Choice, Expectation
 from captioning.vision.attribute_classifier import Evidence
 
-SECOND_OPINION = {"type": 0.85, "stones": 0.5}
-"""The classifier's share of what is expected to be named, against the decoder's. From 0.8 to 0.9
-type is right of 0.941 to 0.944 of photos never seen; at 0.6, of 0.941 and 0.938."""
 
-UNHEARD = 0.01  # no type is less probable than about this, to either
-
-FAINT = 0.05  # what is named with less than this would only make every piece a hit
-
-WEIGHTS = {"type": 4.0, "stones": 3.0, "together": 0.0}
-"""Of what a caption names as a whole against the rarest word: a sentence that names the wrong
-piece or stone is wrong, however well it is put."""
-NAMED = 0.25  # the weight of metal and motif
-
-PROBABILITY = 0.1
-"""Worth of a caption's mean log-probability beside its agreement, where no guide leads the search:
-what a guide led to is less probable by design."""
-
-
-def rarity(tokenizer: PreTrainedTokenizerFast) -> dict[str, float]:
+def rarity(tokenizer: PreTrainedTokenizerFast, power: float) -> dict[str, float]:
     """How much each word of a vocabulary tells, from 0 for the commonest to 1 for the rarest.
 
     Words stand in the order of their frequency, and frequency falls as the rank grows (Zipf), so
-    the logarithm of the rank is an inverse document frequency. It counts by the power of 1.5: of
-    1, 1.5 and 2 the one with the best CIDEr on photos of everyday life.
+    the logarithm of the rank is an inverse document frequency.
+
+    Args:
+        tokenizer: of the decoder.
+        power: of the inverse document frequency, `Choice.rarity`.
     """
     ids = {w: i for w, i in tokenizer.get_vocab().items() if i not in tokenizer.all_special_ids}
     ranked = sorted(ids, key=ids.__getitem__)
-    return {word: (log(rank) / log(len(ranked))) ** 1.5 for rank, word in enumerate(ranked, 1)}
+    return {word: (log(rank) / log(len(ranked))) ** power for rank, word in enumerate(ranked, 1)}
 
 
-def joined(expected: Mapping[Term, float], evidence: Evidence) -> dict[Term, float]:
+def joined(
+    expected: Mapping[Term, float], evidence: Evidence, settings: Expectation
+) -> dict[Term, float]:
     """What a decoder expects and what the classifier sees, as one.
 
     Of looks, several or none of which may be named, the mean counts. Types exclude each other:
@@ -53,19 +42,20 @@ def joined(expected: Mapping[Term, float], evidence: Evidence) -> dict[Term, flo
         expected: `Draws.expected` of a photo.
         evidence: of the same photo; it counts as far as the photo is of jewelry, and has nothing
             to say of types and looks that the classifier does not know.
+        settings: shares of the two opinions.
 
     Returns:
-        Words, and what is named if it is at least `FAINT`, to expected counts.
+        Words, and what is named unless it is faint, to expected counts.
     """
     jewelry = evidence.jewelry
     types = {Term(TYPE, kind): p for kind, p in evidence.types.items()}
     looks = {Term(STONES, look): p for look, p in evidence.looks.items()}
     agreed = {
-        **_shifted(expected, _pooled(expected, types), jewelry),
-        **_shifted(expected, looks, SECOND_OPINION["stones"] * jewelry),
+        **_shifted(expected, _pooled(expected, types, settings), jewelry),
+        **_shifted(expected, looks, settings.stones_share * jewelry),
     }
-    both = {**expected, **agreed}
-    return {term: count for term, count in both.items() if term not in agreed or count >= FAINT}
+    both, least = {**expected, **agreed}, settings.faint_attribute
+    return {term: count for term, count in both.items() if term not in agreed or count >= least}
 
 
 def _shifted(
@@ -75,7 +65,9 @@ def _shifted(
     return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
 
 
-def _pooled(expected: Mapping[Term, float], types: Mapping[Term, float]) -> dict[Term, float]:
+def _pooled(
+    expected: Mapping[Term, float], types: Mapping[Term, float], settings: Expectation
+) -> dict[Term, float]:
     """Terms of types to their weighted products, which add up to 1.
 
     The decoder's say is the mean of what its draws name and of the words it thought of: a rare
@@ -86,16 +78,19 @@ def _pooled(expected: Mapping[Term, float], types: Mapping[Term, float]) -> dict
         kind = type_of_word(term.text) if term.kind == WORD else None
         if kind:
             thought[Term(TYPE, kind)] += count
-    total, share = max(sum(thought.values()), UNHEARD), SECOND_OPINION["type"]
+    unheard, share = settings.unheard, settings.type_share
+    total = max(sum(thought.values()), unheard)
     products = {
-        term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + UNHEARD) ** (1 - share)
-        * (p + UNHEARD) ** share
+        term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + unheard) ** (1 - share)
+        * (p + unheard) ** share
         for term, p in types.items()
     }
     return {term: product / sum(products.values()) for term, product in products.items()}
 
 
-def agreement(caption: str, expected: Mapping[Term, float], telling: Mapping[str, float]) -> float:
+def agreement(
+    caption: str, expected: Mapping[Term, float], telling: Mapping[str, float], choice: Choice
+) -> float:
     """How far a caption says what is expected of it, and no more.
 
     Dice's coefficient of two weighted bags: the caption's words, with what it names as a whole
@@ -105,24 +100,26 @@ def agreement(caption: str, expected: Mapping[Term, float], telling: Mapping[str
         caption: one caption, its words divided by spaces.
         expected: `Draws.expected` of its photo.
         telling: `rarity` of the words.
+        choice: weights of what it names.
 
     Returns:
         In [0, 1]: 0 for nothing in common or nothing at all.
     """
     said = expected_terms(Counter(caption.split()), {caption: 1.0})
     both = {term: min(count, expected.get(term, 0.0)) for term, count in said.items()}
-    shared, total = _size(both, telling), _size(said, telling) + _size(expected, telling)
+    shared, total = _size(both, telling, choice), _size(said, telling, choice)
+    total += _size(expected, telling, choice)
     return 2 * shared / total if total else 0.0
 
 
-def _size(bag: Mapping[Term, float], telling: Mapping[str, float]) -> float:
-    return sum(_weight(term, telling) * count for term, count in bag.items())
+def _size(bag: Mapping[Term, float], telling: Mapping[str, float], choice: Choice) -> float:
+    return sum(_weight(term, telling, choice) * count for term, count in bag.items())
 
 
-def _weight(term: Term, telling: Mapping[str, float]) -> float:
+def _weight(term: Term, telling: Mapping[str, float], choice: Choice) -> float:
     if term.kind == WORD:
         return telling.get(term.text, 1.0)
-    return WEIGHTS.get(term.kind, NAMED)
+    return choice.weight(term.kind)
 
 
 def best_first(
@@ -130,7 +127,8 @@ def best_first(
     scores: Sequence[float],
     expected: Mapping[Term, float],
     telling: Mapping[str, float],
-    probability: float = PROBABILITY,
+    choice: Choice,
+    guided: bool = False,
 ) -> list[int]:
     """Puts the caption that agrees most with what is expected before the others.
 
@@ -143,14 +141,16 @@ def best_first(
         scores: their mean log-probabilities a token.
         expected: `joined` of their photo, or `Draws.expected` alone.
         telling: `rarity` of the words.
-        probability: worth of a score beside the agreement.
+        choice: weights of what a caption names, and of its score.
+        guided: whether a guide led the search, so that scores have no weight.
 
     Returns:
         Their numbers: after the first the more probable ones come first, and copies last.
     """
     numbers = range(len(captions))
+    probability = 0.0 if guided else choice.probability
     worth = [
-        agreement(caption, expected, telling) + probability * score
+        agreement(caption, expected, telling, choice) + probability * score
         for caption, score in zip(captions, scores, strict=True)
     ]
     best = max(numbers, key=worth.__getitem__)

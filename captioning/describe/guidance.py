@@ -13,13 +13,9 @@ from transformers import PreTrainedTokenizerFast
 from captioning.language.attributes import type_of_word
 from captioning.language.lexicon import COLOURS
 from captioning.language.stones import look, looks, stones_said
+from captioning.settings import Guidance
 from captioning.vision.attribute_classifier import Evidence
 
-THRESHOLD = 0.3
-"""A look this probable is as well said as left out. Where F is the F1 that can be had, F1 asks to
-say what is more probable than F / 2 (Lipton et al., 2014)."""
-SURE = 0.01  # no probability of a look counts as further from 0 or 1 than this
-UNLIKELY = 0.001  # no type counts as less probable
 GENERAL = ("stone", "stones", "gem", "gems", "gemstone", "gemstones", "crystal", "crystals")
 
 
@@ -66,26 +62,30 @@ class Guide:
     """What each next word gains in the search for one photo.
 
     The decoder's probability of a sentence is multiplied by the classifier's odds of what it
-    names, relative to `THRESHOLD`: a product of experts (Hinton, 2002). A look gains once; a
-    sentence that ends without one that gains pays as much.
+    names, relative to `Guidance.threshold`: a product of experts (Hinton, 2002). A look gains
+    once; a sentence that ends without one that gains pays as much.
 
     Attributes:
         applies: whether the photo is of jewelry; any other is described without a guide.
     """
 
-    def __init__(self, naming: Naming, evidence: Evidence) -> None:
+    def __init__(self, naming: Naming, evidence: Evidence, settings: Guidance) -> None:
         """Weighs what is seen in a photo.
 
         Args:
             naming: of the decoder's vocabulary.
             evidence: of the photo.
+            settings: how far it leads.
         """
         self._naming = naming
         self.applies = evidence.jewelry > 0.5
-        self._types = {kind: log(max(p, UNLIKELY)) for kind, p in evidence.types.items()}
+        self._types = {kind: log(max(p, settings.unlikely)) for kind, p in evidence.types.items()}
         # beams and steps share few states: each is weighed once
         self._known: dict[tuple[frozenset[str], str | None, bool], Tensor] = {}
-        self._looks = {seen: _logit(p) - _logit(THRESHOLD) for seen, p in evidence.looks.items()}
+        neutral = _logit(settings.threshold, settings.sure)
+        self._looks = {
+            seen: _logit(p, settings.sure) - neutral for seen, p in evidence.looks.items()
+        }
 
     def gains(self, caption: Sequence[int]) -> Tensor | None:
         """What is added to the log-probabilities of next words.
@@ -123,6 +123,6 @@ class Guide:
         return weighed
 
 
-def _logit(probability: float) -> float:
-    p = min(max(probability, SURE), 1 - SURE)
+def _logit(probability: float, sure: float) -> float:
+    p = min(max(probability, sure), 1 - sure)
     return log(p / (1 - p))

@@ -9,8 +9,6 @@ from transformers import PreTrainedConfig, PreTrainedTokenizerFast
 from captioning.describe.scoring import text
 from captioning.language.terms import Term, expected_terms
 
-FAINT = 0.003  # expected counts below this do not help the search
-
 
 class Draws:
     """Several captions of each photo, drawn word by word from the decoder's own probabilities.
@@ -68,7 +66,9 @@ class Draws:
         self._ended |= tokens == self._config.eos_token_id
         return tokens.to(chances.device)
 
-    def expected(self, photo: int, tokenizer: PreTrainedTokenizerFast) -> dict[Term, float]:
+    def expected(
+        self, photo: int, tokenizer: PreTrainedTokenizerFast, faint: float
+    ) -> dict[Term, float]:
         """All that the decoder can say of a photo, in the form that is searched with.
 
         An image is a distribution over sentences. Words come with their expected counts; what a
@@ -77,13 +77,14 @@ class Draws:
         Args:
             photo: its number in the batch.
             tokenizer: names the words.
+            faint: least expected count of a word that is kept.
 
         Returns:
-            Words to expected counts, at least `FAINT`, and what is named to its share.
+            Words to expected counts, and what is named to its share.
         """
         counts = self.counts[photo].clone()  # (V,)
         counts[tokenizer.all_special_ids] = 0
-        frequent = (counts >= FAINT).nonzero()[:, 0]
+        frequent = (counts >= faint).nonzero()[:, 0]
         names = tokenizer.convert_ids_to_tokens(frequent.tolist())
         words = dict(zip(names, counts[frequent].tolist(), strict=True))
         drawn = [text(tokenizer, row) for row in self.tokens[photo]]

@@ -20,6 +20,7 @@ from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.index import InvertedIndex
 from captioning.language.attributes import coarse_type, look, vocabulary_form
 from captioning.language.query import Query, weighed
+from captioning.settings import SearchSettings, shipped_settings
 
 if TYPE_CHECKING:
     from captioning.describe.captioner import Caption
@@ -35,6 +36,7 @@ def retrieval_metrics(
     examples: Sequence[Example],
     captions: "Mapping[str, Sequence[Caption]]",
     gallery: Gallery | None = None,
+    settings: SearchSettings | None = None,
     pooled: Callable[[Sequence[Path]], np.ndarray] | None = None,
 ) -> dict[str, dict[str, Metrics]]:
     """Measures retrieval with the captions that models gave to photos.
@@ -43,6 +45,7 @@ def retrieval_metrics(
         examples: N photos with their reference captions (and labels, for `similar-pieces`).
         captions: For each model its N captions, in the order of the examples.
         gallery: Where to look for similar pieces; without it that protocol is left out.
+        settings: How terms are weighed; as the shipped checkpoint says if None.
         pooled: Returns the pooled encoder features (B, C) of photos. If given, search by their
             cosine is measured too, under the name "embedding".
 
@@ -52,6 +55,7 @@ def retrieval_metrics(
         model; those ending in "+expected" ask as the app does, with the captions and everything
         the models expect, and index photos as the app does, by everything the models expect.
     """
+    settings = settings or shipped_settings().search
     references = [example.captions for example in examples]
     photos = [
         dict(zip(captions, said, strict=True)) for said in zip(*captions.values(), strict=True)
@@ -62,8 +66,8 @@ def retrieval_metrics(
         for ending, considered in (("", False), ("+expected", True)):
             queries = [photo_query(photo, model, considered=considered) for photo in photos]
             documents = [Query(terms=query.terms) for query in queries] if considered else queries
-            of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references)
-            of_model[f"text-to-image{ending}"] = text_to_image(references, documents)
+            of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references, settings)
+            of_model[f"text-to-image{ending}"] = text_to_image(references, documents, settings)
             if gallery is not None:
                 of_model[f"similar-pieces{ending}"] = similar_pieces(examples, queries, gallery)
     if gallery is not None and pooled is not None:
@@ -75,23 +79,29 @@ def retrieval_metrics(
     return metrics
 
 
-def caption_to_image(queries: Sequence[Query], references: Sequence[Sequence[str]]) -> Metrics:
+def caption_to_image(
+    queries: Sequence[Query], references: Sequence[Sequence[str]], settings: SearchSettings
+) -> Metrics:
     """Searches with generated captions among photos that are indexed by their references.
 
     Args:
         queries: The query of each of the N photos.
         references: The reference captions of each, in the same order.
+        settings: How terms are weighed.
     """
-    index = InvertedIndex.build(weighed(Query(dict.fromkeys(texts, 1.0))) for texts in references)
-    return _own_photo(index, queries, np.arange(len(queries)))
+    documents = (Query(dict.fromkeys(texts, 1.0)) for texts in references)
+    index = InvertedIndex.build(weighed(one, settings.attribute_weight) for one in documents)
+    return _own_photo(index, queries, np.arange(len(queries)), settings)
 
 
-def text_to_image(references: Sequence[Sequence[str]], said: Sequence[Query]) -> Metrics:
+def text_to_image(
+    references: Sequence[Sequence[str]], documents: Sequence[Query], settings: SearchSettings
+) -> Metrics:
     """Searches with each reference caption among photos indexed by their generated captions."""
-    index = InvertedIndex.build(map(weighed, said))
+    index = InvertedIndex.build(weighed(one, settings.attribute_weight) for one in documents)
     queries = [Query({text: 1.0}) for texts in references for text in texts]
     owners = np.repeat(np.arange(len(references)), [len(texts) for texts in references])
-    return _own_photo(index, queries, owners)
+    return _own_photo(index, queries, owners, settings)
 
 
 def similar_pieces(
@@ -155,11 +165,13 @@ def figures(found: Iterable[np.ndarray]) -> Metrics:
     return metrics
 
 
-def _own_photo(index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray) -> Metrics:
+def _own_photo(
+    index: InvertedIndex, queries: Sequence[Query], owners: np.ndarray, settings: SearchSettings
+) -> Metrics:
     """Figures for queries whose one relevant photo is their own."""
     ranks = [
         _single(scores, owners[start : start + len(scores)])
-        for start, scores in _scores(index, queries)
+        for start, scores in _scores(index, queries, settings)
     ]
     return figures(np.concatenate(ranks)[:, None] if ranks else [])
 
@@ -171,12 +183,16 @@ def _single(scores: np.ndarray, owners: np.ndarray) -> np.ndarray:
 
 
 def _scores(
-    index: InvertedIndex, queries: Sequence[Query], batch: int = 500
+    index: InvertedIndex,
+    queries: Sequence[Query],
+    settings: SearchSettings,
+    batch: int = 500,
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Cosines (Q, N) of a batch of queries with all documents, rounded so that equals are equal."""
     documents = index.vectors.astype(np.float64).T.tocsr()
     for start in range(0, len(queries), batch):
-        vectors = [index.weights.query(weighed(query)) for query in queries[start : start + batch]]
+        counts = (weighed(one, settings.attribute_weight) for one in queries[start : start + batch])
+        vectors = [index.weights.query(one, settings.strongest) for one in counts]
         ends = np.cumsum([0, *map(len, vectors)])
         columns = np.array([number for vector in vectors for number in vector], dtype=np.int64)
         values = np.array([weight for vector in vectors for weight in vector.values()])

@@ -39,7 +39,7 @@ class Filters:
         )
 
 
-ANY = Filters()
+NO_FILTERS = Filters()
 
 
 class Backend(Protocol):
@@ -82,7 +82,7 @@ class MemoryBackend:
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
         """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
-        allowed = None if filters == ANY else self._allowed(filters)
+        allowed = None if filters == NO_FILTERS else self._allowed(filters)
         return self.index.nearest(query, k, minimum, allowed)
 
     def _matching(self, filters: Filters) -> np.ndarray:

@@ -10,28 +10,20 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from captioning.gallery.backend import ANY, Backend, Filters, MemoryBackend
+from captioning.gallery.backend import NO_FILTERS, Backend, Filters, MemoryBackend
 from captioning.gallery.hit import Hit, Reason
 from captioning.gallery.index import InvertedIndex, rules
 from captioning.gallery.metadata import GalleryError, Piece, fingerprint, read_pieces
 from captioning.gallery.tfidf import Vector
 from captioning.language.query import Query, spoken, weighed, words_behind
 from captioning.language.terms import Term
+from captioning.settings import LISTED, SearchSettings, shipped_settings
 from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
 __all__ = ["Filters", "Gallery", "GalleryError", "Hit", "Piece", "Reason"]
 
 INDEX = "index.npz"
 """The saved index, beside `metadata.jsonl`; it can be deleted at any time."""
-
-MINIMUM = 0.25
-"""Cosine under which a piece is no close match. Of 300 photos of everyday life 12 in a
-hundred find jewelry above it with all that both models expect, 23 to 25 with one model's caption;
-of 300 of jewelry none is left without (`tests/benchmarks/minimum.py`). At 0.3 it is 3 in a
-hundred, but then a typed "moon" finds no moon."""
-
-ALIKE = 0.6
-"""Cosine from which the photos of two hits are compared, lest one picture be listed twice."""
 
 log = logging.getLogger(__name__)
 
@@ -43,29 +35,41 @@ class Gallery:
 
     Attributes:
         backend: Holds the pieces and their vectors, in memory or in Milvus.
+        settings: How pieces are found.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, settings: SearchSettings | None = None) -> None:
+        """Takes a filled backend; `open` and `of` fill one.
+
+        Args:
+            backend: Its vectors must be made with the same attribute weight.
+            settings: Those of the shipped checkpoint if None.
+        """
         self.backend = backend
+        self.settings = settings or shipped_settings().search
         self._thumbprint = lru_cache(maxsize=4096)(file_thumbprint)
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> "Gallery":
+    def of(cls, pieces: Sequence[Piece], settings: SearchSettings | None = None) -> "Gallery":
         """A gallery of pieces in memory.
 
         Args:
             pieces: Any number, none included; ids must differ.
+            settings: How they are found; as the shipped checkpoint says if None.
         """
-        return cls(MemoryBackend(pieces, InvertedIndex.build(map(_terms, pieces))))
+        settings = settings or shipped_settings().search
+        index = InvertedIndex.build(_documents(pieces, settings))
+        return cls(MemoryBackend(pieces, index), settings)
 
     @classmethod
-    def open(cls, source: str | Path) -> "Gallery":
+    def open(cls, source: str | Path, settings: SearchSettings | None = None) -> "Gallery":
         """Opens a gallery.
 
         Args:
             source: A folder with `metadata.jsonl` and photos, whose index is read from the folder
                 or made anew where its captions have changed; or `milvus://host:port/name`, or a
                 file ending in .db, for one that stands in Milvus.
+            settings: How pieces are found; as the shipped checkpoint says if None.
 
         Raises:
             GalleryError: There is no such gallery, or none of its pieces can be used.
@@ -73,10 +77,10 @@ class Gallery:
         if str(source).startswith("milvus:") or str(source).endswith(".db"):
             from captioning.gallery.milvus import MilvusBackend
 
-            return cls(MilvusBackend.open(str(source)))
+            return cls(MilvusBackend.open(str(source)), settings)
         folder = Path(source)
-        pieces = read_pieces(folder)
-        return cls(MemoryBackend(pieces, _index(folder, pieces)))
+        pieces, settings = read_pieces(folder), settings or shipped_settings().search
+        return cls(MemoryBackend(pieces, _index(folder, pieces, settings)), settings)
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -86,9 +90,9 @@ class Gallery:
     def search(
         self,
         query: str | Query,
-        k: int = 8,
-        filters: Filters = ANY,
-        minimum: float = MINIMUM,
+        k: int = LISTED,
+        filters: Filters = NO_FILTERS,
+        minimum: float | None = None,
         exclude: Collection[str] = (),
         photo: Image.Image | None = None,
     ) -> list[Hit]:
@@ -98,7 +102,8 @@ class Gallery:
             query: A sentence; or a query such as `photo_query` makes of what models say of a photo.
             k: How many at most.
             filters: What they must be.
-            minimum: Least score in [0, 1]; what is under it is not called similar.
+            minimum: Least score in [0, 1]; what is under it is not called similar. That of the
+                settings if None.
             exclude: Ids not to list.
             photo: The photo that the query describes; copies of it are not listed.
 
@@ -107,8 +112,7 @@ class Gallery:
         """
         hits: list[Hit] = []
         query = Query.typed(query) if isinstance(query, str) else query
-        vector = self.backend.weights.query(weighed(query))
-        behind = words_behind(query)
+        vector, behind = self._vector(query), words_behind(query)
         own = None if photo is None else thumbprint(photo)
         for row, _ in self._ranked(vector, k, minimum, filters):
             piece = self.backend.pieces[row]
@@ -120,7 +124,11 @@ class Gallery:
         return hits
 
     def similar(
-        self, piece_id: str, k: int = 8, filters: Filters = ANY, minimum: float = MINIMUM
+        self,
+        piece_id: str,
+        k: int = LISTED,
+        filters: Filters = NO_FILTERS,
+        minimum: float | None = None,
     ) -> list[Hit]:
         """Finds the pieces most like one of the gallery, itself and copies of it left out.
 
@@ -143,21 +151,25 @@ class Gallery:
         return hits[1:]
 
     def rank(
-        self, query: str | Query, k: int, minimum: float = 0.0, filters: Filters = ANY
+        self, query: str | Query, k: int, minimum: float = 0.0, filters: Filters = NO_FILTERS
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
-        query = Query.typed(query) if isinstance(query, str) else query
-        vector = self.backend.weights.query(weighed(query))
+        vector = self._vector(Query.typed(query) if isinstance(query, str) else query)
         found = self.backend.nearest(vector, k, minimum, filters)
         return [(self.backend.pieces[row], score) for row, score in found]
 
+    def _vector(self, query: Query) -> Vector:
+        counts = weighed(query, self.settings.attribute_weight)
+        return self.backend.weights.query(counts, self.settings.strongest)
+
     def _ranked(
-        self, vector: Vector, k: int, minimum: float, filters: Filters
+        self, vector: Vector, k: int, minimum: float | None, filters: Filters
     ) -> Iterator[tuple[int, float]]:
         """Rows and scores, best first; asks for more than k only once those are used up."""
+        least = self.settings.minimum if minimum is None else minimum
         given, asked = 0, max(0, k) + 4
         while asked > given and k > 0:
-            found = self.backend.nearest(vector, asked, minimum, filters)
+            found = self.backend.nearest(vector, asked, least, filters)
             yield from found[given:]
             if len(found) < asked:
                 return
@@ -165,14 +177,15 @@ class Gallery:
 
     def _listed(self, piece: Piece, row: int, own: np.ndarray | None, hits: Sequence[Hit]) -> bool:
         """Whether a piece's photo is the query's own or already among the hits."""
-        if own is not None and same_picture(own, self._thumbprint(piece.image)):
+        alike, same = self.settings.alike, self.settings.same
+        if own is not None and same_picture(own, self._thumbprint(piece.image), same):
             return True
         vector = self.backend.vector(row)
         for hit in hits:
             other = self.backend.row(hit.piece.id)
-            if other is not None and _cosine(vector, self.backend.vector(other)) >= ALIKE:
+            if other is not None and _cosine(vector, self.backend.vector(other)) >= alike:
                 pictures = self._thumbprint(piece.image), self._thumbprint(hit.piece.image)
-                if same_picture(*pictures):
+                if same_picture(*pictures, same):
                     return True
         return False
 
@@ -196,25 +209,26 @@ class Gallery:
         return Hit(piece, score, tuple(reasons))
 
 
-def _terms(piece: Piece) -> dict[Term, float]:
-    return weighed(piece.query)
+def _documents(pieces: Sequence[Piece], settings: SearchSettings) -> Iterator[dict[Term, float]]:
+    return (weighed(piece.query, settings.attribute_weight) for piece in pieces)
 
 
 def _cosine(first: Vector, second: Vector) -> float:
     return math.fsum(weight * second.get(number, 0.0) for number, weight in first.items())
 
 
-def _index(folder: Path, pieces: Sequence[Piece]) -> InvertedIndex:
+def _index(folder: Path, pieces: Sequence[Piece], settings: SearchSettings) -> InvertedIndex:
     """The folder's saved index, or a new one, saved where the folder can be written."""
     path = folder / INDEX
     photos = "\n".join(piece.id for piece in pieces)
-    present = sha256(f"{rules()} {fingerprint(folder)} {photos}".encode()).hexdigest()
+    made_of = f"{rules()} {settings.attribute_weight} {fingerprint(folder)} {photos}"
+    present = sha256(made_of.encode()).hexdigest()
     saved = InvertedIndex.load(path)
     if saved and saved.fingerprint == present:
         return saved
     if path.exists():
         log.warning("The captions of %s have changed: indexing them anew.", folder.name)
-    index = InvertedIndex.build(map(_terms, pieces), present)
+    index = InvertedIndex.build(_documents(pieces, settings), present)
     try:
         index.save(path)
     except OSError as error:

@@ -12,9 +12,6 @@ from captioning.language.terms import Term
 Vector = dict[int, float]
 """A sparse vector: term number to weight, of length one."""
 
-STRONGEST = 64
-"""Terms of a query that are looked up, of all that models expect of a photo."""
-
 
 class TermWeights:
     """The terms of a gallery and their inverse document frequencies.
@@ -51,10 +48,15 @@ class TermWeights:
         vectors.sort_indices()
         return cls(list(numbers), transformer.idf_), vectors
 
-    def query(self, counts: Mapping[Term, float]) -> Vector:
-        """A query's vector of its strongest terms: weak ones mislead and cost time."""
+    def query(self, counts: Mapping[Term, float], strongest: int) -> Vector:
+        """A query's vector.
+
+        Args:
+            counts: Term to count.
+            strongest: Terms kept; the many faint ones of a photo mislead, and cost time.
+        """
         vector = self.vector(counts)
-        kept = sorted(vector, key=lambda number: -vector[number])[:STRONGEST]
+        kept = sorted(vector, key=lambda number: -vector[number])[:strongest]
         length = float(np.sqrt(sum(vector[number] ** 2 for number in kept)))
         return {number: vector[number] / length for number in sorted(kept)}
 

@@ -51,7 +51,7 @@ class Query:
         return bool(self.texts or self.terms)
 
 
-def weighed(query: Query) -> dict[Term, float]:
+def weighed(query: Query, attribute_weight: float) -> dict[Term, float]:
     """Weighs the terms of a query.
 
     Counts are damped by a square root: a word that five captions repeat says more than one said
@@ -61,6 +61,7 @@ def weighed(query: Query) -> dict[Term, float]:
 
     Args:
         query: Weights that are not positive are left out.
+        attribute_weight: Weight of an attribute term relative to a word.
 
     Returns:
         Term to weight, before it is weighed by how rare the term is, in order of appearance.
@@ -70,7 +71,7 @@ def weighed(query: Query) -> dict[Term, float]:
     for term, weight in _single_terms(query):
         if weight > 0:
             counted[term] += weight
-    return {term: _weight(term, count) for term, count in counted.items()}
+    return {term: _weight(term, count, attribute_weight) for term, count in counted.items()}
 
 
 def words_behind(query: Query) -> dict[Term, tuple[str, ...]]:
@@ -127,8 +128,8 @@ def _gather(found: dict[Term, dict[str, None]], text: str) -> None:
         found[term].update(dict.fromkeys(said))
 
 
-def _weight(term: Term, count: float) -> float:
-    return sqrt(count) if term.kind == WORD else ATTRIBUTE_WEIGHT * min(count, sqrt(count))
+def _weight(term: Term, count: float, attribute_weight: float) -> float:
+    return sqrt(count) if term.kind == WORD else attribute_weight * min(count, sqrt(count))
 
 
 @lru_cache(maxsize=1 << 14)

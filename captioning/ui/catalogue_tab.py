@@ -129,7 +129,8 @@ class MyCatalogue:
 
     def _showcase(self, session: Session) -> Showcase:
         write_metadata(session.folder, session.entries)
-        return Showcase(Gallery.open(session.folder), self._pictures, f"{session.token}-search")
+        gallery = Gallery.open(session.folder, self._captioner.settings.search)
+        return Showcase(gallery, self._pictures, f"{session.token}-search")
 
 
 def _files(brought: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:

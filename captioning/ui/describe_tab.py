@@ -11,6 +11,7 @@ import gradio as gr
 from captioning.decoders import registry
 from captioning.describe.captioner import Captioner
 from captioning.language.query import Query
+from captioning.settings import LISTED
 from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.galleries import MINE, SHOWN, Showcases
 from captioning.ui.hits import nothing_html
@@ -93,11 +94,13 @@ class Describing:
                 self._type = gr.Dropdown(choices["type"], value=ANY, label="Type", min_width=120)
                 self._metal = gr.Dropdown(choices["metal"], value=ANY, label="Metal", min_width=120)
                 self._stone = gr.Dropdown(choices["stone"], value=ANY, label="Stone", min_width=120)
-                self._k = gr.Dropdown([4, 8, 12, 16, 24], value=8, label="Pieces", min_width=100)
+                self._k = gr.Dropdown(
+                    [4, 8, 12, 16, 24], value=LISTED, label="Pieces", min_width=100
+                )
                 self._minimum = gr.Slider(
                     0,
                     1,
-                    Wishes.minimum,
+                    self._showcases.shown.gallery.settings.minimum,
                     step=0.05,
                     label="Minimum score",
                     buttons=[],

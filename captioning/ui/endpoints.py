@@ -11,6 +11,7 @@ from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import GalleryError
 from captioning.language.query import Query
+from captioning.settings import LISTED
 from captioning.ui.describe_tab import MODEL_QUEUE
 from captioning.ui.photo_input import photo_input
 from captioning.ui.search import MOST_HITS, Showcase, Wishes
@@ -33,8 +34,9 @@ class Endpoints:
             query = gr.Textbox(label="query")
             models = list(registry.choices(captioner.names).values())
             model = gr.Dropdown(models, value=models[-1], label="model")
-            k = gr.Number(8, minimum=1, maximum=MOST_HITS, precision=0, label="k")
-            minimum = gr.Number(Wishes.minimum, minimum=0, maximum=1, label="minimum")
+            k = gr.Number(LISTED, minimum=1, maximum=MOST_HITS, precision=0, label="k")
+            least = showcase.gallery.settings.minimum
+            minimum = gr.Number(least, minimum=0, maximum=1, label="minimum")
             filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
             wishes = [k, minimum, *filters]
@@ -59,7 +61,7 @@ class Endpoints:
         return {name: caption.to_json() for name, caption in captions.items()}
 
     def search(
-        self, query: str, k: int = 8, minimum: float = Wishes.minimum,
+        self, query: str, k: int = LISTED, minimum: float | None = None,
         type: str = "", metal: str = "", stone: str = "",
     ) -> list[dict[str, Any]]:  # fmt: skip
         """Find the pieces of the gallery that a sentence or a few words describe.
@@ -67,7 +69,7 @@ class Endpoints:
         Args:
             query: What to look for, such as "rose gold ring with a ruby".
             k: Most pieces to return, 1 to 24.
-            minimum: Score from 0 to 1 under which nothing is called similar.
+            minimum: Score from 0 to 1 below which nothing is called similar.
             type: Only pieces of this type, such as "ring"; empty for any.
             metal: Only pieces of this metal, such as "yellow gold"; empty for any.
             stone: Only pieces with this stone, such as "ruby"; empty for any.
@@ -89,8 +91,8 @@ class Endpoints:
         return [hit.to_json(self._showcase.address(hit.piece, "large")) for hit in hits]
 
     def similar(
-        self, photo: Image.Image, model: str = TOGETHER, k: int = 8,
-        minimum: float = Wishes.minimum, type: str = "", metal: str = "", stone: str = "",
+        self, photo: Image.Image, model: str = TOGETHER, k: int = LISTED,
+        minimum: float | None = None, type: str = "", metal: str = "", stone: str = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Find the pieces of the gallery most like the one on a photo, by its captions.
 
@@ -98,7 +100,7 @@ class Endpoints:
             photo: The photo: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP, up to 20 MB.
             model: Whose caption to search with: a model's name, or "both" for all models.
             k: Most pieces to return, 1 to 24.
-            minimum: Score from 0 to 1 under which nothing is called similar.
+            minimum: Score from 0 to 1 below which nothing is called similar.
             type: Only pieces of this type, such as "ring"; empty for any.
             metal: Only pieces of this metal, such as "yellow gold"; empty for any.
             stone: Only pieces with this stone, such as "ruby"; empty for any.

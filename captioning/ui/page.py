@@ -12,6 +12,7 @@ from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, GalleryError
+from captioning.settings import SettingsError
 from captioning.ui.catalogue import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import MyCatalogue
 from captioning.ui.describe_tab import Describing
@@ -101,8 +102,8 @@ class Page:
         assets = home / "assets"
         try:
             captioner = Captioner.load(home / "checkpoints")
-            gallery = Gallery.open(assets / "gallery")
-        except (CheckpointError, GalleryError) as error:
+            gallery = Gallery.open(assets / "gallery", captioner.settings.search)
+        except (CheckpointError, GalleryError, SettingsError) as error:
             raise CannotStart(str(error)) from error
         if not gallery.pieces:
             raise CannotStart("The gallery has no pieces; restore assets/gallery.")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from captioning.gallery.gallery import MINIMUM, Filters, Gallery, GalleryError, Hit, Piece
+from captioning.gallery.gallery import Filters, Gallery, GalleryError, Hit, Piece
 from captioning.language.query import Query
+from captioning.settings import LISTED
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 
@@ -21,12 +22,12 @@ class Wishes:
 
     Attributes:
         k: Most pieces to show.
-        minimum: Score in [0, 1] under which a piece is not called similar.
+        minimum: Score in [0, 1] under which a piece is not called similar; the gallery's if None.
         type, metal, stone: What a piece must be; "any" for no matter.
     """
 
-    k: int = 8
-    minimum: float = MINIMUM
+    k: int = LISTED
+    minimum: float | None = None
     type: str = ANY
     metal: str = ANY
     stone: str = ANY

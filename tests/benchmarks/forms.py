@@ -18,13 +18,16 @@ from tqdm import tqdm
 
 from captioning.data import read_dataset
 from captioning.describe.beam_search import beam_search
-from captioning.describe.captioner import DRAWN, Captioner
+from captioning.describe.captioner import Captioner
 from captioning.describe.scoring import text
-from captioning.gallery.tfidf import STRONGEST
 from captioning.language.grammar import Grammar
 from captioning.language.lexicon import words
 from captioning.language.stems import STOP_WORDS, stem
+from captioning.settings import shipped_settings
 from captioning.vision.dataset_photos import decoded
+
+SETTINGS = shipped_settings()
+DRAWN = SETTINGS.expectation.drawn
 
 Bag = Mapping[str, float]
 Forms = dict[str, list[Bag]]
@@ -43,7 +46,7 @@ def sayings(captioner: Captioner, photos: Sequence) -> Forms:
         for photo in range(len(photos)):
             three = beams[3 * photo : 3 * photo + 3]
             drawn = [text(tokenizer, row) for row in said.draws.tokens[photo]]
-            counts = said.draws.expected(photo, tokenizer)
+            counts = said.draws.expected(photo, tokenizer, SETTINGS.expectation.faint_word)
             expected = {term.text: count for term, count in counts.items() if term.kind == "word"}
             bags = {
                 "one caption": {three[0]: 1.0},
@@ -116,7 +119,7 @@ def figures(asked: list[Counter], bags: list[Counter], owners: np.ndarray, power
 
 def line(name: str, said: list[Bag], references: Sequence[Sequence[str]],
          split: Callable[[str], list[str]] = plain, power: float = 0.5,
-         strongest: int = STRONGEST, times: float = 1.0) -> None:  # fmt: skip
+         strongest: int = SETTINGS.search.strongest, times: float = 1.0) -> None:  # fmt: skip
     """Prints a row of the Markdown table; `times` is how often a cosine counts a term's rarity."""
     ours = [counted(bag, split) for bag in said]
     theirs = [counted(dict.fromkeys(texts, 1.0), split) for texts in references]

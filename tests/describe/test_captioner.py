@@ -9,8 +9,7 @@ import torch
 from PIL import Image
 
 from captioning.describe.captioner import Captioner
-from captioning.describe.consensus import PROBABILITY, agreement, rarity
-from captioning.describe.sampling import FAINT
+from captioning.describe.consensus import agreement, rarity
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +78,10 @@ def test_the_caption_agrees_most_with_what_is_expected(captioner, photos):
                 caption.log_probability,
                 *(other.log_probability for other in caption.alternatives),
             ]
-            telling = rarity(captioner.tokenizers["lstm"])
+            choice = captioner.settings.choice
+            telling = rarity(captioner.tokenizers["lstm"], choice.rarity)
             worth = [
-                agreement(text, caption.expected, telling) + PROBABILITY * score
+                agreement(text, caption.expected, telling, choice) + choice.probability * score
                 for text, score in zip(found, scores, strict=True)
             ]
             assert worth[0] == pytest.approx(max(worth))
@@ -104,7 +104,7 @@ def test_expected_counts_add_up_to_the_length(captioner, photos):
         words = {term.text: n for term, n in caption.expected.items() if term.kind == "word"}
         total = sum(words.values())
         assert 0 < total <= 25
-        assert min(words.values()) >= FAINT
+        assert min(words.values()) >= captioner.settings.expectation.faint_word
         assert not any(word.startswith("<") for word in words)
 
 

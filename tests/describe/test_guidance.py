@@ -7,10 +7,13 @@ import torch
 
 from captioning.decoders.checkpoint import load_decoder
 from captioning.describe.beam_search import beam_search
-from captioning.describe.guidance import THRESHOLD, UNLIKELY, Guide, Naming
+from captioning.describe.guidance import Guide, Naming
 from captioning.describe.scoring import text
 from captioning.language.stones import look
+from captioning.settings import shipped_settings
 from captioning.vision.attribute_classifier import Evidence
+
+GUIDANCE = shipped_settings().guidance
 
 
 @pytest.fixture(scope="module")
@@ -37,29 +40,33 @@ def odds(p):
 
 
 def test_types_gain_what_they_are_worth(naming, ids):
-    guide = Guide(naming, evidence(types={"ring": 0.75, "earrings": 0.25, "necklace": 0.0}))
+    guide = Guide(
+        naming, evidence(types={"ring": 0.75, "earrings": 0.25, "necklace": 0.0}), GUIDANCE
+    )
     gains = guide.gains([ids["a"]])
     assert gains[ids["ring"]] == pytest.approx(log(0.75))
     assert gains[ids["pair"]] == gains[ids["earrings"]] == pytest.approx(log(0.25))
-    assert gains[ids["pendant"]] == pytest.approx(log(UNLIKELY))
+    assert gains[ids["pendant"]] == pytest.approx(log(GUIDANCE.unlikely))
 
 
 def test_a_type_is_weighed_once(naming, ids):
-    guide = Guide(naming, evidence(types={"ring": 0.75, "earrings": 0.25}))
+    guide = Guide(naming, evidence(types={"ring": 0.75, "earrings": 0.25}), GUIDANCE)
     assert guide.gains([ids["a"], ids["ring"]])[ids["earrings"]] == 0
 
 
 def test_stones_gain_by_their_odds(naming, ids):
-    guide = Guide(naming, evidence(looks={"red": 0.9, "blue": THRESHOLD, "pearl": 0.05}))
+    guide = Guide(
+        naming, evidence(looks={"red": 0.9, "blue": GUIDANCE.threshold, "pearl": 0.05}), GUIDANCE
+    )
     gains = guide.gains([ids["a"]])
-    assert gains[ids["ruby"]] == pytest.approx(odds(0.9) - odds(THRESHOLD))
+    assert gains[ids["ruby"]] == pytest.approx(odds(0.9) - odds(GUIDANCE.threshold))
     assert gains[ids["sapphire"]] == pytest.approx(0)
-    assert gains[ids["pearl"]] == pytest.approx(odds(0.05) - odds(THRESHOLD))
+    assert gains[ids["pearl"]] == pytest.approx(odds(0.05) - odds(GUIDANCE.threshold))
     assert gains[naming.end] == pytest.approx(-gains[ids["ruby"]])  # to leave it out costs as much
 
 
 def test_a_stone_gains_once_and_costs_each_time(naming, ids):
-    guide = Guide(naming, evidence(looks={"red": 0.9, "pearl": 0.05}))
+    guide = Guide(naming, evidence(looks={"red": 0.9, "pearl": 0.05}), GUIDANCE)
     gains = guide.gains([ids["ruby"], ids["pearl"]])
     assert gains[ids["ruby"]] == 0
     assert gains[ids["pearl"]] < 0
@@ -67,7 +74,7 @@ def test_a_stone_gains_once_and_costs_each_time(naming, ids):
 
 
 def test_a_colour_makes_stones_of_it(naming, ids):
-    guide = Guide(naming, evidence(looks={"red": 0.9}))
+    guide = Guide(naming, evidence(looks={"red": 0.9}), GUIDANCE)
     assert guide.gains([ids["red"]])[ids["stone"]] > 0
     assert guide.gains([ids["a"]])[ids["stone"]] == 0
 
@@ -75,16 +82,18 @@ def test_a_colour_makes_stones_of_it(naming, ids):
 def test_what_was_weighed_before_is_not_mixed_up(naming, ids):
     """A guide that has seen other captions says the same as a new one."""
     seen = evidence(types={"ring": 0.75, "earrings": 0.25}, looks={"red": 0.9, "pearl": 0.05})
-    used, words = Guide(naming, seen), ("a", "red", "ring", "ruby", "pearl")
+    used, words = Guide(naming, seen, GUIDANCE), ("a", "red", "ring", "ruby", "pearl")
     captions = [[ids[one], ids[other]] for one in words for other in words]
     first = [used.gains(caption).clone() for caption in captions]
     for caption, gains in zip(captions, first, strict=True):
-        assert torch.equal(Guide(naming, seen).gains(caption), gains)
+        assert torch.equal(Guide(naming, seen, GUIDANCE).gains(caption), gains)
         assert torch.equal(used.gains(caption), gains)
 
 
 def test_no_jewelry_no_guide(naming, ids):
-    assert Guide(naming, evidence(jewelry=0.4, looks={"red": 0.9})).gains([ids["a"]]) is None
+    assert (
+        Guide(naming, evidence(jewelry=0.4, looks={"red": 0.9}), GUIDANCE).gains([ids["a"]]) is None
+    )
 
 
 def test_the_search_says_what_is_seen(decoder, naming):
@@ -93,7 +102,7 @@ def test_the_search_says_what_is_seen(decoder, naming):
     features = torch.randn(2, 4, model.config.image_channels)
     seen = [evidence(looks={"red": 0.99, "blue": 0.0, "pearl": 0.0})] * 2
     seen[1] = evidence(jewelry=0.0)
-    guides = [Guide(naming, one) for one in seen]
+    guides = [Guide(naming, one, GUIDANCE) for one in seen]
     said = beam_search(model, features, beams=3, kept=3, drawn=2, guides=guides)
     lanes = said.captions.view(2, 2, 3, -1)
     plain = beam_search(model, features, beams=3, kept=3, drawn=2)

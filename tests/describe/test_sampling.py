@@ -6,8 +6,10 @@ import torch
 from captioning.decoders.lstm import LstmConfig
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.describe.beam_search import beam_search
-from captioning.describe.sampling import FAINT, Draws, drawn_words
+from captioning.describe.sampling import Draws, drawn_words
 from captioning.language.terms import Term
+
+FAINT = 0.003
 
 
 def chances(shares):
@@ -75,7 +77,7 @@ def test_nothing_special_is_drawn_or_expected(decoder, features):
     tokenizer = build_tokenizer([" ".join(words)])
     draws = beam_search(decoder, features, beams=1, drawn=6).draws
     assert not torch.isin(draws.tokens, torch.tensor([1, 3])).any()
-    expected = draws.expected(0, tokenizer)
+    expected = draws.expected(0, tokenizer, FAINT)
     assert expected and set(expected) <= {Term("word", word) for word in words}
     assert min(expected.values()) >= FAINT
     assert sum(expected.values()) <= 24
@@ -91,7 +93,7 @@ def test_what_a_caption_names_counts_with_its_share():
         for one, share in zip(ids, (0.75, 0.25), strict=True):
             shares[one[step]] += share
         draws.extend(shares.log().repeat(1, 4, 1))
-    expected = draws.expected(0, tokenizer)
+    expected = draws.expected(0, tokenizer, FAINT)
     assert expected[Term("type", "ring")] == 1
     assert expected[Term("metal", "silver")] == pytest.approx(0.75)
     assert expected[Term("word", "ring")] == pytest.approx(1)

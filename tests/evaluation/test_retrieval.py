@@ -22,6 +22,7 @@ from captioning.evaluation.retrieval import (
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.language.query import Query
 from captioning.language.terms import Term, expected_terms
+from captioning.settings import shipped_settings
 
 
 def test_positions_worked_out_by_hand() -> None:
@@ -77,6 +78,7 @@ def test_no_query_has_no_figures() -> None:
     assert figures([]) == figures([np.array([])]) == {"queries": 0} | nothing
 
 
+SETTINGS = shipped_settings().search
 REFERENCES = [
     ("a gold ring", "a ring of gold"),
     ("silver hoops", "a pair of hoops"),
@@ -87,17 +89,17 @@ REFERENCES = [
 
 def test_perfect_captions_find_their_photos() -> None:
     said = [Query({texts[0]: 1.0}) for texts in REFERENCES]
-    assert caption_to_image(said, REFERENCES)["r1"] == 1
-    assert text_to_image(REFERENCES, said)["queries"] == 8
-    assert text_to_image(REFERENCES, said)["r1"] >= 0.75
+    assert caption_to_image(said, REFERENCES, SETTINGS)["r1"] == 1
+    assert text_to_image(REFERENCES, said, SETTINGS)["queries"] == 8
+    assert text_to_image(REFERENCES, said, SETTINGS)["r1"] >= 0.75
 
 
 @pytest.mark.parametrize("caption", ["", "zzz", "a ring"])
 def test_one_caption_for_every_photo_scores_by_luck_alone(caption: str) -> None:
     said = [Query({caption: 1.0})] * 4
-    assert caption_to_image([Query()] * 4, REFERENCES)["r1"] == 0
-    assert caption_to_image([Query()] * 4, REFERENCES)["median_rank"] == 2.5
-    metrics = text_to_image(REFERENCES, said)
+    assert caption_to_image([Query()] * 4, REFERENCES, SETTINGS)["r1"] == 0
+    assert caption_to_image([Query()] * 4, REFERENCES, SETTINGS)["median_rank"] == 2.5
+    metrics = text_to_image(REFERENCES, said, SETTINGS)
     assert metrics["r1"] == 0
     assert metrics["median_rank"] == 2.5
 
@@ -151,7 +153,10 @@ def test_all_protocols_and_both_models_together() -> None:
     )
     features = np.eye(7)[[0, 1, 2, 0, 3, 4, 5]]
     metrics = retrieval_metrics(
-        examples, captions, gallery, lambda paths: features[:3] if len(paths) == 3 else features[3:]
+        examples,
+        captions,
+        gallery,
+        pooled=lambda paths: features[:3] if len(paths) == 3 else features[3:],
     )
     assert set(metrics) == {"transformer", "lstm", "both", "embedding"}
     protocols = {"caption-to-image", "text-to-image", "similar-pieces"}

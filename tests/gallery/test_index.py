@@ -20,7 +20,7 @@ galleries = st.lists(captions, min_size=1, max_size=30)
 
 
 def terms(text: str) -> dict[Term, float]:
-    return weighed(Query.typed(text))
+    return weighed(Query.typed(text), 2.0)
 
 
 def shown(text: str) -> dict[str, float]:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from captioning.language.query import ATTRIBUTE_WEIGHT, Query, spoken, weighed, words_behind
+from captioning.language.query import Query, spoken, weighed, words_behind
 from captioning.language.terms import Term, expected_terms, summed
 
 RING, SILVER, RED = Term("type", "ring"), Term("metal", "silver"), Term("stones", "red")
 GOLD = Term("metal", "yellow gold")
 CLEAR = Term("stones", "clear")
+WEIGHT = 2.0
 
 
 def word(text: str) -> Term:
@@ -15,7 +16,7 @@ def word(text: str) -> Term:
 
 
 def terms(text: str) -> dict[Term, float]:
-    return weighed(Query.typed(text))
+    return weighed(Query.typed(text), WEIGHT)
 
 
 def test_pave_is_pave_with_or_without_its_accent() -> None:
@@ -63,29 +64,29 @@ def test_nothing_is_made_of_a_stone_that_is_not_named() -> None:
 def test_counts_are_damped_by_a_square_root() -> None:
     once, four = terms("twisted"), terms("twisted twisted twisted twisted")
     assert four[word("twist")] == 2 * once[word("twist")] == 2
-    assert terms("silver ring")[SILVER] == ATTRIBUTE_WEIGHT
+    assert terms("silver ring")[SILVER] == WEIGHT
 
 
 def test_an_attribute_counts_as_much_as_it_is_certain() -> None:
-    said = weighed(Query(terms={SILVER: 0.25, GOLD: 4.0, word("halo"): 0.25}))
-    assert said[SILVER] == pytest.approx(ATTRIBUTE_WEIGHT * 0.25)
-    assert said[GOLD] == pytest.approx(ATTRIBUTE_WEIGHT * 2)
+    said = weighed(Query(terms={SILVER: 0.25, GOLD: 4.0, word("halo"): 0.25}), WEIGHT)
+    assert said[SILVER] == pytest.approx(WEIGHT * 0.25)
+    assert said[GOLD] == pytest.approx(WEIGHT * 2)
     assert said[word("halo")] == pytest.approx(0.5)
 
 
 def test_weights_add_up_and_what_has_no_weight_is_left_out() -> None:
-    assert weighed(Query({"halo": 0.25})) == {word("halo"): 0.5}
-    assert weighed(Query({"ruby": 0.0, "pearl": -1.0}, {RING: 0.0})) == {}
-    assert weighed(Query()) == terms("") == {}
+    assert weighed(Query({"halo": 0.25}), WEIGHT) == {word("halo"): 0.5}
+    assert weighed(Query({"ruby": 0.0, "pearl": -1.0}, {RING: 0.0}), WEIGHT) == {}
+    assert weighed(Query(), WEIGHT) == terms("") == {}
 
 
 def test_what_is_expected_is_not_read_word_by_word() -> None:
     counts = {"white": 0.9, "gold": 0.9, "ring": 1.0}
     expected = expected_terms(counts, {"a white gold ring": 0.75, "a silver hoop": 0.25})
-    said = weighed(Query(terms=expected))
+    said = weighed(Query(terms=expected), WEIGHT)
     assert GOLD not in said
-    assert said[RING] == pytest.approx(0.75 * ATTRIBUTE_WEIGHT)
-    twice = weighed(Query(terms=summed([expected, expected])))
+    assert said[RING] == pytest.approx(0.75 * WEIGHT)
+    twice = weighed(Query(terms=summed([expected, expected])), WEIGHT)
     assert twice[word("ring")] == pytest.approx(2**0.5)
 
 

@@ -1,0 +1,115 @@
+"""One photo, the same pieces and scores: library, command line, endpoint, page and evaluation.
+
+With the shipped weights, over the ten examples.
+"""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from captioning import Caption, Captioner, Gallery, load_photo, photo_query
+from captioning.__main__ import app
+from captioning.data import Attributes, Example
+from captioning.evaluation import retrieval
+from captioning.shipped import shipped
+from captioning.ui.page import Page, examples
+
+EXAMPLES = [file for file, _ in examples(shipped("assets/examples"))]
+Answer = list[tuple[str, float]]
+"""Ids and scores, best first."""
+
+
+@pytest.fixture(scope="module")
+def doors() -> SimpleNamespace:
+    """The models and the gallery, loaded once for all doors; every photo described once."""
+    captioner = Captioner.load(shipped("checkpoints"))
+    gallery = Gallery.open(shipped("assets/gallery"), captioner.settings.search)
+    described = dict(
+        zip(EXAMPLES, captioner.describe_batch([*map(load_photo, EXAMPLES)]), strict=True)
+    )
+    of_pixels = {load_photo(file).tobytes(): file for file in EXAMPLES}
+    describe = captioner.describe
+
+    def known(photo, **options) -> dict[str, Caption]:
+        file = of_pixels.get(photo.tobytes())
+        return described[file] if file and not options else describe(photo, **options)
+
+    captioner.describe = known
+    page = Page(captioner, gallery, examples(shipped("assets/examples")))
+    return SimpleNamespace(captioner=captioner, gallery=gallery, captions=described, page=page)
+
+
+@pytest.fixture
+def library(doors):
+    def answer(file: Path) -> Answer:
+        hits = doors.gallery.search(photo_query(doors.captions[file]), photo=load_photo(file))
+        return [(hit.piece.id, hit.score) for hit in hits]
+
+    return answer
+
+
+def rounded(answer: Answer) -> Answer:
+    """As the JSON has it."""
+    return [(name, round(score, 4)) for name, score in answer]
+
+
+def test_there_are_ten_examples():
+    assert len(EXAMPLES) == 10
+
+
+def test_command_line(doors, library, monkeypatch):
+    monkeypatch.setattr(Captioner, "load", lambda directory: doors.captioner)
+    monkeypatch.setattr(Gallery, "open", lambda source, settings: doors.gallery)
+    for file in EXAMPLES:
+        result = CliRunner().invoke(app, ["search", "--json", "--photo", str(file)])
+        assert result.exit_code == 0
+        found = json.loads(result.stdout)
+        assert [(hit["id"], hit["score"]) for hit in found] == rounded(library(file))
+
+
+def test_endpoint(doors, library):
+    for file in EXAMPLES:
+        found = call(doors.page, "similar")(load_photo(file))
+        captions = [caption.text for caption in doors.captions[file].values()]
+        assert found["query"] == "; ".join(dict.fromkeys(captions))
+        assert [(hit["id"], hit["score"]) for hit in found["pieces"]] == rounded(library(file))
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as described", "ranked again"])
+def test_page(doors, library, again):
+    describe = call(doors.page, "_describe_example")
+    rank = call(doors.page, "_rank")
+    request = SimpleNamespace(session_hash="somebody")
+    wishes = ["Both", True, "The gallery", 8, doors.gallery.settings.minimum, "any", "any", "any"]
+    for place, file in enumerate(EXAMPLES):
+        event = SimpleNamespace(_data={"example": place})
+        _, _, photo, shown, words, html = describe(event, request, None, {}, "", *wishes)
+        if again:  # the same ranker chosen again
+            _, _, html = rank(request, photo, shown, words, *wishes)
+        hits = library(file)
+        assert re.findall(r'class="hit" data-piece="([^"]+)"', html) == [name for name, _ in hits]
+        scores = re.findall(r'class="score"><[^>]+>score </span>([\d.]+)<', html)
+        assert scores == [f"{score:.2f}" for _, score in hits]
+
+
+def test_evaluation(doors, library, monkeypatch):
+    asked = []
+    monkeypatch.setattr(retrieval, "similar_pieces", lambda _, queries, __: asked.append(queries))
+    captions = {
+        name: [doors.captions[file][name] for file in EXAMPLES] for name in doors.captioner.names
+    }
+    labelled = [Example(file, ("a ring",), "dev", str(file), Attributes()) for file in EXAMPLES]
+    retrieval.retrieval_metrics(labelled, captions, doors.gallery)
+    for file, query in zip(EXAMPLES, asked[-1], strict=True):  # both models, all they expect
+        hits = doors.gallery.search(query, photo=load_photo(file))
+        assert [(hit.piece.id, hit.score) for hit in hits] == library(file)
+
+
+def call(page: Page, name: str):
+    """The function that the page calls when something of this name happens."""
+    functions = [block.fn for block in page.blocks.fns.values()]
+    return next(fn for fn in functions if getattr(fn, "__name__", "") == name)
