@@ -9,6 +9,8 @@ from captioning.describe.caption import Caption
 from captioning.language.query import Query
 from captioning.language.terms import summed
 
+__all__ = ["TOGETHER", "photo_query"]
+
 
 def photo_query(
     captions: Mapping[str, Caption],

@@ -14,8 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from captioning.data import Attributes, Example
-from captioning.decoders.registry import TOGETHER
-from captioning.describe.photo_query import photo_query
+from captioning.describe.photo_query import TOGETHER, photo_query
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.index import InvertedIndex
 from captioning.language.attributes import coarse_type, look, vocabulary_form
