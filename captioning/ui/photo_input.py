@@ -19,7 +19,8 @@ from PIL import Image, ImageOps
 
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures, encoded
-from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, SUPPORTED, UnreadablePhoto, load_photo
+from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, UnreadablePhoto, load_photo
+from captioning.vision.refusals import SUPPORTED
 
 SIDE = 672  # pixels of the square on which a photo is shown
 HINT = "Pick a word to see where the model looked."  # one line on a phone: nothing shifts then

@@ -64,5 +64,5 @@ def save_models(folder: Path) -> Path:
     sizes = {"vocab_size": len(tokenizer), "width": 64, "heads": 4, "max_tokens": 8,
              "feed_forward": 64, "layers": 1}  # fmt: skip
     decoders = {row.name: row.build(**sizes) for row in registry.rows()}
-    save_checkpoint(folder, encoder, decoders, tokenizer, {"recipe": "random weights"})
+    save_checkpoint(folder, encoder, decoders, tokenizer, [{"recipe": "random weights"}])
     return folder
