@@ -84,7 +84,7 @@ def test_page(doors, library, again):
     describe = call(doors.page, "_describe_example")
     rank = call(doors.page, "_rank")
     request = SimpleNamespace(session_hash="somebody")
-    wishes = ["Both", True, "The gallery", 8, doors.gallery.settings.minimum, "any", "any", "any"]
+    wishes = ["both", True, "The gallery", 8, doors.gallery.settings.minimum, "any", "any", "any"]
     for place, file in enumerate(EXAMPLES):
         event = SimpleNamespace(_data={"example": place})
         _, _, photo, shown, words, html = describe(event, request, None, {}, "", *wishes)
