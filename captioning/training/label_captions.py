@@ -1,4 +1,4 @@
-"""Short captions made from a photo's labels, so that the decoders learn to say what is labelled."""
+"""Short captions generated from labels, so that the decoders learn to name what is labelled."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ def label_caption(labels: Attributes, rng: random.Random, known: Container[str])
     Args:
         labels: a jewelry photo's labels.
         rng: chooses the wording.
-        known: the words that decoders can say. A stone without a known name is called by its
-            look: a caption with an unknown word cannot be learnt, and rare stones would be told
-            by none.
+        known: the vocabulary. A stone without a known name is called by its look, because a
+            caption with an unknown word cannot be learnt and rare stones would never be named.
 
     Returns:
         Such as "a rose gold halo ring with a diamond"; None where not even the type is known.

@@ -1,4 +1,4 @@
-"""In which precision the decoders learn: bfloat16 where the hardware multiplies it."""
+"""The precision of training: bfloat16 where the hardware multiplies it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ def mixed_precision(device: torch.device) -> Iterator[None]:
     """The context in which decoders learn (Micikevicius et al., "Mixed precision", ICLR 2018).
 
     Products are in bfloat16 on a GPU, and on a CPU with AMX; sums, norms and the optimizer's
-    weights stay in 32 bits. On that CPU attention is spelt out, for the gradient of the fused
-    kernel takes three quarters of a step in bfloat16: the Transformer's takes 0.46 s without it
-    and 1.80 s with it. Nothing changes where bfloat16 would be slower.
+    weights stay in 32 bits. On that CPU attention does without the fused kernel, whose gradient is
+    slow in bfloat16. Nothing changes where bfloat16 would be slower.
 
     Args:
         device: where the run is.
@@ -33,8 +32,7 @@ def mixed_precision(device: torch.device) -> Iterator[None]:
 def trunk_precision(device: torch.device) -> torch.autocast:
     """The context in which the trunk learns: bfloat16 on a GPU alone.
 
-    On a CPU its depthwise convolutions learn at half the speed in bfloat16 (26 ms a photo instead
-    of 13).
+    On a CPU its depthwise convolutions learn at half the speed in bfloat16.
 
     Args:
         device: where the run is.

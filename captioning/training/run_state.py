@@ -1,4 +1,4 @@
-"""The state of a training run on disk, from which it goes on after a stop."""
+"""The state of a stage on disk, from which it resumes after a stop."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ STATE, HISTORY = "state.pt", "history.json"
 
 
 class TrainingError(RuntimeError):
-    """A run that cannot go on; the text is one sentence with the remedy."""
+    """Training that cannot continue; the text is one sentence with the remedy."""
 
 
 def write_state(folder: Path, state: dict[str, Any]) -> None:
     """Writes the state of the last whole epoch; a kill while writing keeps the one before.
 
     Args:
-        folder: the run's.
+        folder: the stage's.
         state: tensors and plain values, with "epoch" and "history" among them.
 
     Raises:
@@ -37,7 +37,7 @@ def write_state(folder: Path, state: dict[str, Any]) -> None:
             raise
         raise TrainingError(
             f"No room on the disk for the state of epoch {state['epoch']} in {folder}: free "
-            "some and go on with --resume."
+            "some and continue with --resume."
         ) from error
 
 
