@@ -24,7 +24,7 @@ def architecture(titles: Mapping[str, str], parameters: Mapping[str, int]) -> st
     centres = [left + each / 2 for left in lefts]
     middle = WIDE // 2
     boxes = [
-        _box(middle - 110, 1, 220, 56, "Photo", "upright, on white, cropped"),
+        _box(middle - 110, 1, 220, 56, "Photo", "upright, in sRGB, cropped"),
         _box(middle - 110, 91, 220, 74, "EfficientNet", "one pass for all decoders",
              _size(parameters.get("encoder"))),
         _box(1, 413, WIDE - 2, 74, "Search", "TF-IDF cosine of words and attributes,",
