@@ -11,14 +11,14 @@ from PIL import Image
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.language.terms import summed
-from captioning.ui.catalogue import Brought, bare, open_catalogue
+from captioning.ui.catalogue_files import PhotoFile, base_name, open_files
 from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
-from captioning.ui.describe_tab import AT_ONCE, MODEL_QUEUE, PRIVATE, Describing
+from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, UNQUEUED, DescribeTab
 from captioning.ui.downloads import write_metadata
-from captioning.ui.galleries import MINE, SHOWN
+from captioning.ui.galleries import OWN, PUBLIC
 from captioning.ui.photo_input import uploaded
 from captioning.ui.pictures import Pictures, shrunk
-from captioning.ui.search import LONGEST_QUERY, Showcase
+from captioning.ui.search import LONGEST_QUERY, GalleryView
 from captioning.ui.session import Entry, Session, Sessions
 from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto
@@ -27,7 +27,7 @@ BATCH = 4  # photos described in one pass: enough to save time, few enough to st
 STORED = 1024  # longest side of a stored photo in pixels
 
 
-class MyCatalogue:
+class CatalogueTab:
     """The tab's parts and what happens when they are used."""
 
     def __init__(self, captioner: Captioner, sessions: Sessions, pictures: Pictures) -> None:
@@ -49,20 +49,20 @@ class MyCatalogue:
             elem_id="catalogue",
         )
 
-    def wire(self, describing: Describing, tabs: gr.Tabs) -> None:
+    def wire(self, describe: DescribeTab, tabs: gr.Tabs) -> None:
         """Connects the tab with the search of the first one."""
         panel, queued = self._panel, PRIVATE | MODEL_QUEUE
         panel.upload(self._describe, outputs=panel, **queued)
-        panel.stop(self._stop, **AT_ONCE)
-        panel.input(self._correct, outputs=panel, **(AT_ONCE | {"trigger_mode": "multiple"}))
-        panel.clear(self._clear, outputs=[panel, describing.where], **AT_ONCE)
-        panel.select(self._search, outputs=[panel, describing.where, tabs], **AT_ONCE)
+        panel.stop(self._stop, **UNQUEUED)
+        panel.input(self._correct, outputs=panel, **(UNQUEUED | {"trigger_mode": "multiple"}))
+        panel.clear(self._clear, outputs=[panel, describe.gallery], **UNQUEUED)
+        panel.select(self._search, outputs=[panel, describe.gallery, tabs], **UNQUEUED)
 
     def _describe(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         session = self._sessions.clear(request.session_hash or "")
         files, lost = _files(event._data)
         try:
-            photos, session.refused = open_catalogue(files)
+            photos, session.refused = open_files(files)
             session.refused += [
                 (name, "It did not arrive: too large, or cut off.") for name in lost
             ]
@@ -72,7 +72,7 @@ class MyCatalogue:
                 file.unlink(missing_ok=True)
         yield catalogue_html(session, note=_how_it_ended(session, len(photos)))
 
-    def _progress(self, session: Session, photos: Sequence[Brought]) -> Iterator[str]:
+    def _progress(self, session: Session, photos: Sequence[PhotoFile]) -> Iterator[str]:
         started = time.monotonic()
         yield catalogue_html(session, progress_html(0, len(photos), None))
         for start in range(0, len(photos), BATCH):
@@ -83,22 +83,22 @@ class MyCatalogue:
             left = (time.monotonic() - started) / seen * (len(photos) - seen)
             yield catalogue_html(session, progress_html(seen, len(photos), left))
 
-    def _add(self, session: Session, group: Sequence[Brought]) -> None:
+    def _add(self, session: Session, group: Sequence[PhotoFile]) -> None:
         opened: list[tuple[str, Image.Image]] = []
-        for brought in group:
+        for item in group:
             try:
-                opened.append((brought.name, brought.photo()))
+                opened.append((item.name, item.photo()))
             except UnreadablePhoto as error:
-                reason = str(error).removeprefix(brought.file.name).strip()
-                session.refused.append((brought.name, reason))
+                reason = str(error).removeprefix(item.file.name).strip()
+                session.refused.append((item.name, reason))
         described = self._captioner.describe_batch([photo for _, photo in opened], alternatives=0)
         for (name, photo), captions in zip(opened, described, strict=True):
             file = session.folder / "images" / f"{len(session.entries):04d}.jpg"
             file.parent.mkdir(exist_ok=True)
             shrunk(photo, STORED).save(file, "JPEG", quality=88, icc_profile=srgb_profile())
-            told = {model: caption.text for model, caption in captions.items()}
+            texts = {model: caption.text for model, caption in captions.items()}
             expected = summed(caption.expected for caption in captions.values())
-            entry = Entry(name, file, told, next(iter(told.values())), expected)
+            entry = Entry(name, file, texts, next(iter(texts.values())), expected)
             session.entries.append(entry)
         self._pictures.put(session.token, [entry.file for entry in session.entries])
 
@@ -111,36 +111,36 @@ class MyCatalogue:
         if 0 <= place < len(session.entries):
             text = " ".join(str(event._data.get("text", "")).split())
             session.entries[place].caption = text[:LONGEST_QUERY]
-            session.showcase = None
+            session.view = None
         return catalogue_html(session)
 
     def _clear(self, request: gr.Request) -> tuple[str, Any]:
         self._sessions.end(request.session_hash or "")
-        return "", gr.Radio(value=SHOWN, visible=False)
+        return "", gr.Radio(value=PUBLIC, visible=False)
 
     def _search(self, request: gr.Request) -> tuple[Any, ...]:
         session = self._sessions.get(request.session_hash or "")
         try:
-            if session.showcase is None:
-                session.showcase = self._showcase(session)
+            if session.view is None:
+                session.view = self._view(session)
         except GalleryError as error:
             return catalogue_html(session, note=str(error)), gr.skip(), gr.skip()
-        return gr.skip(), gr.Radio(value=MINE, visible=True), gr.Tabs(selected="describe")
+        return gr.skip(), gr.Radio(value=OWN, visible=True), gr.Tabs(selected="describe")
 
-    def _showcase(self, session: Session) -> Showcase:
+    def _view(self, session: Session) -> GalleryView:
         write_metadata(session.folder, session.entries)
         gallery = Gallery.open(session.folder, self._captioner.settings.search)
-        return Showcase(gallery, self._pictures, f"{session.token}-search")
+        return GalleryView(gallery, self._pictures, f"{session.token}-search")
 
 
-def _files(brought: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:
-    """Name and place of each uploaded file, and the names of those that did not arrive."""
-    files, lost = [], [bare(str(name)) for name in brought.get("failed", [])]
-    for item in brought.get("files", []):
+def _files(upload: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:
+    """Name and path of each uploaded file, and the names of those that did not arrive."""
+    files, lost = [], [base_name(str(name)) for name in upload.get("failed", [])]
+    for item in upload.get("files", []):
         try:
             files.append((str(item.get("name", "")), uploaded(item)))
         except UnreadablePhoto:
-            lost.append(bare(str(item.get("name", ""))))
+            lost.append(base_name(str(item.get("name", ""))))
     return files, lost
 
 

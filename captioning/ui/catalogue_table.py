@@ -7,7 +7,7 @@ from markupsafe import Markup
 from captioning.data.attributes import Attributes
 from captioning.decoders import registry
 from captioning.language.attributes import attributes
-from captioning.ui.catalogue import LIMITS, MOST_PHOTOS, MOST_ZIP_BYTES
+from captioning.ui.catalogue_files import LIMITS, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Entry, Session

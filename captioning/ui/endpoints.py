@@ -14,36 +14,38 @@ from captioning.language.query import Query
 from captioning.settings import LISTED
 from captioning.ui.describe_tab import MODEL_QUEUE
 from captioning.ui.photo_input import photo_input
-from captioning.ui.search import MOST_HITS, Showcase, Wishes
+from captioning.ui.search import MOST_HITS, GalleryView, SearchOptions
 
 
 class Endpoints:
     """`/describe`, `/search` and `/similar`."""
 
-    def __init__(self, captioner: Captioner, showcase: Showcase) -> None:
+    def __init__(self, captioner: Captioner, view: GalleryView) -> None:
         """Adds the endpoints; call within a `gr.Blocks` context.
 
         Args:
             captioner: Describes photos.
-            showcase: The gallery that is searched, with the addresses of its pictures.
+            view: The gallery that is searched, with the addresses of its pictures.
         """
         self._captioner = captioner
-        self._showcase = showcase
+        self._view = view
         with gr.Group(visible=False):
             photo = photo_input("photo")
             query = gr.Textbox(label="query")
             models = list(registry.choices(captioner.names).values())
             model = gr.Dropdown(models, value=models[-1], label="model")
             k = gr.Number(LISTED, minimum=1, maximum=MOST_HITS, precision=0, label="k")
-            least = showcase.gallery.settings.minimum
+            least = view.gallery.settings.minimum
             minimum = gr.Number(least, minimum=0, maximum=1, label="minimum")
             filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
-            wishes = [k, minimum, *filters]
+            options = [k, minimum, *filters]
             gr.Button().click(self.describe, photo, answer, api_name="describe", **MODEL_QUEUE)
-            gr.Button().click(self.search, [query, *wishes], answer, api_name="search", queue=False)
             gr.Button().click(
-                self.similar, [photo, model, *wishes], answer, api_name="similar", **MODEL_QUEUE
+                self.search, [query, *options], answer, api_name="search", queue=False
+            )
+            gr.Button().click(
+                self.similar, [photo, model, *options], answer, api_name="similar", **MODEL_QUEUE
             )
 
     def describe(self, photo: Image.Image) -> dict[str, Any]:
@@ -79,16 +81,16 @@ class Endpoints:
             metal, stones, motif, and the reasons, whose shares add up to the score. Empty where
             there is no close match.
         """
-        return self._pieces(Query.typed(query), Wishes(k, minimum, type, metal, stone))
+        return self._pieces(Query.typed(query), SearchOptions(k, minimum, type, metal, stone))
 
     def _pieces(
-        self, query: Query, wishes: Wishes, photo: Image.Image | None = None
+        self, query: Query, options: SearchOptions, photo: Image.Image | None = None
     ) -> list[dict[str, Any]]:
         try:
-            hits = self._showcase.search(query, wishes, photo)
+            hits = self._view.search(query, options, photo)
         except GalleryError as error:
             raise gr.Error(str(error), print_exception=False) from None
-        return [hit.to_json(self._showcase.address(hit.piece, "large")) for hit in hits]
+        return [hit.to_json(self._view.address(hit.piece, "large")) for hit in hits]
 
     def similar(
         self, photo: Image.Image, model: str = TOGETHER, k: int = LISTED,
@@ -109,5 +111,5 @@ class Endpoints:
             "query", the words searched with, and "pieces" as `/search` returns them.
         """
         query = photo_query(self._captioner.describe(photo), model)
-        pieces = self._pieces(query, Wishes(k, minimum, type, metal, stone), photo)
+        pieces = self._pieces(query, SearchOptions(k, minimum, type, metal, stone), photo)
         return {"query": str(query), "pieces": pieces}

@@ -1,32 +1,32 @@
-"""Which gallery a search goes to: the one that is shown to all, or a person's own catalogue."""
+"""The galleries a person can search: the public one, and their own catalogue."""
 
 import gradio as gr
 
 from captioning.gallery.gallery import Gallery
 from captioning.ui.pictures import Pictures
-from captioning.ui.search import Showcase
+from captioning.ui.search import GalleryView
 from captioning.ui.session import Sessions
 
-SHOWN = "The gallery"
-MINE = "My catalogue"
+PUBLIC = "The gallery"
+OWN = "My catalogue"
 
 
-class Showcases:
-    """The showcase for everybody, and each session's own."""
+class Galleries:
+    """The public gallery, and each session's own."""
 
     def __init__(self, gallery: Gallery, pictures: Pictures, sessions: Sessions) -> None:
-        self.shown = Showcase(gallery, pictures, "gallery")
+        self.public = GalleryView(gallery, pictures, "gallery")
         self._sessions = sessions
 
-    def of(self, where: str, request: gr.Request) -> Showcase:
-        """The showcase that a person searches; another's catalogue is out of reach by construction.
+    def find(self, name: str, request: gr.Request) -> GalleryView:
+        """The gallery a person searches; nobody reaches the catalogue of another session.
 
         Args:
-            where: `SHOWN` or `MINE`.
+            name: `PUBLIC` or `OWN`.
             request: Says whose page it is.
         """
-        if where == MINE and request.session_hash:
-            own = self._sessions.get(request.session_hash).showcase
+        if name == OWN and request.session_hash:
+            own = self._sessions.get(request.session_hash).view
             if own:
                 return own
-        return self.shown
+        return self.public

@@ -13,12 +13,12 @@ from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.settings import SettingsError
-from captioning.ui.catalogue import MOST_ZIP_BYTES
-from captioning.ui.catalogue_tab import MyCatalogue
-from captioning.ui.describe_tab import Describing
+from captioning.ui.catalogue_files import MOST_ZIP_BYTES
+from captioning.ui.catalogue_tab import CatalogueTab
+from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
-from captioning.ui.galleries import Showcases
+from captioning.ui.galleries import Galleries
 from captioning.ui.markup import render
 from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
@@ -63,7 +63,7 @@ class Page:
         pictures = Pictures()
         pictures.put("examples", [file for file, _ in examples])
         self.sessions = Sessions(pictures)
-        showcases = Showcases(gallery, pictures, self.sessions)
+        galleries = Galleries(gallery, pictures, self.sessions)
         self.routes = [pictures.route(), Downloads(self.sessions).route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
         gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
@@ -77,9 +77,9 @@ class Page:
             gr.HTML(render("masthead"), js_on_load="facet.header(element)", apply_default_css=False)
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Describe", id="describe"):
-                    describing = Describing(captioner, showcases, examples)
+                    describe = DescribeTab(captioner, galleries, examples)
                 with gr.Tab("My catalogue", id="catalogue"):
-                    catalogue = MyCatalogue(captioner, self.sessions, pictures)
+                    catalogue = CatalogueTab(captioner, self.sessions, pictures)
                 with gr.Tab("The models", id="models"):
                     gr.HTML(
                         models_html(docs, captioner.names),
@@ -87,8 +87,8 @@ class Page:
                         apply_default_css=False,
                         elem_id="models",
                     )
-            catalogue.wire(describing, tabs)
-            Endpoints(captioner, showcases.shown)
+            catalogue.wire(describe, tabs)
+            Endpoints(captioner, galleries.public)
             self.blocks.unload(self._leave)
         self.blocks.queue(max_size=MOST_WAITING)
 

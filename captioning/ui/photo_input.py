@@ -1,7 +1,7 @@
 """Photos on their way in: the stage people see, and the photo argument of the endpoints.
 
-Gradio decodes a picture before any function of the app runs, and what goes wrong there ends in
-an error that means nothing to a person. Here every photo is decoded by `load_photo` alone.
+Gradio decodes a picture before any function of the app runs, and its errors mean nothing to a
+person. Here every photo is decoded by `load_photo` alone.
 """
 
 import re
@@ -29,8 +29,8 @@ HINT = "Pick a word to see where the model looked."  # one line on a phone: noth
 def photo_input(label: str) -> gr.Image:
     """A photo as an endpoint's argument, decoded like every other photo of the project.
 
-    The method is set on the one component: a subclass would have Gradio write a stub file beside
-    this module, which an installed package may not allow.
+    The method is set on the one component: a subclass would have Gradio write a stub file next
+    to this module, which an installed package may not allow.
     """
     component = gr.Image(label=label, type="filepath", image_mode=None)
     component.preprocess = opened  # type: ignore[method-assign]
@@ -55,7 +55,7 @@ def uploaded(event: Mapping[str, Any], key: str = "path") -> Path:
     """The file that an event of the browser names, if it was uploaded.
 
     Raises:
-        UnreadablePhoto: if the path lies anywhere else, or the file has been deleted.
+        UnreadablePhoto: if the path is outside the uploads, or the file has been deleted.
     """
     file = Path(str(event.get(key, ""))).resolve()
     if not file.is_relative_to(Path(get_upload_folder()).resolve()) or not file.is_file():
@@ -75,7 +75,7 @@ def photo_html(photo: Image.Image) -> Markup:
     """A photo as the models see it, upright on a white square, with a canvas for attention maps.
 
     Args:
-        photo: The part that is described, `Captioner.near`.
+        photo: The part that is described, from `Captioner.near`.
     """
     square = ImageOps.pad(photo, (SIDE, SIDE), Image.Resampling.LANCZOS, color="white")
     picture = b64encode(encoded(square, SIDE)).decode()

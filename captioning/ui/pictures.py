@@ -1,8 +1,8 @@
 """Pictures under addresses of our own, so that no path of the server reaches a browser.
 
-A shelf is a list of picture files under a name that is public ("gallery", "examples") or, for a
-person's own catalogue, impossible to guess. A picture's address is its shelf, its place on the
-shelf and a size.
+An album is a list of picture files under a name that is public ("gallery", "examples") or, for a
+person's own catalogue, impossible to guess. A picture's address is its album, its place in the
+album and a size.
 """
 
 from collections import OrderedDict
@@ -38,38 +38,38 @@ def encoded(photo: Image.Image, longest: int) -> bytes:
 
 
 class Pictures:
-    """The shelves of pictures that the server shows."""
+    """The albums of pictures that the server shows."""
 
     def __init__(self) -> None:
-        self._showcases: dict[str, tuple[Path, ...]] = {}
+        self._albums: dict[str, tuple[Path, ...]] = {}
         self._encoded: OrderedDict[tuple[Path, str], bytes] = OrderedDict()
         self._lock = Lock()
 
-    def put(self, shelf: str, files: Sequence[Path]) -> None:
-        """Shows the files under the shelf's name, in place of what stood there."""
-        self.drop(shelf)
+    def put(self, album: str, files: Sequence[Path]) -> None:
+        """Shows the files under the album's name and drops the earlier ones."""
+        self.drop(album)
         with self._lock:
-            self._showcases[shelf] = tuple(files)
+            self._albums[album] = tuple(files)
 
-    def drop(self, shelf: str) -> None:
-        """Shows a shelf no longer and forgets its pictures."""
+    def drop(self, album: str) -> None:
+        """Stops showing an album and forgets its pictures."""
         with self._lock:
-            gone = set(self._showcases.pop(shelf, ()))
+            gone = set(self._albums.pop(album, ()))
             for key in [key for key in self._encoded if key[0] in gone]:
                 del self._encoded[key]
 
     @staticmethod
-    def address(shelf: str, place: int, size: str = "small") -> str:
-        """Where a browser finds a picture; relative, so that it holds behind any proxy."""
-        return f"pictures/{shelf}/{place}/{size}.webp"
+    def address(album: str, place: int, size: str = "small") -> str:
+        """Address of a picture; relative, so that it works behind any proxy."""
+        return f"pictures/{album}/{place}/{size}.webp"
 
     def route(self) -> Route:
         """The route that serves the pictures."""
-        return Route("/pictures/{shelf}/{place:int}/{size}.webp", self._serve)
+        return Route("/pictures/{album}/{place:int}/{size}.webp", self._serve)
 
     def _serve(self, request: Request) -> Response:
-        shelf, place, size = (request.path_params[key] for key in ("shelf", "place", "size"))
-        files = self._showcases.get(shelf, ())
+        album, place, size = (request.path_params[key] for key in ("album", "place", "size"))
+        files = self._albums.get(album, ())
         if size not in SIZES or not 0 <= place < len(files):
             return Response("There is no such picture.", 404, media_type="text/plain")
         try:

@@ -1,4 +1,4 @@
-"""Search as the page asks for it: words and wishes in, pieces with reasons as HTML out."""
+"""The search of the page: words and options in, pieces with reasons as HTML out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,38 +13,38 @@ from captioning.ui.pictures import Pictures
 
 LONGEST_QUERY = 300  # characters
 MOST_HITS = 24
-ANY = "any"
+NO_FILTER = "any"
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """How a person wants to be answered.
+class SearchOptions:
+    """The number and kind of pieces wanted.
 
     Attributes:
         k: Most pieces to show.
         minimum: Score in [0, 1] under which a piece is not called similar; the gallery's if None.
-        type, metal, stone: What a piece must be; "any" for no matter.
+        type, metal, stone: What a piece must be; "any" for no filter.
     """
 
     k: int = LISTED
     minimum: float | None = None
-    type: str = ANY
-    metal: str = ANY
-    stone: str = ANY
+    type: str = NO_FILTER
+    metal: str = NO_FILTER
+    stone: str = NO_FILTER
 
     @property
     def filters(self) -> Filters:
-        """The wishes as the gallery understands them."""
+        """The filters of the gallery."""
         chosen = {"type": self.type, "metal": self.metal, "stone": self.stone}
-        return Filters(**{key: said for key, said in chosen.items() if said not in (ANY, "", None)})
+        return Filters(**{k: v for k, v in chosen.items() if v not in (NO_FILTER, "", None)})
 
     @property
-    def some(self) -> int:
-        """k within its bounds, whoever asks."""
+    def count(self) -> int:
+        """k within its bounds."""
         return max(1, min(MOST_HITS, int(self.k)))
 
 
-class Showcase:
+class GalleryView:
     """A gallery with the addresses of its pictures, ready to be shown."""
 
     def __init__(self, gallery: Gallery, pictures: Pictures, name: str) -> None:
@@ -54,7 +54,7 @@ class Showcase:
         pictures.put(name, [piece.image for piece in gallery.pieces])
 
     def address(self, piece: Piece, size: str) -> str:
-        """Where a browser finds a piece's picture."""
+        """Address of a piece's picture."""
         return Pictures.address(self._name, self._places[piece.id], size)
 
     def piece(self, name: str) -> Piece | None:
@@ -70,40 +70,44 @@ class Showcase:
             "metal": {piece.metal for piece in pieces},
             "stone": {stone for piece in pieces for stone in piece.stones},
         }
-        return {key: [ANY, *sorted(filter(None, said))] for key, said in found.items()}
+        return {key: [NO_FILTER, *sorted(filter(None, values))] for key, values in found.items()}
 
-    def search(self, query: Query, wishes: Wishes, photo: Image.Image | None = None) -> list[Hit]:
+    def search(
+        self, query: Query, options: SearchOptions, photo: Image.Image | None = None
+    ) -> list[Hit]:
         """The pieces for a query, as the page and the endpoints find them.
 
         Args:
             query: What to search with.
-            wishes: How many, how similar, of what kind.
+            options: How many, how similar, of what kind.
             photo: What the query describes; copies of it are left out.
 
         Raises:
             GalleryError: The gallery cannot be searched.
         """
-        return self.gallery.search(query, wishes.some, wishes.filters, wishes.minimum, photo=photo)
+        return self.gallery.search(
+            query, options.count, options.filters, options.minimum, photo=photo
+        )
 
     def answer(
-        self, query: Query, words: str, wishes: Wishes, photo: Image.Image | None = None
+        self, query: Query, words: str, options: SearchOptions, photo: Image.Image | None = None
     ) -> str:
-        """The pieces for a query, or a look around where nothing is asked.
+        """The pieces for a query, or a look around without one.
 
         Args:
             query: What to search with.
-            words: What stands in the box.
-            wishes: How many, how similar, of what kind.
+            words: The text of the search box.
+            options: How many, how similar, of what kind.
             photo: What the query describes; copies of it are not shown.
         """
         if not words:
-            return self._look_around(wishes)
-        return self._show(lambda: self.search(query, wishes, photo), f"for “{words}”")
+            return self._look_around(options)
+        return self._show(lambda: self.search(query, options, photo), f"for “{words}”")
 
-    def more_like(self, piece: Piece, wishes: Wishes) -> str:
+    def more_like(self, piece: Piece, options: SearchOptions) -> str:
         """The pieces most like one of the gallery."""
         return self._show(
-            lambda: self.gallery.similar(piece.id, wishes.some, wishes.filters, wishes.minimum),
+            lambda: self.gallery.similar(piece.id, options.count, options.filters, options.minimum),
             f"like “{piece.captions[0]}”",
         )
 
@@ -121,11 +125,11 @@ class Showcase:
         count = "1 piece" if len(hits) == 1 else f"{len(hits)} pieces"
         return hits_html(hits, f"{count} {aim}", self.address)
 
-    def _look_around(self, wishes: Wishes) -> str:
-        fitting = [piece for piece in self.gallery.pieces if wishes.filters.match(piece)]
+    def _look_around(self, options: SearchOptions) -> str:
+        fitting = [piece for piece in self.gallery.pieces if options.filters.match(piece)]
         if not fitting:
             return nothing_html("No such piece", "No piece of this gallery passes the filters.")
-        step = max(1, len(fitting) // wishes.some)
-        shown = fitting[::step][: wishes.some]
+        step = max(1, len(fitting) // options.count)
+        shown = fitting[::step][: options.count]
         heading = f"A look around: {len(shown)} of {len(fitting)} pieces"
         return pieces_html(shown, heading, self.address)

@@ -1,4 +1,4 @@
-"""What the first tab holds when something is asked: the words, where they came from, the wishes."""
+"""The state of the first tab: the photo, the search words and the options of the search."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PIL import Image
 from captioning.describe.caption import Caption
 from captioning.describe.photo_query import photo_query
 from captioning.language.query import Query
-from captioning.ui.search import LONGEST_QUERY, Wishes
+from captioning.ui.search import LONGEST_QUERY, SearchOptions
 from captioning.vision.likeness import thumbnail
 
 
 @dataclass(frozen=True, eq=False)  # Gradio asks a state's value for its hash
 class DescribedPhoto:
-    """A photo that was described, as far as later questions need it.
+    """A photo that was described, with what later searches need.
 
     Attributes:
         captions: By model name, without words and attention maps.
@@ -28,32 +28,32 @@ class DescribedPhoto:
 
     @classmethod
     def of(cls, photo: Image.Image, captions: Mapping[str, Caption]) -> DescribedPhoto:
-        """Keeps what is needed of a photo and its captions."""
+        """The part of a photo and its captions that later searches need."""
         slim = {name: replace(one, words=(), alternatives=()) for name, one in captions.items()}
         return cls(slim, thumbnail(photo))
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchState:
     """The state of the first tab, in the order of its controls.
 
     Attributes:
         described: The photo, once there is one.
-        shown: What the pieces on the page answer: the words ("words") and, where more like a
-            piece was asked for, its id ("liked").
-        query: What stands in the box of search words.
+        answered: What the results on the page answer: the words ("words") and, after "More like
+            this", the id of the piece ("similar_to").
+        query: The text of the search box.
         ranker: Whose caption is searched with: a model's name, or "both" for all.
-        considered: Whether words that the models weighed but did not say count too.
-        where: Which gallery is searched.
-        k, minimum, type, metal, stone: As in `Wishes`.
+        considered: Whether words that the models considered but did not choose count too.
+        gallery: Name of the gallery that is searched.
+        k, minimum, type, metal, stone: As in `SearchOptions`.
     """
 
     described: DescribedPhoto | None
-    shown: Mapping[str, str]
+    answered: Mapping[str, str]
     query: str
     ranker: str
     considered: bool
-    where: str
+    gallery: str
     k: int
     minimum: float
     type: str
@@ -61,23 +61,23 @@ class Asked:
     stone: str
 
     @property
-    def wishes(self) -> Wishes:
-        """How to answer."""
-        return Wishes(self.k, self.minimum, self.type, self.metal, self.stone)
+    def options(self) -> SearchOptions:
+        """The number and kind of pieces wanted."""
+        return SearchOptions(self.k, self.minimum, self.type, self.metal, self.stone)
 
     @property
-    def liked(self) -> str:
-        """Id of the piece that "more like this" was asked for, or ""."""
-        return self.shown.get("liked", "")
+    def similar_to(self) -> str:
+        """Id of the piece whose "More like this" was pressed, or ""."""
+        return self.answered.get("similar_to", "")
 
     @property
     def caption(self) -> str:
-        """The chosen captions, as they are put into the box; "" without a photo."""
+        """The chosen captions, as the search box shows them; "" without a photo."""
         return str(self._photo_query())[:LONGEST_QUERY]
 
     @property
     def words(self) -> str:
-        """What stands in the box, no longer than it may be."""
+        """The text of the search box, cut to the longest query."""
         return (self.query or "").strip()[:LONGEST_QUERY]
 
     @property
@@ -96,14 +96,13 @@ class Asked:
             return Query()
         return photo_query(self.described.captions, self.ranker, considered=self.considered)
 
+    def with_words(self, words: str, similar_to: str = "") -> SearchState:
+        """The state with other words in the box, and results that answer them.
 
-def asking(asked: Asked, words: str, liked: str = "") -> Asked:
-    """The state with other words in the box, and what the pieces will then answer.
-
-    Args:
-        asked: The state so far.
-        words: For the box.
-        liked: Id of the piece that more like it is asked for.
-    """
-    words = words.strip()[:LONGEST_QUERY]
-    return replace(asked, query=words, shown={"words": words, "liked": liked})
+        Args:
+            words: For the box.
+            similar_to: Id of the piece that similar ones are wanted for.
+        """
+        words = words.strip()[:LONGEST_QUERY]
+        answered = {"words": words, "similar_to": similar_to}
+        return replace(self, query=words, answered=answered)

@@ -1,7 +1,8 @@
-"""What the server keeps for one person while the page is open: the catalogue they brought.
+"""What the server keeps for one person while the page is open: their own catalogue.
 
 Each session has a folder of its own, a secret name under which its pictures and downloads are
-served, and ends with the page, after a long silence, or with the server; its folder goes then.
+served. It ends when the page is closed, after a long idle time, or with the server, and its folder
+is deleted then.
 """
 
 import atexit
@@ -17,21 +18,21 @@ from threading import Lock
 
 from captioning.language.terms import Term
 from captioning.ui.pictures import Pictures
-from captioning.ui.search import Showcase
+from captioning.ui.search import GalleryView
 
-SILENCE = 2 * 60 * 60  # seconds without a sign of life after which a session ends
+IDLE_SECONDS = 2 * 60 * 60  # without any request, after which a session ends
 MOST_SESSIONS = 200
 
 
 @dataclass
 class Entry:
-    """A photo of a catalogue and what is said of it.
+    """A photo of a catalogue and its captions.
 
     Attributes:
-        name: The file's bare name as it was brought.
+        name: The file's name as it was uploaded, without folders.
         file: The stored copy.
         captions: By model name.
-        caption: What stands in the downloads and is searched; a person may correct it.
+        caption: The one that is downloaded and searched; a person may correct it.
         expected: How often the models expect each term.
     """
 
@@ -51,7 +52,7 @@ class Session:
         token: Secret name of its pictures and downloads.
         entries: The photos described so far.
         refused: Name and reason for each file that could not be used.
-        showcase: The catalogue as a gallery, once it is searched.
+        view: The catalogue as a gallery, once it is searched.
         stopping: Set when the person asks a running description to stop.
         used: When the session was last used, in seconds of the monotonic clock.
     """
@@ -60,7 +61,7 @@ class Session:
     token: str = field(default_factory=lambda: token_urlsafe(24))
     entries: list[Entry] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-    showcase: Showcase | None = None
+    view: GalleryView | None = None
     stopping: bool = False
     used: float = field(default_factory=time.monotonic)
 
@@ -79,7 +80,7 @@ class Sessions:
         return len(self._alive)
 
     def get(self, page: str) -> Session:
-        """The session of an open page, begun if it is new; others that fell silent end."""
+        """The session of an open page, created if it is new; ends idle ones."""
         with self._lock:
             session = self._alive.get(page)
             if session is None:
@@ -87,7 +88,7 @@ class Sessions:
                 self._alive[page] = session
             session.used = time.monotonic()
             self._alive.move_to_end(page)
-            self._end_silent()
+            self._end_idle()
             return session
 
     def find(self, token: str) -> Session | None:
@@ -107,8 +108,8 @@ class Sessions:
             if session:
                 self._delete(session)
 
-    def _end_silent(self) -> None:
-        latest = time.monotonic() - SILENCE
+    def _end_idle(self) -> None:
+        latest = time.monotonic() - IDLE_SECONDS
         while self._alive:
             page, session = next(iter(self._alive.items()))
             if session.used > latest and len(self._alive) <= MOST_SESSIONS:

@@ -13,13 +13,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from captioning.gallery.gallery import Gallery
-from captioning.ui import catalogue
-from captioning.ui.catalogue import open_catalogue
+from captioning.ui import catalogue_files
+from captioning.ui.catalogue_files import open_files
 from captioning.ui.catalogue_table import catalogue_html
 from captioning.ui.downloads import Downloads, captions_csv, write_metadata
-from captioning.ui.galleries import MINE, Showcases
+from captioning.ui.galleries import OWN, Galleries
 from captioning.ui.pictures import Pictures
-from captioning.ui.session import SILENCE, Entry, Sessions
+from captioning.ui.session import IDLE_SECONDS, Entry, Sessions
 from captioning.vision.photos import UnreadablePhoto
 
 
@@ -43,7 +43,7 @@ def reasons(refused) -> dict[str, str]:
 
 def test_photos_of_a_zip_are_taken_and_the_rest_is_named(tmp_path):
     entries = {"shop/ring.png": png(), "notes.txt": b"no photo", "__MACOSX/._ring.png": b"x"}
-    photos, refused = open_catalogue([("my.zip", zipped(tmp_path, entries))])
+    photos, refused = open_files([("my.zip", zipped(tmp_path, entries))])
     assert [photo.name for photo in photos] == ["ring.png", "notes.txt"]
     assert photos[0].photo().size == (64, 64)
     with pytest.raises(UnreadablePhoto, match="not a photo"):
@@ -55,25 +55,25 @@ def test_photos_of_a_zip_are_taken_and_the_rest_is_named(tmp_path):
                                   "..\\escape.png"])  # fmt: skip
 def test_paths_that_lead_out_of_the_zip_are_refused(tmp_path, name):
     entries = {name: png(), "ring.png": png()}
-    photos, refused = open_catalogue([("my.zip", zipped(tmp_path, entries))])
+    photos, refused = open_files([("my.zip", zipped(tmp_path, entries))])
     assert [photo.name for photo in photos] == ["ring.png"]
     assert reasons(refused) == {"escape.png": "Its path leads out of the zip."}
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalogue, "MOST_UNPACKED_BYTES", 2**20)
+    monkeypatch.setattr(catalogue_files, "MOST_UNPACKED_BYTES", 2**20)
     file = zipped(tmp_path, {f"{n}.bmp": bytes(2**19) for n in range(3)})
     assert file.stat().st_size < 2**14
-    photos, refused = open_catalogue([("bomb.zip", file)])
+    photos, refused = open_files([("bomb.zip", file)])
     assert photos == [] and "unpack to more" in reasons(refused)["bomb.zip"]
 
 
 def test_an_entry_that_lies_about_its_size_is_not_unpacked_further(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalogue, "MAX_BYTES", 1000)
+    monkeypatch.setattr(catalogue_files, "MAX_BYTES", 1000)
     file = zipped(tmp_path, {"liar.png": bytes(5000)})
     content = file.read_bytes()
     file.write_bytes(content.replace(struct.pack("<I", 5000), struct.pack("<I", 500)))
-    photos, refused = open_catalogue([("my.zip", file)])
+    photos, refused = open_files([("my.zip", file)])
     assert refused == []
     with pytest.raises(UnreadablePhoto):
         photos[0].photo()
@@ -84,16 +84,16 @@ def test_locked_links_too_many_and_damaged_are_refused(tmp_path, monkeypatch):
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "links.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
-    assert "link" in reasons(open_catalogue([("links.zip", tmp_path / "links.zip")])[1])["link.png"]
-    monkeypatch.setattr(catalogue, "MOST_PHOTOS", 2)
+    assert "link" in reasons(open_files([("links.zip", tmp_path / "links.zip")])[1])["link.png"]
+    monkeypatch.setattr(catalogue_files, "MOST_PHOTOS", 2)
     many = zipped(tmp_path, {f"{n}.png": png() for n in range(3)})
-    photos, refused = open_catalogue([("my.zip", many)])
+    photos, refused = open_files([("my.zip", many)])
     assert len(photos) == 2 and "first 2" in reasons(refused)["2.png"]
     damaged = bytearray(many.read_bytes())
     damaged[40:80] = bytes(40)
     many.write_bytes(damaged)
     with pytest.raises(UnreadablePhoto):
-        open_catalogue([("my.zip", many)])[0][0].photo()
+        open_files([("my.zip", many)])[0][0].photo()
 
 
 @pytest.fixture
@@ -155,32 +155,32 @@ def test_downloads_are_served_to_the_secret_name_only(sessions):
 def test_one_person_never_searches_anothers_catalogue(sessions, tmp_path):
     pictures = Pictures()
     shown = Gallery.open(drawn.save_gallery(tmp_path / "gallery"))
-    showcases = Showcases(shown, pictures, sessions)
-    sessions.get("anna").showcase = "anna's"
+    galleries = Galleries(shown, pictures, sessions)
+    sessions.get("anna").view = "anna's"
     anna, bert = (SimpleNamespace(session_hash=name) for name in ("anna", "bert"))
-    assert showcases.of(MINE, anna) == "anna's"
-    assert showcases.of(MINE, bert) is showcases.shown
+    assert galleries.find(OWN, anna) == "anna's"
+    assert galleries.find(OWN, bert) is galleries.public
 
 
-def test_a_session_ends_with_the_page_or_after_a_long_silence(sessions):
-    session, silent = sessions.get("page"), sessions.get("silent")
+def test_a_session_ends_with_the_page_or_after_a_long_idle_time(sessions):
+    session, idle = sessions.get("page"), sessions.get("idle")
     fill(session)
     sessions.end("page")
     assert not session.folder.exists() and sessions.find(session.token) is None
-    silent.used -= SILENCE + 1
+    idle.used -= IDLE_SECONDS + 1
     sessions.get("other")
-    assert not silent.folder.exists() and len(sessions) == 1
+    assert not idle.folder.exists() and len(sessions) == 1
 
 
-def test_pictures_of_a_dropped_shelf_are_gone(tmp_path, photos):
+def test_pictures_of_a_dropped_album_are_gone(tmp_path, photos):
     pictures = Pictures()
-    pictures.put("shelf", [photos["silver ruby"]])
+    pictures.put("album", [photos["silver ruby"]])
     client = TestClient(Starlette(routes=[pictures.route()]))
-    assert client.get(f"/{pictures.address('shelf', 0)}").headers["content-type"] == "image/webp"
-    assert client.get("/pictures/shelf/1/small.webp").status_code == 404
-    assert client.get("/pictures/shelf/0/huge.webp").status_code == 404
-    pictures.drop("shelf")
-    assert client.get(f"/{pictures.address('shelf', 0)}").status_code == 404
+    assert client.get(f"/{pictures.address('album', 0)}").headers["content-type"] == "image/webp"
+    assert client.get("/pictures/album/1/small.webp").status_code == 404
+    assert client.get("/pictures/album/0/huge.webp").status_code == 404
+    pictures.drop("album")
+    assert client.get(f"/{pictures.address('album', 0)}").status_code == 404
 
 
 def test_names_and_captions_are_escaped_in_the_table(sessions):

@@ -15,7 +15,7 @@ from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
 from captioning.ui.markup import percent
 from captioning.ui.photo_input import refused_html, stage_html
-from captioning.ui.search import Wishes
+from captioning.ui.search import SearchOptions
 
 EVIL = '"><img src=x onerror=alert(1)>${alert(2)}{{value}}'
 
@@ -87,7 +87,7 @@ def test_the_bars_of_a_hit_add_up_to_its_score():
     assert sum(shares[:-1]) == pytest.approx(shares[-1], abs=0.005 * len(shares))
 
 
-def test_wishes_are_kept_within_bounds():
-    assert Wishes(k=10**9).some == 24 and Wishes(k=-3).some == 1
-    assert Wishes(type="any", metal="", stone="ruby").filters.stone == "ruby"
-    assert Wishes(type="any", metal="").filters.type is None
+def test_options_are_kept_within_bounds():
+    assert SearchOptions(k=10**9).count == 24 and SearchOptions(k=-3).count == 1
+    assert SearchOptions(type="any", metal="", stone="ruby").filters.stone == "ruby"
+    assert SearchOptions(type="any", metal="").filters.type is None

@@ -24,7 +24,7 @@ from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery
 from captioning.language.query import Query
 from captioning.ui.pictures import Pictures
-from captioning.ui.search import Showcase, Wishes
+from captioning.ui.search import GalleryView, SearchOptions
 from captioning.vision.photos import load_photo
 
 HOME = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def main() -> None:
     times = parser.parse_args().times
     captioner = Captioner.load(HOME / "checkpoints")
     gallery = Gallery.open(HOME / "assets" / "gallery")
-    showcase = Showcase(gallery, Pictures(), "gallery")
+    view = GalleryView(gallery, Pictures(), "gallery")
     content = photo_bytes(gallery)
     photo = load_photo(content)
     features = captioner.encoder.encode([photo])
@@ -76,15 +76,14 @@ def main() -> None:
     measured("encode", lambda: captioner.encoder.encode([photo]), times)
     for name in captioner.names:
         measured(f"{name}, 3 beams", lambda n=name: captioner.captions(n, features), times)
+    options = SearchOptions()
     for query in QUERIES:
-        measured(
-            f"search: {query}", lambda q=query: showcase.answer(Query.typed(q), q, Wishes()), times
-        )
+        measured(f"search: {query}", lambda q=query: view.answer(Query.typed(q), q, options), times)
 
     def whole() -> None:
         seen = load_photo(content)
         query = photo_query(captioner.describe(seen))
-        showcase.answer(query, str(query), Wishes(), seen)
+        view.answer(query, str(query), SearchOptions(), seen)
 
     answers = measured("the whole, photo to pieces, both models", whole, times)
     model = blip()

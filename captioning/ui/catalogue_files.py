@@ -1,4 +1,4 @@
-"""Reading a person's catalogue: many photos, or zips of photos, within limits that are stated.
+"""The files of a person's catalogue: photos, or zips of photos, within limits.
 
 Nothing of a zip is ever written to disk under a name of its own, and no more of an entry is
 unpacked than a photo may have.
@@ -24,13 +24,13 @@ LIMITS = (
 
 
 @dataclass(frozen=True)
-class Brought:
-    """A file that a person brought, still to be opened.
+class PhotoFile:
+    """An uploaded photo that is not decoded yet.
 
     Attributes:
-        name: Its bare name.
-        file: Where it lies.
-        entry: Its place in the zip that `file` is, or None if `file` is the photo.
+        name: Its name without folders.
+        file: The uploaded file.
+        entry: Its place in the zip `file`, or None if `file` is the photo itself.
     """
 
     name: str
@@ -54,38 +54,38 @@ class Brought:
             raise UnreadablePhoto("This part of the zip is damaged.") from error
 
 
-def open_catalogue(files: list[tuple[str, Path]]) -> tuple[list[Brought], list[tuple[str, str]]]:
-    """Looks through what was brought, before any photo is decoded.
+def open_files(files: list[tuple[str, Path]]) -> tuple[list[PhotoFile], list[tuple[str, str]]]:
+    """Lists the uploaded photos without decoding any.
 
     Args:
-        files: Name and place of each file.
+        files: Name and path of each file.
 
     Returns:
         The photos to describe, and name and reason for what is refused.
     """
-    photos: list[Brought] = []
+    photos: list[PhotoFile] = []
     refused: list[tuple[str, str]] = []
     for name, file in files:
         if not zipfile.is_zipfile(file):
-            photos.append(Brought(bare(name), file))
+            photos.append(PhotoFile(base_name(name), file))
             continue
         try:
             for item in _zip_photos(file):
-                photos.append(item) if isinstance(item, Brought) else refused.append(item)
+                photos.append(item) if isinstance(item, PhotoFile) else refused.append(item)
         except (zipfile.BadZipFile, UnreadablePhoto, OSError, ValueError) as error:
             reason = str(error) if isinstance(error, UnreadablePhoto) else "This zip is damaged."
-            refused.append((bare(name), reason))
+            refused.append((base_name(name), reason))
     beyond = photos[MOST_PHOTOS:]
     refused += [(one.name, f"Only the first {MOST_PHOTOS} photos are taken.") for one in beyond]
     return photos[:MOST_PHOTOS], refused
 
 
-def bare(name: str) -> str:
+def base_name(name: str) -> str:
     """A file's name without any folder, and never empty."""
     return PurePosixPath(name.replace("\\", "/")).name[:120] or "photo"
 
 
-def _zip_photos(file: Path) -> Iterator[Brought | tuple[str, str]]:
+def _zip_photos(file: Path) -> Iterator[PhotoFile | tuple[str, str]]:
     if file.stat().st_size > MOST_ZIP_BYTES:
         raise UnreadablePhoto(f"This zip is larger than {MOST_ZIP_BYTES // 2**20} MB.")
     with zipfile.ZipFile(file) as archive:
@@ -102,7 +102,7 @@ def _zip_photos(file: Path) -> Iterator[Brought | tuple[str, str]]:
         if entry.is_dir() or (hidden and ".." not in path.parts):
             continue
         reason = _refusal(path, entry)
-        yield (bare(entry.filename), reason) if reason else Brought(path.name, file, place)
+        yield (base_name(entry.filename), reason) if reason else PhotoFile(path.name, file, place)
 
 
 def _refusal(path: PurePosixPath, entry: zipfile.ZipInfo) -> str | None:
@@ -118,7 +118,7 @@ def _refusal(path: PurePosixPath, entry: zipfile.ZipInfo) -> str | None:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """An entry's bytes; what it says of its own size is not believed."""
+    """An entry's bytes, bounded whatever size the entry claims."""
     with archive.open(entry) as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
