@@ -30,15 +30,15 @@ def says(answer: dict) -> dict:
 
 def test_the_contract(client):
     endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    wishes = ["k", "minimum", "type", "metal", "stone"]
+    options = ["k", "minimum", "type", "metal", "stone"]
     arguments = {
         name: {p["parameter_name"]: p["parameter_has_default"] for p in endpoint["parameters"]}
         for name, endpoint in endpoints.items()
     }
     assert arguments == {
         "/describe": {"photo": False},
-        "/search": {"query": False} | dict.fromkeys(wishes, True),
-        "/similar": {"photo": False, "model": True} | dict.fromkeys(wishes, True),
+        "/search": {"query": False} | dict.fromkeys(options, True),
+        "/similar": {"photo": False, "model": True} | dict.fromkeys(options, True),
     }
     for endpoint in endpoints.values():
         assert len(endpoint["description"]) > 40
