@@ -93,7 +93,7 @@ def evaluate(
 
 
 def _keep(checkpoints: Path, title: str, card: dict[str, Any]) -> None:
-    from captioning.evaluation.report import keep_metrics
+    from captioning.evaluation.kept_figures import keep_metrics
 
     try:
         keep_metrics(checkpoints, title, card)

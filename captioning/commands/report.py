@@ -45,7 +45,7 @@ def report(
 def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     from captioning.evaluation.architecture import architecture
     from captioning.evaluation.history import charts, read_histories
-    from captioning.evaluation.report import read_metrics
+    from captioning.evaluation.kept_figures import read_metrics
     from captioning.evaluation.results import (
         CURVES,
         parameter_counts,

@@ -8,7 +8,7 @@ from safetensors import safe_open
 
 from captioning.decoders.training_record import read_training
 from captioning.evaluation.history import Epochs, best_epochs_table, charts
-from captioning.evaluation.report import WEIGHTS, Card
+from captioning.evaluation.kept_figures import WEIGHTS, Card
 from captioning.evaluation.tables import metrics_tables
 
 CURVES = "curves"

@@ -176,7 +176,7 @@ def write_history(path):
 
 
 def test_figures_of_other_weights_are_not_reported(no_java, checkpoints, jewelry_folder):
-    from captioning.evaluation.report import read_metrics
+    from captioning.evaluation.kept_figures import read_metrics
 
     run("evaluate", "--data", jewelry_folder, "--checkpoints", checkpoints, "--keep")
     assert list(read_metrics(checkpoints)) == ["jewelry/all"]

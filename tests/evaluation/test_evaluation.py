@@ -17,8 +17,8 @@ from captioning.decoders.tokenizer import build_tokenizer
 from captioning.evaluation.attributes import attribute_scores
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.captions import meteor as meteor_of
+from captioning.evaluation.kept_figures import keep_metrics, read_metrics
 from captioning.evaluation.likelihood import Likelihood, likelihood
-from captioning.evaluation.report import keep_metrics, read_metrics
 from captioning.evaluation.tables import metrics_tables
 
 
