@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def evaluate(
     data: Annotated[
         Path,
-        typer.Option(help="A Flickr8k folder, or a folder with metadata.jsonl.", metavar="DIR"),
+        typer.Option(
+            help="Flickr8k, Karpathy's JSON with photos, or a folder with metadata.jsonl.",
+            metavar="DIR",
+        ),
     ],
     split: Annotated[
         str | None, typer.Option(help="train, dev or test; all photos without it.", metavar="NAME")
@@ -55,7 +58,8 @@ def evaluate(
 
     Loss and accuracy are teacher-forced over the reference captions; BLEU, METEOR, ROUGE-L and
     CIDEr compare the generated captions with them; type, metal and stones are read from the
-    captions where the data set is labelled. METEOR needs Java and is left out without it.
+    captions where the data set is labelled. METEOR needs Java and is left out without it, CIDEr
+    below ten photos.
 
     With --keep a whole split's figures are also written into the checkpoint's metrics.json, from
     which `report` makes its tables. Without it nothing is written into the checkpoint.

@@ -24,6 +24,11 @@ def is_flickr8k(folder: Path) -> bool:
     return (folder / PHOTOS).is_dir() or (folder / TEXT).is_dir()
 
 
+def has_captions(folder: Path) -> bool:
+    """Whether the folder has the official captions."""
+    return (folder / TEXT / CAPTIONS).is_file()
+
+
 def read_flickr8k(folder: Path, split: str | None = None) -> list[Example]:
     """Read one split, or all splits whose lists are there.
 
@@ -42,14 +47,25 @@ def read_flickr8k(folder: Path, split: str | None = None) -> list[Example]:
     if not (folder / PHOTOS).is_dir():
         raise DatasetError(f"{folder} lacks the folder {PHOTOS}: unpack Flickr8k's photos there.")
     captions = _read_captions(folder / TEXT / CAPTIONS)
-    wanted = [split] if split else [s for s in SPLITS if (folder / TEXT / SPLITS[s]).is_file()]
-    if not wanted:
+    lists = {split: folder / TEXT / SPLITS[split]} if split else split_lists(folder / TEXT)
+    if not lists:
         raise DatasetError(f"{folder / TEXT} has no split list: put {SPLITS['train']} there.")
     return [
         Example(folder / PHOTOS / name, tuple(captions.get(name, ())), part, name)
-        for part in wanted
-        for name in _read_names(folder / TEXT / SPLITS[part])
+        for part, path in lists.items()
+        for name in read_names(path)
     ]
+
+
+def split_lists(*folders: Path) -> dict[str, Path]:
+    """The official split lists that are there, by split; the first folder that has one counts."""
+    found = {}
+    for split, name in SPLITS.items():
+        for folder in folders:
+            if (folder / name).is_file():
+                found[split] = folder / name
+                break
+    return found
 
 
 def _read_captions(path: Path) -> dict[str, list[str]]:
@@ -68,7 +84,12 @@ def _read_captions(path: Path) -> dict[str, list[str]]:
     return captions
 
 
-def _read_names(path: Path) -> list[str]:
+def read_names(path: Path) -> list[str]:
+    """The photos of a split list, each once.
+
+    Raises:
+        DatasetError: The file is missing or empty, or a line is no bare file name.
+    """
     names = list(dict.fromkeys(line.strip() for line in read_lines(path) if line.strip()))
     if not names:
         raise DatasetError(f"{path} is empty: download the file again.")

@@ -5,7 +5,7 @@
 
 Data sets, galleries and catalogues share this file, so it is read and written here alone. Only
 `file_name` and `captions` are needed. One string may stand in place of a list, and `text` in place
-of `captions`, as in Hugging Face's image folders.
+of `captions`, as in Hugging Face's image folders. Without this file `metadata.csv` is read.
 https://huggingface.co/docs/datasets/image_dataset
 """
 
@@ -17,8 +17,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from captioning.data.attributes import Attributes
+from captioning.data.metadata_csv import csv_entries
 
 METADATA = "metadata.jsonl"
+METADATA_CSV = "metadata.csv"
 
 _LABELS = ("type", "metal", "stones", "motif", "style")
 
@@ -76,13 +78,28 @@ class Line:
     faults: tuple[str, ...] = ()
 
 
+def metadata_file(folder: Path) -> Path:
+    """The folder's `metadata.jsonl`, whether it exists or not; `metadata.csv` if only that does."""
+    path, table = folder / METADATA, folder / METADATA_CSV
+    return table if table.is_file() and not path.is_file() else path
+
+
 def read_metadata(path: Path) -> list[Line]:
     """Reads every line that is not blank, faulty ones included.
+
+    Args:
+        path: JSON lines, or CSV where the name ends in .csv.
 
     Raises:
         OSError: The file is missing or cannot be read.
     """
-    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    content = path.read_bytes()
+    if path.suffix == ".csv":
+        return [
+            Line(number, None, (fault,)) if fault else _entry_line(number, entry, [])
+            for number, entry, fault in csv_entries(content)
+        ]
+    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
@@ -132,6 +149,10 @@ def _line(number: int, line: bytes) -> Line:
         entry = json.loads(text)
     except (ValueError, RecursionError):
         return Line(number, None, (*faults, "is not JSON"))
+    return _entry_line(number, entry, faults)
+
+
+def _entry_line(number: int, entry: object, faults: list[str]) -> Line:
     if not isinstance(entry, dict):
         return Line(number, None, (*faults, "is not a JSON object"))
     if fault := _name_fault(entry.get("file_name")):
@@ -143,7 +164,7 @@ def _line(number: int, line: bytes) -> Line:
 def _name_fault(name: object) -> str | None:
     if not isinstance(name, str) or not name.strip():
         return "has no file_name"
-    inside = PurePosixPath(name)
+    inside = PurePosixPath(name.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or "\0" in name:
         return "has a file_name outside the folder"
     return None

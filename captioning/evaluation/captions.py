@@ -14,6 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from captioning.decoders.tokenizer import words
 
+LEAST_FOR_CIDER = 10
+"""Photos below which CIDEr is left out: it weighs words by how few photos they describe, so that it
+is 0 for one photo, however good the caption, and means little for a few."""
+
 NOTHING = "∅"  # in place of a sentence without words, which the package does not accept
 
 
@@ -31,7 +35,8 @@ def caption_scores(
 
     Returns:
         `bleu1` to `bleu4`, `meteor`, `rouge_l` in [0, 1] and `cider` in [0, 10], over the whole
-        set, None where a package or Java is missing; `distinct_captions` and `vocabulary_used`
+        set, None where a package or Java is missing and for `cider` below `LEAST_FOR_CIDER`
+        photos; `distinct_captions` and `vocabulary_used`
         (different captions, and different words in them); `oov_rate` (the share of the
         references' words that the model does not know, in [0, 1], None without `vocabulary`).
 
@@ -72,14 +77,25 @@ def _coco_scores(
         )
         return dict.fromkeys(names)
     from pycocoevalcap.bleu.bleu import Bleu
-    from pycocoevalcap.cider.cider import Cider
     from pycocoevalcap.rouge.rouge import Rouge
 
     bleu, _ = Bleu(4).compute_score(meant, said, verbose=0)
     rouge, _ = Rouge().compute_score(meant, said)
-    cider, _ = Cider().compute_score(meant, said)
-    values = (*bleu, meteor(meant, said), rouge, cider)
+    values = (*bleu, meteor(meant, said), rouge, _cider(meant, said))
     return {n: None if v is None else float(v) for n, v in zip(names, values, strict=True)}
+
+
+def _cider(meant: Mapping[str, list[str]], said: Mapping[str, list[str]]) -> float | None:
+    if len(said) < LEAST_FOR_CIDER:
+        warnings.warn(
+            f"CIDEr is left out: it needs at least {LEAST_FOR_CIDER} photos and has {len(said)}.",
+            stacklevel=4,
+        )
+        return None
+    from pycocoevalcap.cider.cider import Cider
+
+    score, _ = Cider().compute_score(meant, said)
+    return float(score)
 
 
 def meteor(meant: Mapping[str, list[str]], said: Mapping[str, list[str]]) -> float | None:

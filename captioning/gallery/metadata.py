@@ -2,14 +2,14 @@
 
 import hashlib
 import logging
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from captioning.data.attributes import Attributes
-from captioning.data.metadata import METADATA, Line, Record, read_metadata
+from captioning.data.file_names import FolderFiles, shown
+from captioning.data.metadata import METADATA, Line, Record, metadata_file, read_metadata
 from captioning.language.attributes import attributes, looks, vocabulary_form
 from captioning.language.query import Query
 from captioning.language.terms import (
@@ -35,7 +35,7 @@ class Piece(Attributes):
     """One piece of jewelry in a gallery: its attributes, its photo and its captions.
 
     Attributes:
-        id: The photo's file name inside the gallery; unique there.
+        id: The photo's file name inside the gallery, as `file_names.shown`; unique there.
         image: Path of the photo.
         captions: Its captions; the first is shown.
         expected: What is searched instead of the captions: everything that models can say of the
@@ -58,8 +58,8 @@ def read_pieces(folder: Path) -> list[Piece]:
     """Reads the pieces of a folder; bad lines are left out with one warning that counts them.
 
     Args:
-        folder: Holds `metadata.jsonl` and the photos. Where a photo has several lines, the last
-            counts.
+        folder: Holds `metadata.jsonl` or `metadata.csv` and the photos. Where a photo has several
+            lines, the last counts.
 
     Returns:
         The pieces in the order of the file.
@@ -69,13 +69,14 @@ def read_pieces(folder: Path) -> list[Piece]:
     """
     pieces: dict[str, Piece] = {}
     faults: dict[int, str] = {}  # the first fault of each line
+    files = FolderFiles(folder)
     for line in _lines(folder):
         try:
             if line.faults:
                 faults[line.number] = line.faults[0]
             if line.record is None:
                 continue
-            piece = _piece(folder, line.record)
+            piece = _piece(folder, files, line.record)
         except ValueError as error:
             faults.setdefault(line.number, str(error))
             continue
@@ -87,21 +88,28 @@ def read_pieces(folder: Path) -> list[Piece]:
 
 
 def described_names(folder: Path) -> set[str]:
-    """File names of photos that have captions; empty where there is no `metadata.jsonl`."""
-    if not (folder / METADATA).exists():
+    """Photos that have captions, as `captioning.data.file_names.shown` shows their names.
+
+    Returns:
+        The names that the files have on disk; none where there is no metadata.
+    """
+    if not metadata_file(folder).exists():
         return set()
-    records = (line.record for line in _lines(folder))
-    return {record.file_name for record in records if record and record.captions}
+    files = FolderFiles(folder)
+    named = (
+        line.record.file_name for line in _lines(folder) if line.record and line.record.captions
+    )
+    return {shown(files.find(name) or name) for name in named}
 
 
 def fingerprint(folder: Path) -> str:
-    """A hash of a folder's `metadata.jsonl`, which changes with any caption."""
-    return hashlib.sha256((folder / METADATA).read_bytes()).hexdigest()
+    """A hash of a folder's metadata, which changes with any caption."""
+    return hashlib.sha256(metadata_file(folder).read_bytes()).hexdigest()
 
 
 def _lines(folder: Path) -> list[Line]:
     try:
-        return read_metadata(folder / METADATA)
+        return read_metadata(metadata_file(folder))
     except OSError as error:
         raise GalleryError(
             f"{folder.name or folder} has no readable {METADATA}; describe the folder's photos "
@@ -125,16 +133,16 @@ def _report(faults: Mapping[int, str], folder: Path, *, usable: bool) -> None:
     )
 
 
-def _piece(folder: Path, record: Record) -> Piece:
+def _piece(folder: Path, files: FolderFiles, record: Record) -> Piece:
     """The piece of a record; the text of a ValueError continues "line 3 ..."."""
-    image = folder / record.file_name
-    if not os.path.isfile(image):
+    name = files.find(record.file_name)
+    if name is None:
         raise ValueError(f"names {record.file_name}, and there is no such photo")
     if not record.captions:
         raise ValueError(f"has no captions for {record.file_name}")
     read = attributes(record.captions[0])
     known = _attributes(record, read)
-    piece = Piece(id=record.file_name, image=image, captions=record.captions, **asdict(known))
+    piece = Piece(id=shown(name), image=folder / name, captions=record.captions, **asdict(known))
     return replace(piece, expected=_expected(record) or _labelled(piece, read))
 
 

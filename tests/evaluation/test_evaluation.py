@@ -67,14 +67,24 @@ def test_bleu_punishes_short_captions_by_hand(no_java):
 
 
 def test_cider_worked_out_by_hand(no_java):
-    # Two photos without a common word: every n-gram weighs log 2, and all cosines are 1 or 0.
-    references = {"a": ["a gold ring with pearls"], "b": ["silver hoops on dark red velvet"]}
+    # Ten photos without a common word: every n-gram weighs log 10, and all cosines are 1 or 0.
+    references = {str(n): [" ".join(f"{word}{n}" for word in "abcdef")] for n in range(10)}
     right = {name: texts[0] for name, texts in references.items()}
-    wrong = {"a": right["b"], "b": right["a"]}
-    half = {"a": right["a"], "b": right["a"]}
+    wrong = {name: right[str(9 - int(name))] for name in right}
+    half = right | {str(n): right["9"] for n in range(5)}
     assert scores_without_java(right, references)["cider"] == pytest.approx(10)
     assert scores_without_java(wrong, references)["cider"] == pytest.approx(0)
     assert scores_without_java(half, references)["cider"] == pytest.approx(5)
+
+
+@pytest.mark.parametrize(("photos", "given"), [(1, False), (9, False), (10, True)])
+def test_cider_of_few_photos_is_left_out_and_said_to_be(no_java, photos, given, recwarn):
+    captions, references = random_set(0, photos)
+    scores = caption_scores(captions, references)
+    assert (scores["cider"] is not None) is given and scores["bleu1"] > 0
+    said = [str(warning.message) for warning in recwarn if "CIDEr" in str(warning.message)]
+    expected = f"CIDEr is left out: it needs at least 10 photos and has {photos}."
+    assert said == ([] if given else [expected])
 
 
 @pytest.mark.filterwarnings("ignore:\\s*The hypothesis contains 0 counts")
