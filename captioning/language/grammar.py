@@ -1,4 +1,4 @@
-"""Rules of English that a search keeps to: nothing is echoed, and a pair is of more than one."""
+"""Rules of English for the beam search: no repetitions, and "a pair of" is followed by a plural."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from captioning.language.lexicon import HEAD_ENDS, SINGLE_PIECES, TYPES
 
 @dataclass(frozen=True)
 class Grammar:
-    """What must not be said next, as ids of a vocabulary.
+    """Words that must not come next, as ids of a vocabulary.
 
-    A search adds up how probable each word is; where a decoder wavers between two pieces, the best
-    sum may begin one and end the other ("a pair of silver bracelet").
+    Beam search maximises the sum of log-probabilities. If a decoder is undecided between two
+    pieces, the best sum may begin with one and end with the other ("a pair of silver bracelet").
 
     Attributes:
-        joining: "and"; nothing follows itself, neither a word, at once or after this one ("pearls
-            and pearls"), nor two ("blue stones and blue stones").
-        pair_of: the two words that ask for a plural.
-        pieces: nouns for one piece, not to be said until that plural is.
-        closing: words with which the phrase that names the piece has ended: plurals, "with".
+        joining: "and". No word repeats at once or around it ("pearls and pearls"), and no two
+            words repeat around it ("blue stones and blue stones").
+        pair_of: the two words that require a plural.
+        pieces: nouns for one piece, forbidden until that plural.
+        closing: words that end the phrase that names the piece: plurals, "with".
     """
 
     joining: int | None
@@ -32,7 +32,7 @@ class Grammar:
 
     @classmethod
     def of(cls, tokenizer: PreTrainedTokenizerFast) -> Grammar:
-        """The rules in the ids of a vocabulary; words that it lacks cannot be said anyway."""
+        """The rules in the ids of a vocabulary; words that it lacks cannot be predicted anyway."""
         known = tokenizer.get_vocab()
 
         def ids(words: Sequence[str]) -> tuple[int, ...]:

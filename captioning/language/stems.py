@@ -1,4 +1,4 @@
-"""Words without their endings, so that "rings" finds "ring"; and words too common to search for."""
+"""Stems, so that "rings" finds "ring"; and stop words, too common to search for."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""How a caption names its stones: by name, or by a colour before a general word."""
+"""Stones in a caption: named, or described by a colour before a general word."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,12 +16,12 @@ _SHADES = word_set(
 )
 _SHAPES = word_set("cut shape shapes shaped pattern patterned patterns mesh lattice")
 _PHRASE_ENDS = HEAD_ENDS - {"shaped"} | word_set("a an the its their between around")
-# Words at which the reading must stop and look.
+# Words of stone names, and words that describe stones without a name.
 _TELLING = _GEMS | _BEADS | _CUTS | _SETTINGS | {name.split()[0] for name in _STONES}
 
 
 def look(stone: str) -> str | None:
-    """What a photo shows of a stone ("ruby" -> "red"), None where the name has no agreed look."""
+    """The look of a stone in a photo ("ruby" -> "red"); None if its name has no agreed look."""
     said = words(stone)
     for name in (" ".join(said), " ".join([*said[:-1], *map(singular, said[-1:])])):
         if name in LOOKS:
@@ -62,7 +62,7 @@ def stones_said(said: Sequence[str]) -> Iterator[str]:
 
 
 def _stone_end(said: Sequence[str], names: Sequence[str], place: int) -> int | None:
-    """Where the stone's name that begins here ends; "emerald cut" only tells a shape."""
+    """Where the stone's name that begins here ends; "emerald cut" is only a shape."""
     for end in range(min(place + 3, len(names)), place, -1):
         if _is_stone(" ".join(names[place:end])) and not set(said[end : end + 1]) & _SHAPES:
             return end
@@ -70,7 +70,7 @@ def _stone_end(said: Sequence[str], names: Sequence[str], place: int) -> int | N
 
 
 def _with_colour(said: Sequence[str], stone: str, place: int) -> str:
-    """A stone that comes in many colours, by the one said before it: "pink quartz"."""
+    """A stone that comes in many colours, with the colour before it: "pink quartz"."""
     colour = COLOURS.get(said[place - 1]) if place and stone in _VARIED else None
     return stone if colour in (None, "clear", LOOKS[stone]) else f"{colour} stone"
 
@@ -83,7 +83,7 @@ def _is_stone(name: str) -> bool:
 
 
 def _unnamed(said: Sequence[str], noun: str, place: int) -> Iterator[str]:
-    """Stones told by colour or setting: "red and pale blue pear stones", "pave", "green drops"."""
+    """Stones named by colour or setting: "red and pale blue pear stones", "pave", "green drops"."""
     if noun in _SETTINGS:
         yield "clear stone"
     if noun not in _GEMS and noun not in _CUTS and noun not in _BEADS:
@@ -99,7 +99,7 @@ def _unnamed(said: Sequence[str], noun: str, place: int) -> Iterator[str]:
 
 
 def _colours_before(said: Sequence[str], place: int) -> list[str]:
-    """Colours in the noun phrase that ends here; "dark" and "milky" yield to another colour."""
+    """Colours in the noun phrase that ends here; another colour wins over "dark" and "milky"."""
     colours: list[str] = []
     for start in range(place - 1, max(-1, place - 7), -1):
         word, before = said[start], said[max(0, start - 1)]
