@@ -23,7 +23,7 @@ def _splitter() -> pre_tokenizers.PreTokenizer:
     return pre_tokenizers.Split(Regex(_WORD), behavior="removed", invert=True)
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Splits a text into words the way the models see them.
 
     Args:
@@ -53,7 +53,7 @@ def build_tokenizer(
     Raises:
         ValueError: if no word is frequent enough.
     """
-    counts = Counter(word for caption in captions for word in words(caption))
+    counts = Counter(word for caption in captions for word in split_words(caption))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     kept = [word for word, count in ranked if count >= minimum_count][: vocabulary - 4]
     if not kept:

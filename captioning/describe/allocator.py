@@ -14,8 +14,8 @@ _ARENAS = 2
 def keep_large_blocks() -> bool:
     """Asks the allocator to reuse large blocks instead of returning them at once.
 
-    By default glibc maps each large block anew and unmaps it on release, and the kernel then
-    fills page after page with zeros: on two cores that took more than half of the time of an
+    By default glibc maps each large block when it is needed and unmaps it on release, and the
+    kernel fills every page with zeros: on two cores that took more than half of the time of an
     encoder pass over 16 photos.
 
     What is kept is kept by each arena of glibc, and a server's threads would make sixteen of them

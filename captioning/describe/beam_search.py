@@ -25,7 +25,7 @@ class _Search:
         end: id of the end token.
         running: unfinished captions with their summed log-probability, best first.
         finished: captions with their log-probability per token, best first, at most `beams`.
-        guide: what words gain beside their probability, if anything.
+        guide: added to the words' log-probabilities, if any.
         open: whether an unfinished caption may still beat a finished one.
     """
 
@@ -72,13 +72,13 @@ class _Search:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a decoder says of B photos.
+class Found:
+    """What a search found for B photos.
 
     Attributes:
         captions: (B * n, T) ids without the begin token, padded after their end: for each photo
-            `kept` of the most probable captions, best first, then as many of a guided search.
-        draws: captions drawn beside them, for what else could be said.
+            the `kept` most probable captions, best first, then as many of a guided search.
+        draws: captions sampled in the same passes.
     """
 
     captions: Tensor
@@ -95,22 +95,22 @@ def beam_search(
     drawn: int = 0,
     grammar: Grammar | None = None,
     guides: Sequence[Guide] = (),
-) -> Said:
-    """The most probable captions of encoded photos, and others drawn in the same passes.
+) -> Found:
+    """The most probable captions of encoded photos, and captions sampled in the same passes.
 
-    The same captions as `generate()` of transformers gives with these settings, in less time: the
-    image part exists once a photo instead of once a beam, and nothing but the search happens
-    between two words. The score is the mean log-probability per token, the end included. A step
-    waits for the weights to come from memory, so that drawn captions beside the beams cost little.
+    The captions are those of transformers' `generate()` with these settings, in less time: the
+    image keys and values exist once a photo instead of once a beam, and nothing but the search
+    happens between two words. The score is the mean log-probability a token, the end included. A
+    step waits for the weights to come from memory, so samples in the same batch cost little.
 
     Args:
         decoder: in evaluation mode.
         features: (B, P, C).
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.
-        drawn: captions drawn for each photo.
-        grammar: rules for the beams beyond what `generate()` has options for. Captions drawn keep
-            to none: they tell what the decoder makes of the photo.
+        drawn: captions sampled for each photo.
+        grammar: rules for the beams that `generate()` has no options for. Sampled captions follow
+            none, because they estimate the decoder's own distribution.
         guides: one a photo, for a second search of the same width in the same passes.
     """
     config, batch = decoder.config, len(features)
@@ -129,16 +129,16 @@ def beam_search(
     tokens = torch.full((rows.numel(), 1), config.bos_token_id, device=features.device)
     for length in range(1, config.max_tokens):
         states, _ = decoder.hidden(tokens, features, cache)
-        chances = decoder.lm_head(states[:, -1]).log_softmax(-1)
-        chances[:, never] = -torch.inf
-        chances = chances.view(batch, wide + drawn, -1)  # (B, wide + K, V)
-        words = [draws.extend(chances[:, wide:])] if drawn else []
-        chances = chances[:, :wide].reshape(len(searches), beams, -1)
-        for search, candidates in zip(searches, chances, strict=True):
+        log_probs = decoder.lm_head(states[:, -1]).log_softmax(-1)
+        log_probs[:, never] = -torch.inf
+        log_probs = log_probs.view(batch, wide + drawn, -1)  # (B, wide + K, V)
+        words = [draws.extend(log_probs[:, wide:])] if drawn else []
+        log_probs = log_probs[:, :wide].reshape(len(searches), beams, -1)
+        for search, candidates in zip(searches, log_probs, strict=True):
             captions = [caption for _, caption in search.running]
             _lead(candidates, captions, search.guide)
             _ban(candidates, captions, grammar)
-        origins = _extend(searches, chances, length == config.max_tokens - 1)
+        origins = _extend(searches, log_probs, length == config.max_tokens - 1)
         if draws.ended and not any(search.open for search in searches):
             break
         running = [[caption[-1] for _, caption in search.running] for search in searches]
@@ -150,44 +150,44 @@ def beam_search(
         next_words = torch.tensor(running, device=features.device).view(batch, -1)
         tokens = torch.cat([next_words, *words], 1).view(-1, 1)
     captions = [caption for search in searches for caption in search.best(kept)]
-    return Said(_padded(captions, config.pad_token_id).to(features.device), draws)
+    return Found(_padded(captions, config.pad_token_id).to(features.device), draws)
 
 
-def _extend(searches: list[_Search], chances: Tensor, last: bool) -> Tensor:
-    """Extends every search by a word; returns the beams, (B, beams), that it goes on with."""
-    beams = chances.shape[1]
+def _extend(searches: list[_Search], log_probs: Tensor, last: bool) -> Tensor:
+    """Extends every search by a word; returns the beams, (B, beams), that it continues."""
+    beams = log_probs.shape[1]
     before = torch.tensor([[score for score, _ in search.running] for search in searches])
-    totals = chances + before.to(chances.device)[..., None]
+    totals = log_probs + before.to(log_probs.device)[..., None]
     scores, places = totals.flatten(1).topk(2 * beams)  # (B, 2 * beams)
     origins = []
     for row, search in enumerate(searches):
         candidates = [
-            (score, place // chances.shape[-1], place % chances.shape[-1])
+            (score, place // log_probs.shape[-1], place % log_probs.shape[-1])
             for score, place in zip(scores[row].tolist(), places[row].tolist(), strict=True)
         ]
         origins.append(search.extend(candidates, last))
     return torch.tensor(origins)
 
 
-def _lead(chances: Tensor, captions: list[list[int]], guide: Guide | None) -> None:
-    """Adds what a guide says that each word gains, (beams, V)."""
+def _lead(log_probs: Tensor, captions: list[list[int]], guide: Guide | None) -> None:
+    """Adds the guide's gains to the log-probabilities, (beams, V)."""
     if guide is None:
         return
     for row, caption in enumerate(captions):
         gains = guide.gains(caption)
         if gains is not None:
-            chances[row] += gains.to(chances.device)
+            log_probs[row] += gains.to(log_probs.device)
 
 
-def _ban(chances: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:
-    """Makes impossible, (beams, V), what would repeat three words in a row or break a rule."""
+def _ban(log_probs: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:
+    """Rules out words, (beams, V), that would repeat three words in a row or break a rule."""
     for row, caption in enumerate(captions):
         tail = caption[-2:]
         if grammar is not None:
-            chances[row, list(grammar.forbidden(caption))] = -torch.inf
+            log_probs[row, list(grammar.forbidden(caption))] = -torch.inf
         for place in range(len(caption) - 2):
             if caption[place : place + 2] == tail:
-                chances[row, caption[place + 2]] = -torch.inf
+                log_probs[row, caption[place + 2]] = -torch.inf
 
 
 def _padded(captions: list[list[int]], padding: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""What a model says of a photo: a caption, its words, and what else it considered."""
+"""A model's caption of a photo: its words, and what else the model considered."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Caption:
-    """What one model says of a photo.
+    """One model's caption of a photo.
 
     Attributes:
         text: the caption: of those that the searches found, the one that agrees most with all
-            that the model could say and, of jewelry, with what the attribute classifier sees.
+            that the model could say and, for jewelry, with what the attribute classifier sees.
         words: its words with probability and attention.
         log_probability: mean over the tokens, the end token included, in nats, at most 0.
-        alternatives: other captions that it found, the most probable first, which may be more
-            probable than the caption.
+        alternatives: the other captions found, the most probable first; some may be more probable
+            than the caption.
         levels: "basic", "normal" and "complete" descriptions.
         milliseconds: decoding time of this photo.
-        expected: how often the model expects to say each word, over all that it considered, and
-            what is named ("type: ring"), of jewelry together with the attribute classifier.
+        expected: expected counts of words over all that the model could say, and of attribute
+            terms ("type: ring"), for jewelry combined with the attribute classifier.
     """
 
     text: str

@@ -20,9 +20,9 @@ from captioning.decoders.checkpoint import load_decoders, weights_mark
 from captioning.describe.allocator import keep_large_blocks
 from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
-from captioning.describe.consensus import best_first, joined, rarity
+from captioning.describe.consensus import best_first, combined, rarity
 from captioning.describe.guidance import Guide, Naming
-from captioning.describe.scoring import Reading, read, text
+from captioning.describe.scoring import Scored, score, text
 from captioning.language.attributes import levels
 from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
@@ -49,7 +49,7 @@ class Captioner:
             encoder: the shared encoder.
             decoders: by name.
             tokenizers: by the same names.
-            classifier: of what the encoder's features say without words, if one was fitted.
+            classifier: reads attributes from the encoder's features, if one was fitted.
             settings: tuned numbers; those of the shipped checkpoint if None.
         """
         self.encoder = encoder.eval()
@@ -175,7 +175,7 @@ class Captioner:
     def captions(
         self, name: str, features: Tensor, *, beams: int = 3, alternatives: int = 3
     ) -> list[Caption]:
-        """What one decoder says of encoded photos.
+        """The captions of one decoder for encoded photos.
 
         Args:
             name: the decoder's.
@@ -207,16 +207,16 @@ class Captioner:
         ]
         if evidence:
             expected = [
-                joined(terms, seen, expectation)
+                combined(terms, seen, expectation)
                 for terms, seen in zip(expected, evidence, strict=True)
             ]
-        reading = read(decoder, features, said.captions)  # of B * n captions
+        scored = score(decoder, features, said.captions)  # of B * n captions
         found = len(said.captions) // len(features)  # n
         milliseconds = 1000 * (time.perf_counter() - started) / len(features)
         return [
             self._caption(
                 name,
-                reading,
+                scored,
                 range(row * found, (row + 1) * found),
                 kept,
                 guided=bool(guides) and guides[row].applies,
@@ -227,12 +227,12 @@ class Captioner:
         ]
 
     def _caption(
-        self, name: str, reading: Reading, rows: range, kept: int, guided: bool, **known: Any
+        self, name: str, scored: Scored, rows: range, kept: int, guided: bool, **known: Any
     ) -> Caption:
-        """The best caption of a photo, from the reading of all that were found, at `rows`."""
+        """The best caption of a photo, of those found, whose scores are in `rows`."""
         tokenizer = self.tokenizers[name]
-        texts = [text(tokenizer, reading.tokens[row]) for row in rows]
-        scores = [float(reading.scores[row]) for row in rows]
+        texts = [text(tokenizer, scored.tokens[row]) for row in rows]
+        scores = [float(scored.scores[row]) for row in rows]
         order = best_first(
             texts,
             scores,
@@ -244,7 +244,7 @@ class Captioner:
         best, *others = order[:kept]
         return Caption(
             text=texts[best],
-            words=self._words(tokenizer, reading, rows[best]),
+            words=self._words(tokenizer, scored, rows[best]),
             log_probability=scores[best],
             alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
             levels=levels(texts[best]),
@@ -252,15 +252,15 @@ class Captioner:
         )
 
     def _words(
-        self, tokenizer: PreTrainedTokenizerFast, reading: Reading, row: int
+        self, tokenizer: PreTrainedTokenizerFast, scored: Scored, row: int
     ) -> tuple[Word, ...]:
         special = set(tokenizer.all_special_ids)
-        side = round(reading.attention.shape[-1] ** 0.5)
+        side = round(scored.attention.shape[-1] ** 0.5)
         said = []
-        for place, token in enumerate(reading.tokens[row].tolist()):
+        for place, token in enumerate(scored.tokens[row].tolist()):
             if token in special:
                 continue
-            grid = reading.attention[row, place].view(side, side).numpy()
+            grid = scored.attention[row, place].view(side, side).numpy()
             word = str(tokenizer.convert_ids_to_tokens(token))
-            said.append(Word(word, float(reading.likelihood[row, place]), grid / grid.sum()))
+            said.append(Word(word, float(scored.likelihood[row, place]), grid / grid.sum()))
         return tuple(said)

@@ -1,4 +1,4 @@
-"""Which caption of a search says best what is to be said of the photo on the whole."""
+"""What a photo is expected to show, and which of the captions found says it best."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from captioning.vision.attribute_classifier import Evidence
 
 
 def rarity(tokenizer: PreTrainedTokenizerFast, power: float) -> dict[str, float]:
-    """How much each word of a vocabulary tells, from 0 for the commonest to 1 for the rarest.
+    """Weight of each word of a vocabulary, from 0 for the most common to 1 for the rarest.
 
-    Words stand in the order of their frequency, and frequency falls as the rank grows (Zipf), so
-    the logarithm of the rank is an inverse document frequency.
+    A vocabulary is ordered by frequency, and frequency falls with the rank (Zipf), so the
+    logarithm of the rank is an inverse document frequency.
 
     Args:
         tokenizer: of the decoder.
@@ -29,29 +29,29 @@ def rarity(tokenizer: PreTrainedTokenizerFast, power: float) -> dict[str, float]
     return {word: (log(rank) / log(len(ranked))) ** power for rank, word in enumerate(ranked, 1)}
 
 
-def joined(
+def combined(
     expected: Mapping[Term, float], evidence: Evidence, settings: Expectation
 ) -> dict[Term, float]:
-    """What a decoder expects and what the classifier sees, as one.
+    """Combines what a decoder expects with what the attribute classifier sees.
 
-    Of looks, several or none of which may be named, the mean counts. Types exclude each other:
-    there probabilities are multiplied, so that the type that neither finds impossible wins
-    (logarithmic opinion pool, Genest and Zidek, Statistical Science, 1986).
+    A piece may have several stone looks or none, so their probabilities are averaged. It has one
+    type, so types are multiplied, and the type that neither rules out wins (logarithmic opinion
+    pool, Genest and Zidek, Statistical Science, 1986).
 
     Args:
         expected: `Draws.expected` of a photo.
-        evidence: of the same photo; it counts as far as the photo is of jewelry, and has nothing
-            to say of types and looks that the classifier does not know.
-        settings: shares of the two opinions.
+        evidence: of the same photo, weighted by its probability of jewelry. Types and looks that
+            the classifier does not know stay as they are.
+        settings: weights of the two opinions.
 
     Returns:
-        Words, and what is named unless it is faint, to expected counts.
+        Expected counts of words and, unless they are faint, of attribute terms.
     """
     jewelry = evidence.jewelry
     types = {Term(TYPE, kind): p for kind, p in evidence.types.items()}
     looks = {Term(STONES, look): p for look, p in evidence.looks.items()}
     agreed = {
-        **_shifted(expected, _pooled(expected, types, settings), jewelry),
+        **_shifted(expected, _product(expected, types, settings), jewelry),
         **_shifted(expected, looks, settings.stones_share * jewelry),
     }
     both, least = {**expected, **agreed}, settings.faint_attribute
@@ -61,27 +61,27 @@ def joined(
 def _shifted(
     expected: Mapping[Term, float], seen: Mapping[Term, float], share: float
 ) -> dict[Term, float]:
-    """What is expected of these terms, moved by a share towards what is seen."""
+    """The expected counts of the terms seen, moved towards what is seen by a share."""
     return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
 
 
-def _pooled(
+def _product(
     expected: Mapping[Term, float], types: Mapping[Term, float], settings: Expectation
 ) -> dict[Term, float]:
-    """Terms of types to their weighted products, which add up to 1.
+    """Weighted products of both opinions for each type, which add up to 1.
 
-    The decoder's say is the mean of what its draws name and of the words it thought of: a rare
-    type may be in none of ten draws.
+    The decoder's opinion is the mean of the types that its sampled captions name and of the types
+    of its expected words: a rare type may be in none of ten samples.
     """
-    thought: dict[Term, float] = defaultdict(float)
+    of_words: dict[Term, float] = defaultdict(float)
     for term, count in expected.items():
         kind = type_of_word(term.text) if term.kind == WORD else None
         if kind:
-            thought[Term(TYPE, kind)] += count
+            of_words[Term(TYPE, kind)] += count
     unheard, share = settings.unheard, settings.type_share
-    total = max(sum(thought.values()), unheard)
+    total = max(sum(of_words.values()), unheard)
     products = {
-        term: ((expected.get(term, 0.0) + thought[term] / total) / 2 + unheard) ** (1 - share)
+        term: ((expected.get(term, 0.0) + of_words[term] / total) / 2 + unheard) ** (1 - share)
         * (p + unheard) ** share
         for term, p in types.items()
     }
@@ -89,36 +89,35 @@ def _pooled(
 
 
 def agreement(
-    caption: str, expected: Mapping[Term, float], telling: Mapping[str, float], choice: Choice
+    caption: str, expected: Mapping[Term, float], word_weights: Mapping[str, float], choice: Choice
 ) -> float:
-    """How far a caption says what is expected of it, and no more.
+    """How well a caption agrees with what is expected of its photo.
 
-    Dice's coefficient of two weighted bags: the caption's words, with what it names as a whole
-    ("metal: silver"), and the expected counts of both.
+    Dice's coefficient of two weighted bags of terms: those of the caption, and the expected ones.
 
     Args:
-        caption: one caption, its words divided by spaces.
-        expected: `Draws.expected` of its photo.
-        telling: `rarity` of the words.
-        choice: weights of what it names.
+        caption: words separated by spaces.
+        expected: `combined` of its photo, or `Draws.expected` alone.
+        word_weights: `rarity` of the words.
+        choice: weights of the attribute terms.
 
     Returns:
-        In [0, 1]: 0 for nothing in common or nothing at all.
+        In [0, 1]: 0 if they share nothing, or if both are empty.
     """
     said = expected_terms(Counter(caption.split()), {caption: 1.0})
     both = {term: min(count, expected.get(term, 0.0)) for term, count in said.items()}
-    shared, total = _size(both, telling, choice), _size(said, telling, choice)
-    total += _size(expected, telling, choice)
+    shared, total = _size(both, word_weights, choice), _size(said, word_weights, choice)
+    total += _size(expected, word_weights, choice)
     return 2 * shared / total if total else 0.0
 
 
-def _size(bag: Mapping[Term, float], telling: Mapping[str, float], choice: Choice) -> float:
-    return sum(_weight(term, telling, choice) * count for term, count in bag.items())
+def _size(bag: Mapping[Term, float], word_weights: Mapping[str, float], choice: Choice) -> float:
+    return sum(_weight(term, word_weights, choice) * count for term, count in bag.items())
 
 
-def _weight(term: Term, telling: Mapping[str, float], choice: Choice) -> float:
+def _weight(term: Term, word_weights: Mapping[str, float], choice: Choice) -> float:
     if term.kind == WORD:
-        return telling.get(term.text, 1.0)
+        return word_weights.get(term.text, 1.0)
     return choice.weight(term.kind)
 
 
@@ -126,31 +125,31 @@ def best_first(
     captions: Sequence[str],
     scores: Sequence[float],
     expected: Mapping[Term, float],
-    telling: Mapping[str, float],
+    word_weights: Mapping[str, float],
     choice: Choice,
     guided: bool = False,
 ) -> list[int]:
-    """Puts the caption that agrees most with what is expected before the others.
+    """Orders captions: the one that agrees most with what is expected comes first.
 
-    One sentence may be the most probable and still say what few others say; the one closest to
-    all that could be said risks least (minimum Bayes risk, Kumar and Byrne, NAACL 2004; of
+    The most probable sentence may say something that few others say. The one closest to all that
+    could be said has the least risk (minimum Bayes risk, Kumar and Byrne, NAACL 2004; for
     captions, Devlin et al., "Exploring nearest neighbor approaches", 2015).
 
     Args:
         captions: one or more captions that searches found.
         scores: their mean log-probabilities a token.
-        expected: `joined` of their photo, or `Draws.expected` alone.
-        telling: `rarity` of the words.
-        choice: weights of what a caption names, and of its score.
-        guided: whether a guide led the search, so that scores have no weight.
+        expected: `combined` of their photo, or `Draws.expected` alone.
+        word_weights: `rarity` of the words.
+        choice: weights of attribute terms and of the scores.
+        guided: whether the classifier guided the search; scores have no weight then.
 
     Returns:
-        Their numbers: after the first the more probable ones come first, and copies last.
+        Their numbers: the chosen caption, then the others by probability, duplicates last.
     """
     numbers = range(len(captions))
     probability = 0.0 if guided else choice.probability
     worth = [
-        agreement(caption, expected, telling, choice) + probability * score
+        agreement(caption, expected, word_weights, choice) + probability * score
         for caption, score in zip(captions, scores, strict=True)
     ]
     best = max(numbers, key=worth.__getitem__)

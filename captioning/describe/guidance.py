@@ -1,4 +1,4 @@
-"""Leading a search towards what the attribute classifier sees."""
+"""A beam search guided by what the attribute classifier sees."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Naming:
     """What the words of a vocabulary name, by their ids.
 
     Attributes:
-        words: every word by its id.
-        types: words for a piece, and words that suggest one ("pair"), to coarse types.
-        stones: names of stones that are one word to their looks.
-        colours: colours to the look of "... stones".
-        general: "stones" and the like, which a colour before them makes a look.
+        words: the vocabulary.
+        types: coarse type of each word that names or suggests one ("ring", "pair").
+        stones: look of each stone whose name is one word.
+        colours: look of "... stones" for each colour.
+        general: "stones" and the like, which name a look after a colour.
         end: id of the end token.
     """
 
@@ -63,24 +63,24 @@ class Guide:
 
     The decoder's probability of a sentence is multiplied by the classifier's odds of what it
     names, relative to `Guidance.threshold`: a product of experts (Hinton, 2002). A look gains
-    once; a sentence that ends without one that gains pays as much.
+    once. A sentence that ends without naming it pays the same amount.
 
     Attributes:
-        applies: whether the photo is of jewelry; any other is described without a guide.
+        applies: whether the photo is of jewelry; other photos are described without guidance.
     """
 
     def __init__(self, naming: Naming, evidence: Evidence, settings: Guidance) -> None:
-        """Weighs what is seen in a photo.
+        """Weighs the evidence of a photo.
 
         Args:
             naming: of the decoder's vocabulary.
             evidence: of the photo.
-            settings: how far it leads.
+            settings: how strong it is.
         """
         self._naming = naming
         self.applies = evidence.jewelry > 0.5
         self._types = {kind: log(max(p, settings.unlikely)) for kind, p in evidence.types.items()}
-        # beams and steps share few states: each is weighed once
+        # beams and steps share few states, so gains are kept by state
         self._known: dict[tuple[frozenset[str], str | None, bool], Tensor] = {}
         neutral = _logit(settings.threshold, settings.sure)
         self._looks = {
@@ -88,13 +88,13 @@ class Guide:
         }
 
     def gains(self, caption: Sequence[int]) -> Tensor | None:
-        """What is added to the log-probabilities of next words.
+        """What to add to the log-probabilities of the next word.
 
         Args:
             caption: ids so far, without the begin token.
 
         Returns:
-            (V,) float32; None where the guide does not apply.
+            (V,) float32; None if the guide does not apply.
         """
         if not self.applies:
             return None
@@ -107,7 +107,7 @@ class Guide:
         return self._known[state]
 
     def _weighed(self, said: frozenset[str], colour: str | None, untyped: bool) -> Tensor:
-        """(V,) gains once these looks are said, a colour was the last word, and no type yet."""
+        """(V,) gains after these looks, with a colour as the last word, and no type so far."""
         naming = self._naming
         worth = {
             seen: min(gain, 0.0) if seen in said else gain for seen, gain in self._looks.items()

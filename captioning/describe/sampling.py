@@ -1,4 +1,4 @@
-"""Drawing captions beside a search, to learn what a decoder says of a photo on the whole."""
+"""Captions sampled along with a search: what else a decoder could say of a photo."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from captioning.language.terms import Term, expected_terms
 
 
 class Draws:
-    """Several captions of each photo, drawn word by word from the decoder's own probabilities.
+    """Several captions of each photo, sampled word by word from the decoder's probabilities.
 
-    At each step the K captions follow codes in [0, 1) through the intervals that the
-    probabilities cut it into. The codes are spread evenly over [0, 1), each step's in another
-    order (Latin hypercube sampling, McKay et al., 1979), which covers what can be said better than
-    lots would; and they are fixed, so that a photo always gives the same captions, whatever else
-    is in the batch.
+    At each step the probabilities divide [0, 1) into an interval for each word, and K fixed codes
+    choose the words of the K captions. The codes are evenly spread and shuffled for each step
+    (Latin hypercube sampling, McKay et al., 1979), which covers the possible captions better than
+    random numbers. They are fixed, so a photo gives the same captions in any batch.
 
     Attributes:
-        counts: (B, V) how often each word is expected to be said, the mean over the captions of
-            the probabilities at every step: what was likely counts, drawn or not.
+        counts: (B, V) expected count of each word: the probabilities summed over the steps and
+            averaged over the captions, so that likely words count even if they were not sampled.
     """
 
     def __init__(self, photos: int, count: int, config: PreTrainedConfig) -> None:
-        """Begins.
+        """Starts without words.
 
         Args:
             photos: B.
@@ -45,34 +44,34 @@ class Draws:
 
     @property
     def tokens(self) -> Tensor:
-        """(B, K, T) ids drawn so far, padded after the end token."""
+        """(B, K, T) ids sampled so far, padded after the end token."""
         return torch.stack(self._drawn, -1)
 
-    def extend(self, chances: Tensor) -> Tensor:
-        """Draws the next words.
+    def extend(self, log_probs: Tensor) -> Tensor:
+        """Samples the next words.
 
         Args:
-            chances: (B, K, V) log-probabilities; -inf for what must not be said.
+            log_probs: (B, K, V) log-probabilities; -inf for words that must not follow.
 
         Returns:
             (B, K) ids.
         """
-        shares = chances.exp().double().cpu()
-        shares /= shares.sum(-1, keepdim=True)
-        self.counts += (shares * ~self._ended[..., None]).mean(1).float()
-        tokens = drawn_words(shares, self._codes[len(self._drawn)].expand(shares.shape[:2]))
+        probs = log_probs.exp().double().cpu()
+        probs /= probs.sum(-1, keepdim=True)
+        self.counts += (probs * ~self._ended[..., None]).mean(1).float()
+        tokens = drawn_words(probs, self._codes[len(self._drawn)].expand(probs.shape[:2]))
         tokens = tokens.masked_fill(self._ended, self._config.pad_token_id)
         self._drawn.append(tokens)
         self._ended |= tokens == self._config.eos_token_id
-        return tokens.to(chances.device)
+        return tokens.to(log_probs.device)
 
     def expected(
         self, photo: int, tokenizer: PreTrainedTokenizerFast, faint: float
     ) -> dict[Term, float]:
-        """All that the decoder can say of a photo, in the form that is searched with.
+        """All that the decoder could say of a photo, as terms to search with.
 
-        An image is a distribution over sentences. Words come with their expected counts; what a
-        caption as a whole names ("metal: silver"), with its share of the captions drawn.
+        A photo is a distribution over sentences. Words have their expected counts; an attribute
+        of a whole caption ("metal: silver") has the share of sampled captions that name it.
 
         Args:
             photo: its number in the batch.
@@ -80,7 +79,7 @@ class Draws:
             faint: least expected count of a word that is kept.
 
         Returns:
-            Words to expected counts, and what is named to its share.
+            Words to expected counts, and attribute terms to their shares.
         """
         counts = self.counts[photo].clone()  # (V,)
         counts[tokenizer.all_special_ids] = 0
@@ -92,24 +91,24 @@ class Draws:
         return expected_terms(words, shares)
 
 
-def drawn_words(shares: Tensor, codes: Tensor) -> Tensor:
-    """The words at which codes fall, where each word has as much of [0, 1) as its probability.
+def drawn_words(probs: Tensor, codes: Tensor) -> Tensor:
+    """The words whose intervals the codes fall into; an interval is as long as its probability.
 
     Args:
-        shares: (..., V) probabilities; a word of probability 0 is never drawn.
-        codes: (...) in [0, 1), evenly spread or by chance.
+        probs: (..., V) probabilities; a word of probability 0 is never drawn.
+        codes: (...) in [0, 1), evenly spread or random.
 
     Returns:
         (...) ids.
     """
-    edges = shares.cumsum(-1)
-    places = codes[..., None] * edges[..., -1:]  # rounding leaves the sum beside 1
+    edges = probs.cumsum(-1)
+    places = codes[..., None] * edges[..., -1:]  # the sum is 1 only up to rounding
     words = torch.searchsorted(edges, places, right=True)[..., 0]
-    return words.clamp(max=shares.shape[-1] - 1)
+    return words.clamp(max=probs.shape[-1] - 1)
 
 
 def _codes(steps: int, count: int) -> Tensor:
-    """(T, K) float64 codes, the middles of K equal parts of [0, 1) in an order of each step's."""
+    """(T, K) float64 codes: midpoints of K equal strata of [0, 1), shuffled for each step."""
     chance = torch.Generator().manual_seed(0)
     orders = torch.rand(steps, count, generator=chance).argsort(1)
     return (orders.double() + 0.5) / max(1, count)

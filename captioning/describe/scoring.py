@@ -1,4 +1,4 @@
-"""Reading captions again with all words given, for their probabilities and attention maps."""
+"""Probabilities and attention maps of finished captions, in one teacher-forced pass."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from captioning.decoders.base import CaptionDecoder
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Captions read again with all words given: one pass yields what is shown of them.
+class Scored:
+    """Captions with what is shown of them.
 
     Attributes:
         tokens: (N, T) ids without the begin token.
@@ -28,8 +28,8 @@ class Reading:
     attention: Tensor
 
 
-def read(decoder: CaptionDecoder, features: Tensor, tokens: Tensor) -> Reading:
-    """Reads captions of encoded photos with teacher forcing.
+def score(decoder: CaptionDecoder, features: Tensor, tokens: Tensor) -> Scored:
+    """Scores captions of encoded photos with teacher forcing.
 
     Args:
         decoder: in evaluation mode.
@@ -40,10 +40,10 @@ def read(decoder: CaptionDecoder, features: Tensor, tokens: Tensor) -> Reading:
     begin = tokens.new_full((len(tokens), 1), config.bos_token_id)
     given = torch.cat([begin, tokens[:, :-1]], 1)
     output = decoder(encoder_outputs=(features,), decoder_input_ids=given, output_attentions=True)
-    chances = output.logits.log_softmax(-1)  # (N, T, V)
+    log_probs = output.logits.log_softmax(-1)  # (N, T, V)
     real = tokens != config.pad_token_id  # (N, T)
-    each = chances.gather(2, tokens[..., None])[..., 0] * real
-    return Reading(
+    each = log_probs.gather(2, tokens[..., None])[..., 0] * real
+    return Scored(
         tokens=tokens,
         likelihood=each.exp(),
         scores=each.sum(1) / real.sum(1).clamp(min=1),

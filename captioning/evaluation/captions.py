@@ -1,7 +1,7 @@
 """Generated captions against reference captions: BLEU, METEOR, ROUGE-L, CIDEr and variety.
 
 The scores are those of `pycocoevalcap`, the package of the COCO captions challenge. Words are
-split by `captioning.decoders.tokenizer.words`, not by its Java tokenizer, so that only METEOR needs
+split by `decoders.tokenizer.split_words`, not by its Java tokenizer, so that only METEOR needs
 Java; the two agree except on inner apostrophes ("man's" is one word here).
 """
 
@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 
-from captioning.decoders.tokenizer import words
+from captioning.decoders.tokenizer import split_words
 
 LEAST_FOR_CIDER = 10
 """Photos below which CIDEr is left out: it weighs words by how few photos they describe, so that it
@@ -50,17 +50,17 @@ def caption_scores(
     return {
         **_coco_scores(meant, said),
         "distinct_captions": len({sentence for (sentence,) in said.values()}),
-        "vocabulary_used": len({word for text in captions.values() for word in words(text)}),
+        "vocabulary_used": len({word for text in captions.values() for word in split_words(text)}),
         "oov_rate": None if vocabulary is None else _oov_rate(references, vocabulary),
     }
 
 
 def _sentence(text: str) -> str:
-    return " ".join(words(text)) or NOTHING
+    return " ".join(split_words(text)) or NOTHING
 
 
 def _oov_rate(references: Mapping[str, Sequence[str]], vocabulary: Collection[str]) -> float:
-    said = [word for texts in references.values() for text in texts for word in words(text)]
+    said = [word for texts in references.values() for text in texts for word in split_words(text)]
     known = frozenset(vocabulary)
     return sum(word not in known for word in said) / max(1, len(said))
 

@@ -25,11 +25,11 @@ from captioning.language.stones import look, looks, stone_name, stones_said
 __all__ = [
     "NOT_ONE_COLOUR",
     "attributes",
+    "attributes_in",
     "coarse_type",
     "levels",
     "look",
     "looks",
-    "read",
     "type_of_word",
     "vocabulary_form",
 ]
@@ -61,10 +61,10 @@ def attributes(caption: str) -> Attributes:
     Returns:
         What it names; None or an empty tuple for what it does not.
     """
-    return read(words(caption))
+    return attributes_in(words(caption))
 
 
-def read(said: Sequence[str]) -> Attributes:
+def attributes_in(said: Sequence[str]) -> Attributes:
     """`attributes` of a caption already taken apart by `lexicon.words`."""
     said = _affirmed(said)
     alloyed = _alloyed(said)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
 
-from captioning.language.attributes import coarse_type, look, read
+from captioning.language.attributes import attributes_in, coarse_type, look
 from captioning.language.lexicon import HINTS, METALS, MOTIFS, TYPES, Phrases, matches, words
 from captioning.language.stems import STOP_WORDS, stem
 from captioning.language.terms import METAL, MOTIF, STONES, TYPE, WORD, Term, attribute_terms
@@ -142,7 +142,8 @@ def _words_behind_text(text: str) -> dict[Term, list[str]]:
             behind[Term(WORD, stem(word))].append(word)
     for term in attribute_terms(said):
         if term.kind == STONES:
-            behind[term] = [stone for stone in read(said).stones if look(stone) == term.value]
+            stones = attributes_in(said).stones
+            behind[term] = [stone for stone in stones if look(stone) == term.value]
         elif term.kind in _TABLES:
             # black and sets are named by no one word
             behind[term] = list(_naming(said, _TABLES[term.kind], term)) or [term.text]

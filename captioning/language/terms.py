@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from captioning.language.attributes import coarse_type, looks, read
+from captioning.language.attributes import attributes_in, coarse_type, looks
 from captioning.language.lexicon import LOOKS, METALS, TYPES, matches, singular, words
 
 WORD, TYPE, METAL, MOTIF, STONES, TOGETHER = "word", "type", "metal", "motif", "stones", "together"
@@ -142,7 +142,7 @@ def attribute_terms(said: list[str]) -> Iterator[Term]:
     """
     if not _about_jewelry(said):
         return
-    named = read(said)
+    named = attributes_in(said)
     kind, seen = coarse_type(named.type), looks(named.stones)
     types = (Term(TYPE, kind),) if kind else ()
     metals = (Term(METAL, named.metal),) if named.metal else ()

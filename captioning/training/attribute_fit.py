@@ -17,7 +17,7 @@ from captioning.language.attributes import attributes, coarse_type
 from captioning.training.activation_cache import ActivationCache, is_blank
 from captioning.training.attribute_loss import frequent, one_hot, stone_looks
 from captioning.training.recipe import TRUNK_STAGES
-from captioning.vision.attribute_classifier import NO_JEWELRY, AttributeClassifier, pooled
+from captioning.vision.attribute_classifier import NO_JEWELRY, AttributeClassifier, moments
 from captioning.vision.encoder import ImageEncoder
 
 STRENGTH = 0.01  # scikit-learn's C: few photos, and the encoder has seen them before
@@ -65,7 +65,7 @@ def _pooled(encoder: ImageEncoder, cache: ActivationCache) -> tuple[np.ndarray, 
     for start in tqdm(range(0, len(good), 64), desc="pooling", leave=False):
         some = torch.from_numpy(active[good[start : start + 64]]).float().permute(0, 3, 1, 2)
         with torch.inference_mode():
-            rows.append(pooled(encoder.top(some, TRUNK_STAGES)).numpy())
+            rows.append(moments(encoder.top(some, TRUNK_STAGES)).numpy())
     return np.concatenate(rows), [cache.examples[row] for row in good]
 
 

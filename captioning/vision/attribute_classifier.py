@@ -34,7 +34,7 @@ class Evidence:
     looks: dict[str, float]
 
 
-def pooled(features: Tensor) -> Tensor:
+def moments(features: Tensor) -> Tensor:
     """Means and deviations over P: (B, P, C) -> (B, 2 * C); small stones show in deviations."""
     features = features.float()
     spread = features.std(1, correction=min(1, features.shape[1] - 1))  # 0 of one position
@@ -95,7 +95,7 @@ class AttributeClassifier(LinearHeads):
     @torch.inference_mode()
     def forward(self, features: Tensor) -> list[Evidence]:
         """What encoded photos, (B, P, C), show, one by one."""
-        logits = {name: part.cpu() for name, part in self.logits(pooled(features)).items()}
+        logits = {name: part.cpu() for name, part in self.logits(moments(features)).items()}
         other = logits["type"].softmax(-1)[:, 0]  # no jewelry
         types, looks = logits["type"][:, 1:].softmax(-1), logits["looks"].sigmoid()
         return [

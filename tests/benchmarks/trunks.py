@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from captioning.data import Example, read_dataset
-from captioning.decoders.tokenizer import words
+from captioning.decoders.tokenizer import split_words
 from captioning.describe.allocator import keep_large_blocks
 from captioning.language.attributes import looks
 from captioning.training.starting_weights import CHANNELS, pretrained_encoder
@@ -82,7 +82,9 @@ def main() -> None:
     scenes = [read_dataset(args.flickr8k, split) for split in ("train", "dev")]
     scenes[0] = scenes[0][::2]
     pieces = [read_dataset(args.jewelry, split) for split in ("train", "dev")]
-    said = [[{w for text in one.captions for w in words(text)} for one in part] for part in scenes]
+    said = [
+        [{w for text in one.captions for w in split_words(text)} for one in part] for part in scenes
+    ]
     frequent = [word for word, _ in Counter(w for one in said[0] for w in one).most_common(420)]
     stones = [[set(looks(one.labels.stones)) for one in part] for part in pieces]
     named = sorted({look for one in stones[0] for look in one})

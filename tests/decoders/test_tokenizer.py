@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioning.decoders.tokenizer import build_tokenizer, encode_caption, load_tokenizer, words
+from captioning.decoders.tokenizer import (
+    build_tokenizer,
+    encode_caption,
+    load_tokenizer,
+    split_words,
+)
 
 CAPTIONS = ["a gold ring with a ruby", "a silver ring", "A Gold chain"]
 
@@ -20,13 +25,13 @@ CAPTIONS = ["a gold ring with a ruby", "a silver ring", "A Gold chain"]
     ],
 )
 def test_words(text, expected):
-    assert words(text) == expected
+    assert split_words(text) == expected
 
 
 @given(st.text(max_size=60))
 def test_words_are_stable(text):
-    once = words(text)
-    assert words(" ".join(once)) == once
+    once = split_words(text)
+    assert split_words(" ".join(once)) == once
 
 
 def test_vocabulary_is_ranked_and_cut():

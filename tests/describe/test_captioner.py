@@ -79,9 +79,9 @@ def test_the_caption_agrees_most_with_what_is_expected(captioner, photos):
                 *(other.log_probability for other in caption.alternatives),
             ]
             choice = captioner.settings.choice
-            telling = rarity(captioner.tokenizers["lstm"], choice.rarity)
+            word_weights = rarity(captioner.tokenizers["lstm"], choice.rarity)
             worth = [
-                agreement(text, caption.expected, telling, choice) + choice.probability * score
+                agreement(text, caption.expected, word_weights, choice) + choice.probability * score
                 for text, score in zip(found, scores, strict=True)
             ]
             assert worth[0] == pytest.approx(max(worth))

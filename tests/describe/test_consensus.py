@@ -10,7 +10,7 @@ from captioning.decoders.tokenizer import build_tokenizer
 from captioning.describe.consensus import (
     agreement,
     best_first,
-    joined,
+    combined,
     rarity,
 )
 from captioning.language.terms import Term, expected_terms
@@ -72,14 +72,14 @@ def test_copies_come_last():
 
 
 def test_rare_words_tell_more():
-    telling = rarity(build_tokenizer(["a dog", "a dog", "a cat", "a dog runs"]), 1.5)
-    assert telling["a"] == 0 < telling["dog"] < telling["cat"] < telling["runs"] == 1
-    assert agreement("dog", bag(dog=1.0, a=1.0), telling, CHOICE) == 1  # "a" tells nothing
+    weights = rarity(build_tokenizer(["a dog", "a dog", "a cat", "a dog runs"]), 1.5)
+    assert weights["a"] == 0 < weights["dog"] < weights["cat"] < weights["runs"] == 1
+    assert agreement("dog", bag(dog=1.0, a=1.0), weights, CHOICE) == 1  # "a" tells nothing
 
 
 def test_two_opinions_meet():
     seen = Evidence(jewelry=1.0, types={"ring": 1.0}, looks={"red": 0.6})
-    both = joined(bag(ring=0.7) | {RING: 0.5, WATCH: 0.5, SILVER: 1.0}, seen, EXPECTATION)
+    both = combined(bag(ring=0.7) | {RING: 0.5, WATCH: 0.5, SILVER: 1.0}, seen, EXPECTATION)
     assert both[WATCH] == 0.5  # the classifier does not know watches
     assert both[Term("stones", "red")] == pytest.approx(0.6 * EXPECTATION.stones_share)
     assert (both[Term("word", "ring")], both[SILVER]) == (0.7, 1.0)  # seen by the decoder alone
@@ -87,7 +87,7 @@ def test_two_opinions_meet():
 
 def test_the_type_that_neither_finds_impossible_wins():
     seen = Evidence(jewelry=1.0, types={"ring": 0.6, "bracelet": 0.4, "watch": 0.0}, looks={})
-    both = joined({BRACELET: 0.5, WATCH: 0.5}, seen, EXPECTATION)
+    both = combined({BRACELET: 0.5, WATCH: 0.5}, seen, EXPECTATION)
     assert max(both, key=both.get) == BRACELET
     assert sum(both.values()) == pytest.approx(
         1, abs=EXPECTATION.faint_attribute
@@ -98,29 +98,29 @@ def test_a_type_that_was_thought_of_but_never_drawn_can_win():
     seen = Evidence(jewelry=1.0, types={"ring": 0.06, "brooch": 0.9}, looks={})
     drawn = bag(ring=0.9) | {RING: 1.0}
     assert (
-        joined(drawn, seen, EXPECTATION)[BROOCH]
-        < joined(drawn | bag(brooch=0.1), seen, EXPECTATION)[BROOCH]
+        combined(drawn, seen, EXPECTATION)[BROOCH]
+        < combined(drawn | bag(brooch=0.1), seen, EXPECTATION)[BROOCH]
     )
-    both = joined(drawn | bag(brooch=0.1), seen, EXPECTATION)
+    both = combined(drawn | bag(brooch=0.1), seen, EXPECTATION)
     assert both[BROOCH] > both[RING]
 
 
 def test_of_a_photo_that_may_be_of_jewelry_the_second_opinion_counts_as_far():
     seen = Evidence(jewelry=0.5, types={"ring": 1.0, "watch": 0.0}, looks={})
-    both = joined(bag(dog=1.0) | {WATCH: 0.2}, seen, EXPECTATION)
-    sure = joined(bag(dog=1.0) | {WATCH: 0.2}, replace(seen, jewelry=1.0), EXPECTATION)
+    both = combined(bag(dog=1.0) | {WATCH: 0.2}, seen, EXPECTATION)
+    sure = combined(bag(dog=1.0) | {WATCH: 0.2}, replace(seen, jewelry=1.0), EXPECTATION)
     assert both[RING] == pytest.approx(sure[RING] / 2)
 
 
 def test_no_second_opinion_where_there_is_no_jewelry():
     expected = bag(dog=1.0) | {RING: 0.1}
     seen = Evidence(jewelry=0.0, types={"watch": 1.0}, looks={})
-    assert joined(expected, seen, EXPECTATION) == expected
+    assert combined(expected, seen, EXPECTATION) == expected
 
 
 def test_what_is_hardly_seen_is_not_searched_for():
     seen = Evidence(jewelry=1.0, types={"ring": 0.99, "watch": 0.01}, looks={"red": 0.02})
-    assert set(joined(bag(a=0.01) | {SILVER: 0.02, RING: 1.0}, seen, EXPECTATION)) == {
+    assert set(combined(bag(a=0.01) | {SILVER: 0.02, RING: 1.0}, seen, EXPECTATION)) == {
         Term("word", "a"),
         SILVER,
         RING,

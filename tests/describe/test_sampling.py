@@ -12,26 +12,26 @@ from captioning.language.terms import Term
 FAINT = 0.003
 
 
-def chances(shares):
+def log_probs(shares):
     return torch.tensor(shares).log()
 
 
 def test_codes_spread_the_captions_as_the_probabilities_say():
     shares = [0.0, 0.0, 0.1, 0.0, 0.55, 0.35]
     draws = Draws(1, 20, LstmConfig(vocab_size=6))
-    first = draws.extend(chances([[[0, 0, 0, 0.1, 0.55, 0.35]] * 20]))[0]
+    first = draws.extend(log_probs([[[0, 0, 0, 0.1, 0.55, 0.35]] * 20]))[0]
     assert torch.bincount(first, minlength=6).tolist() == [0, 0, 0, 2, 11, 7]
-    second = draws.extend(chances([[shares] * 20]))[0]
+    second = draws.extend(log_probs([[shares] * 20]))[0]
     assert torch.bincount(second, minlength=6).tolist() == [0, 0, 2, 0, 11, 7]
     assert {(4, 5), (5, 4), (4, 4)} <= set(zip(first.tolist(), second.tolist(), strict=True))
-    third = draws.extend(chances([[shares] * 20]))[0]
+    third = draws.extend(log_probs([[shares] * 20]))[0]
     assert (third[second == 2] == 0).all()  # padding after the end
 
 
 def test_counts_are_the_mean_probabilities_until_the_end():
     draws = Draws(1, 2, LstmConfig(vocab_size=6))
-    draws.extend(chances([[[0, 0, 0.5, 0, 0.5, 0.0]] * 2]))  # one ends, one says word 4
-    draws.extend(chances([[[0, 0, 0.0, 0, 0.25, 0.75]] * 2]))
+    draws.extend(log_probs([[[0, 0, 0.5, 0, 0.5, 0.0]] * 2]))  # one ends, one says word 4
+    draws.extend(log_probs([[[0, 0, 0.0, 0, 0.25, 0.75]] * 2]))
     assert draws.counts[0].tolist() == pytest.approx([0, 0, 0.5, 0, 0.5 + 0.125, 0.375])
 
 

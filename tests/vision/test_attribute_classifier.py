@@ -13,7 +13,7 @@ from captioning.data import read_dataset
 from captioning.decoders.checkpoint import save_checkpoint, weights_mark
 from captioning.describe.captioner import Captioner
 from captioning.training.attribute_fit import fit_attributes
-from captioning.vision.attribute_classifier import FILE, AttributeClassifier, pooled
+from captioning.vision.attribute_classifier import FILE, AttributeClassifier, moments
 from captioning.vision.encoder import CheckpointError, ImageEncoder
 from captioning.vision.photos import load_photo
 
@@ -90,10 +90,10 @@ def test_too_little_to_tell_apart(checkpoint, jewelry_folder, tmp_path):
 
 
 def test_features_are_pooled_by_mean_and_deviation():
-    assert pooled(torch.tensor([[[1.0, 5.0], [3.0, 5.0]]])).tolist() == [
+    assert moments(torch.tensor([[[1.0, 5.0], [3.0, 5.0]]])).tolist() == [
         [2.0, 5.0, pytest.approx(2**0.5), 0.0]
     ]
-    assert pooled(torch.tensor([[[1.0, 5.0]]])).tolist() == [[1.0, 5.0, 0.0, 0.0]]  # one position
+    assert moments(torch.tensor([[[1.0, 5.0]]])).tolist() == [[1.0, 5.0, 0.0, 0.0]]  # one position
 
 
 def test_a_saved_classifier_says_the_same(checkpoint):
