@@ -54,7 +54,7 @@ def evaluate(
     beams: Beams = 3,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Measure both models on a data set and print a Markdown table.
+    """Measure the models on a data set and print a Markdown table.
 
     Loss and accuracy are teacher-forced over the reference captions; BLEU, METEOR, ROUGE-L and
     CIDEr compare the generated captions with them; type, metal and stones are read from the

@@ -82,9 +82,7 @@ def train(
         folders[stage.name] = runs / "runs" / recipe.name / f"{number}-{stage.name}"
         _train_stage(recipe, stage, data_sets, folders, runs / "features", resume)
     last = folders[recipe.stages[-1].name]
-    for part in last.iterdir():
-        if part.is_dir():
-            shutil.copytree(part, output / part.name, dirs_exist_ok=True)
+    shutil.copytree(last, output, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SETTINGS))
     (output / ENCODER / CLASSIFIER).unlink(missing_ok=True)  # another encoder's
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
     return read_training(output)
