@@ -14,23 +14,15 @@ CROSS_ENTROPY, DISTILLATION, SELF_CRITICAL = "cross-entropy", "distillation", "s
 OBJECTIVES = (CROSS_ENTROPY, DISTILLATION, SELF_CRITICAL)
 CONSTANT, COSINE = "constant", "cosine"
 TRUNK_STAGES = 7  # of an EfficientNet; only the last convolution comes after them
-SHARE, COUNT, AT_LEAST_ONE = (0.0, 1.0), (0.0, 1e6), (1.0, 1e6)
-BOUNDS = {
-    "epochs": COUNT,
-    "patience": COUNT,
-    "photos": AT_LEAST_ONE,
-    "captions": AT_LEAST_ONE,
-    "jewelry_repeats": AT_LEAST_ONE,
-    "labelled_share": SHARE,
-    "unlabelled_share": SHARE,
+MANY = 1e6
+BOUNDS: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(("epochs", "patience", "teacher_captions"), (0, MANY)),
+    **dict.fromkeys(("photos", "captions", "jewelry_repeats"), (1, MANY)),
+    **dict.fromkeys(("views", "unlabelled_views"), (1, MANY)),
+    **dict.fromkeys(("labelled_share", "unlabelled_share", "teacher_share"), (0, 1)),
+    **dict.fromkeys(("warmup", "dropout"), (0, 1)),
+    "samples": (2, MANY),
     "frozen_stages": (0, TRUNK_STAGES),
-    "views": AT_LEAST_ONE,
-    "unlabelled_views": AT_LEAST_ONE,
-    "warmup": SHARE,
-    "dropout": SHARE,
-    "teacher_share": SHARE,
-    "teacher_captions": COUNT,
-    "samples": (2, 1e6),
 }
 """The least and the most of a stage's values."""
 
