@@ -23,7 +23,7 @@ from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 __all__ = ["Filters", "Gallery", "GalleryError", "Hit", "Piece", "Reason"]
 
 INDEX = "index.npz"
-"""The saved index, beside `metadata.jsonl`; it can be deleted at any time."""
+"""The saved index, next to `metadata.jsonl`; it can be deleted at any time."""
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +67,8 @@ class Gallery:
 
         Args:
             source: A folder with `metadata.jsonl` and photos, whose index is read from the folder
-                or made anew where its captions have changed; or `milvus://host:port/name`, or a
-                file ending in .db, for one that stands in Milvus.
+                or rebuilt if its captions have changed; or `milvus://host:port/name`, or a
+                file ending in .db, for one in Milvus.
             settings: How pieces are found; as the shipped checkpoint says if None.
 
         Raises:
@@ -227,7 +227,7 @@ def _index(folder: Path, pieces: Sequence[Piece], settings: SearchSettings) -> I
     if saved and saved.fingerprint == present:
         return saved
     if path.exists():
-        log.warning("The captions of %s have changed: indexing them anew.", folder.name)
+        log.warning("The captions of %s have changed: the index is rebuilt.", folder.name)
     index = InvertedIndex.build(_documents(pieces, settings), present)
     try:
         index.save(path)

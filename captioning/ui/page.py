@@ -26,7 +26,7 @@ from captioning.ui.session import Sessions
 from captioning.ui.theme import STYLES, Facet, head
 from captioning.vision.encoder import CheckpointError
 
-MOST_WAITING = 64  # requests in the queue; the next is told that the app is busy
+MOST_WAITING = 64  # requests in the queue; the next gets "the app is busy"
 UPLOADS_KEPT = 30 * 60  # seconds
 
 
@@ -43,7 +43,7 @@ def examples(folder: Path) -> list[tuple[Path, str]]:
 
 
 class Page:
-    """The app's page and the routes beside it."""
+    """The app's page and its own routes."""
 
     def __init__(
         self,

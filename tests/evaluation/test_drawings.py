@@ -37,8 +37,8 @@ def test_every_run_has_a_chart_of_loss_and_one_of_accuracy():
     files = drawn["student", "flickr8k"]
     assert list(files) == ["student-flickr8k-loss.svg", "student-flickr8k-accuracy.svg"]
     loss = ElementTree.fromstring(files["student-flickr8k-loss.svg"])
-    told = [title.text for title in loss.iter(f"{SVG}title")]
-    assert told == [
+    labels = [title.text for title in loss.iter(f"{SVG}title")]
+    assert labels == [
         f"LSTM, epoch {n}: {v}" for n, v in ((1, "18.000"), (2, "15.000"), (3, "16.000"))
     ]
     assert "student report" in [text.text for text in loss.iter(f"{SVG}text")]

@@ -268,7 +268,7 @@ def test_the_index_is_saved_used_again_and_rebuilt_when_captions_change(
     assert "indexing" not in caplog.text
     write_gallery(folder, CAPTIONS | {"plain.png": "a bronze bangle"})
     assert Gallery.open(folder).search("bronze bangle")[0].piece.id == "plain.png"
-    assert "captions of shop have changed: indexing them anew" in caplog.text
+    assert "captions of shop have changed: the index is rebuilt" in caplog.text
 
 
 @pytest.mark.parametrize("length", [0, 200])
