@@ -48,6 +48,9 @@ class Backend(Protocol):
     weights: TermWeights
     pieces: Sequence[Piece]
 
+    def current(self) -> "Backend":
+        """This backend, or the one that has taken its place since it was opened."""
+
     def row(self, piece_id: str) -> int | None:
         """The row of a piece, or None."""
 
@@ -69,6 +72,10 @@ class MemoryBackend:
         self.weights = index.weights
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
         self._allowed = lru_cache(maxsize=64)(self._matching)
+
+    def current(self) -> "MemoryBackend":
+        """Itself: pieces in memory stay what they were when they were read."""
+        return self
 
     def row(self, piece_id: str) -> int | None:
         """The row of a piece, or None."""

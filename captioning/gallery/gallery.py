@@ -16,7 +16,7 @@ from captioning.gallery.index import InvertedIndex, rules
 from captioning.gallery.metadata import GalleryError, Piece, fingerprint, read_pieces
 from captioning.gallery.tfidf import Vector
 from captioning.language.query import Query, spoken, weighed, words_behind
-from captioning.language.terms import Term
+from captioning.language.terms import WORD, Term
 from captioning.settings import LISTED, SearchSettings, shipped_settings
 from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
@@ -48,6 +48,7 @@ class Gallery:
         self.backend = backend
         self.settings = settings or shipped_settings().search
         self._thumbprint = lru_cache(maxsize=4096)(file_thumbprint)
+        self._latest = self
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], settings: SearchSettings | None = None) -> "Gallery":
@@ -85,7 +86,7 @@ class Gallery:
     @property
     def pieces(self) -> Sequence[Piece]:
         """All pieces."""
-        return self.backend.pieces
+        return self._now().backend.pieces
 
     def search(
         self,
@@ -109,7 +110,21 @@ class Gallery:
 
         Returns:
             Hits, best first, each picture once; none where no word of the query is known.
+
+        Raises:
+            GalleryError: Milvus does not answer.
         """
+        return self._now()._search(query, k, filters, minimum, exclude, photo)
+
+    def _search(
+        self,
+        query: str | Query,
+        k: int,
+        filters: Filters,
+        minimum: float | None,
+        exclude: Collection[str],
+        photo: Image.Image | None,
+    ) -> list[Hit]:
         hits: list[Hit] = []
         query = Query.typed(query) if isinstance(query, str) else query
         vector, behind = self._vector(query), words_behind(query)
@@ -133,8 +148,11 @@ class Gallery:
         """Finds the pieces most like one of the gallery, itself and copies of it left out.
 
         Raises:
-            GalleryError: No piece has this id.
+            GalleryError: No piece has this id, or Milvus does not answer.
         """
+        return self._now()._similar(piece_id, k, filters, minimum)
+
+    def _similar(self, piece_id: str, k: int, filters: Filters, minimum: float | None) -> list[Hit]:
         row = self.backend.row(piece_id)
         if row is None:
             raise GalleryError(
@@ -154,6 +172,22 @@ class Gallery:
         self, query: str | Query, k: int, minimum: float = 0.0, filters: Filters = NO_FILTERS
     ) -> list[tuple[Piece, float]]:
         """The bare ranking: pieces and scores without reasons, copies of a picture included."""
+        return self._now()._rank(query, k, minimum, filters)
+
+    def _now(self) -> "Gallery":
+        """This gallery, or one on the backend that has taken the place of its own.
+
+        A search runs on one backend from its first step to its last: the numbers of its terms mean
+        nothing in another.
+        """
+        backend = self._latest.backend.current()
+        if backend is not self._latest.backend:
+            self._latest = Gallery(backend, self.settings)
+        return self._latest
+
+    def _rank(
+        self, query: str | Query, k: int, minimum: float, filters: Filters
+    ) -> list[tuple[Piece, float]]:
         vector = self._vector(Query.typed(query) if isinstance(query, str) else query)
         found = self.backend.nearest(vector, k, minimum, filters)
         return [(self.backend.pieces[row], score) for row, score in found]
@@ -205,6 +239,8 @@ class Gallery:
             )
             for number, share in shares.items()
         ]
+        if any(reason.term.kind == WORD and not reason.piece_words for reason in reasons):
+            raise GalleryError("The gallery does not fit its index; fill or open it again.")
         reasons.sort(key=lambda reason: (-reason.share, reason.name))
         return Hit(piece, score, tuple(reasons))
 

@@ -4,17 +4,18 @@ Sparse vectors under inner product: with the unit vectors of `tfidf` this is the
 memory. Needs pymilvus, and milvus-lite for a local file (both in tests/requirements.txt).
 """
 
-import json
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from secrets import token_hex
+from time import time
 from typing import TYPE_CHECKING, Any, overload
-from urllib.parse import urlsplit
 
 import numpy as np
 
+from captioning.gallery import milvus_collections as collections
 from captioning.gallery.backend import Backend, Filters
 from captioning.gallery.metadata import GalleryError, Piece
+from captioning.gallery.milvus_connection import answered, connect, literal
 from captioning.gallery.milvus_records import (
     piece_of,
     piece_rows,
@@ -32,19 +33,29 @@ if TYPE_CHECKING:
 MOST = 16_384
 """Most hits that Milvus returns for one query."""
 
-_BATCH = 1000
-
 
 class MilvusBackend:
-    """Pieces and vectors in one collection of Milvus, terms and their weights in another."""
+    """Pieces and vectors in one collection of Milvus, terms and their weights in another.
+
+    Each filling makes two collections of its own, `NAME_VERSION` and `NAME_VERSION_terms`, and then
+    points the alias `NAME` at the first, in one step: whoever searches meanwhile has the old pieces
+    with the old terms, and the new ones from the next search on.
+    """
 
     def __init__(self, client: "MilvusClient", name: str) -> None:
+        """Reads the terms of what the alias points at now.
+
+        Args:
+            client: Connected.
+            name: The gallery's, an alias.
+        """
         self._client = client
-        self._name = name
-        for collection in (name, f"{name}_terms"):  # none is loaded when a file has been reopened
-            client.load_collection(collection)
+        self._alias = name
+        self._name = collections.target(client, name)
+        for collection in (self._name, collections.terms_of(self._name)):
+            client.load_collection(collection)  # a reopened file has none loaded
         self.weights = self._weights()
-        self.pieces: Sequence[Piece] = _Pieces(client, name)
+        self.pieces: Sequence[Piece] = _Pieces(client, self._name)
         self._entity = lru_cache(maxsize=4096)(self._read)
 
     @classmethod
@@ -55,10 +66,11 @@ class MilvusBackend:
             url: `milvus://host:port/name`, or a local file ending in .db (milvus-lite).
 
         Raises:
-            GalleryError: pymilvus is absent, no server answers, or it has no such gallery.
+            GalleryError: pymilvus is absent, no server answers, another process has the file, or
+                there is no such gallery.
         """
-        client, name = _connect(url)
-        if not client.has_collection(name) or not client.has_collection(f"{name}_terms"):
+        client, name = connect(url)
+        if not client.has_collection(name):
             raise GalleryError(
                 f"Milvus has no gallery {name!r}; put one there with: python -m captioning index "
                 "FOLDER --milvus URL"
@@ -67,34 +79,50 @@ class MilvusBackend:
 
     @classmethod
     def fill(cls, url: str, backend: Backend) -> "MilvusBackend":
-        """Puts all pieces of a backend into Milvus and replaces what the gallery held."""
-        client, name = _connect(url)
-        for collection, schema in ((name, piece_schema()), (f"{name}_terms", term_schema())):
-            if client.has_collection(collection):
-                client.drop_collection(collection)
-            params = client.prepare_index_params()
-            params.add_index("vector", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-            client.create_collection(
-                collection, schema=schema, index_params=params, consistency_level="Strong"
-            )
-        _insert(client, f"{name}_terms", term_rows(backend.weights))
-        _insert(client, name, piece_rows(backend))
+        """Puts all pieces of a backend into Milvus in place of what the gallery held.
+
+        A gallery that is open elsewhere goes on with the pieces of before until its next search.
+        """
+        client, name = connect(url)
+        before = collections.versions(client, name)
+        searched = collections.target(client, name) if before else None
+        fresh = f"{name}_{int(time() * 1000):013d}{token_hex(2)}"
+        collections.create(client, collections.terms_of(fresh), term_schema())
+        collections.create(client, fresh, piece_schema())
+        collections.insert(client, collections.terms_of(fresh), term_rows(backend.weights))
+        collections.insert(client, fresh, piece_rows(backend))
+        for collection in (fresh, collections.terms_of(fresh)):
+            client.load_collection(collection)
+        collections.point(client, name, fresh)
+        for collection in before:
+            if collection != searched:  # that one may still be searched, until the next filling
+                collections.drop(client, collection)
         return cls(client, name)
+
+    @answered
+    def current(self) -> "MilvusBackend":
+        """This backend, or a new one where the gallery has been filled since."""
+        if collections.target(self._client, self._alias) == self._name:
+            return self
+        return MilvusBackend(self._client, self._alias)
 
     def close(self) -> None:
         """Closes the connection."""
         self._client.close()
 
+    @answered
     def row(self, piece_id: str) -> int | None:
         """The row of a piece, or None."""
-        wanted = f"id == {json.dumps(piece_id)}"
+        wanted = f"id == {literal(piece_id)}"
         found = self._client.query(self._name, filter=wanted, output_fields=["row"], limit=1)
         return found[0]["row"] if found else None
 
+    @answered
     def vector(self, row: int) -> Vector:
         """The vector of a piece."""
         return self._vector(self._entity(row)["vector"])
 
+    @answered
     def nearest(
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
@@ -144,13 +172,15 @@ class MilvusBackend:
 
     def _weights(self) -> TermWeights:
         terms: dict[int, tuple[Term, float]] = {}
-        for entity in _all(self._client, f"{self._name}_terms", ["number", "term", "idf"]):
+        for entity in collections.entities(
+            self._client, collections.terms_of(self._name), ["number", "term", "idf"]
+        ):
             try:
                 terms[entity["number"]] = term_of(entity["term"]), entity["idf"]
             except ValueError as error:
                 raise GalleryError(
-                    f"The gallery {self._name!r} was put into Milvus by an earlier version; put it "
-                    "there again with: python -m captioning index FOLDER --milvus URL"
+                    f"The gallery {self._alias!r} was put into Milvus by an earlier version; put "
+                    "it there again with: python -m captioning index FOLDER --milvus URL"
                 ) from error
         ordered = [terms[number] for number in range(len(terms))]
         return TermWeights([term for term, _ in ordered], np.array([idf for _, idf in ordered]))
@@ -162,7 +192,7 @@ class _Pieces(Sequence[Piece]):
     def __init__(self, client: "MilvusClient", name: str) -> None:
         self._client = client
         self._name = name
-        self._length = _count(client, name)
+        self._length = collections.count(client, name)
         self._piece = lru_cache(maxsize=4096)(self._read)
 
     def __len__(self) -> int:
@@ -182,71 +212,22 @@ class _Pieces(Sequence[Piece]):
         return self._piece(row % len(self))
 
     def __iter__(self) -> Iterator[Piece]:
-        found = _all(self._client, self._name, ["row", "piece"])
+        found = collections.entities(self._client, self._name, ["row", "piece"])
         return map(piece_of, (entity["piece"] for entity in sorted(found, key=lambda e: e["row"])))
 
+    @answered
     def _read(self, row: int) -> Piece:
         (entity,) = self._client.get(self._name, ids=[row], output_fields=["piece"])
         return piece_of(entity["piece"])
 
 
-def _connect(url: str) -> "tuple[MilvusClient, str]":
-    try:
-        from pymilvus import MilvusClient
-        from pymilvus.exceptions import MilvusException
-    except ImportError as error:
-        raise GalleryError(
-            "A gallery in Milvus needs the packages pymilvus and milvus-lite: pip install pymilvus "
-            "milvus-lite"
-        ) from error
-    parts = urlsplit(url)
-    local = not parts.netloc
-    address = parts.path if local else f"http://{parts.netloc}"
-    name = "pieces" if local else parts.path.strip("/")
-    if not name.isidentifier():
-        raise GalleryError(
-            f"{url} names no gallery; write milvus://host:port/name, the name in letters, digits "
-            "and underscores, or a file ending in .db."
-        )
-    try:
-        return MilvusClient(address, token=os.environ.get("MILVUS_TOKEN", "")), name
-    except (MilvusException, OSError, ValueError) as error:
-        raise GalleryError(f"No Milvus answers at {url}; start it or mend the address.") from error
-
-
-def _insert(client: "MilvusClient", collection: str, rows: Iterator[dict[str, Any]]) -> None:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            client.insert(collection, batch)
-            batch = []
-    if batch:
-        client.insert(collection, batch)
-
-
 def _condition(filters: Filters) -> str:
-    """The filters in Milvus's language; JSON's quoting is its quoting."""
+    """The filters in Milvus's language."""
     conditions = [
-        f"{field} == {json.dumps(value)}"
+        f"{field} == {literal(value)}"
         for field in ("type", "metal", "motif")
         if (value := getattr(filters, field)) is not None
     ]
     if filters.stone is not None:
-        conditions.append(f"array_contains(stones, {json.dumps(filters.stone)})")
+        conditions.append(f"array_contains(stones, {literal(filters.stone)})")
     return " and ".join(conditions)
-
-
-def _count(client: "MilvusClient", name: str) -> int:
-    (counted,) = client.query(name, filter="", output_fields=["count(*)"])
-    return int(counted["count(*)"])
-
-
-def _all(client: "MilvusClient", name: str, fields: list[str]) -> Iterator[dict[str, Any]]:
-    """Every entity of a collection, in batches."""
-    iterator = client.query_iterator(name, batch_size=_BATCH, filter="", output_fields=fields)
-    try:
-        while batch := iterator.next():
-            yield from batch
-    finally:
-        iterator.close()

@@ -1,11 +1,16 @@
 """Milvus returns the same hits and scores as memory, filters included."""
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
+from captioning.gallery.backend import MemoryBackend
 from captioning.gallery.gallery import Filters, Gallery, GalleryError, Piece
 from captioning.language.attributes import attributes
 
@@ -16,6 +21,7 @@ from pymilvus import MilvusClient
 
 from captioning.gallery.milvus import MilvusBackend
 
+ROOT = Path(__file__).parents[2]
 METALS = ["yellow gold", "rose gold", "silver", "white gold"]
 TYPES = ["ring", "earrings", "necklace", "bangle"]
 STONES = ["", "with a ruby", "with diamonds", "with pearls and sapphires"]
@@ -105,6 +111,107 @@ def test_a_gallery_is_opened_by_another_program(memory: Gallery, tmp_path: Path)
     )
     assert (there.id, other) == (here.id, pytest.approx(score))
     opened.backend.close()
+
+
+def named(names: list[str], caption: str, **attributes) -> Gallery:
+    pieces = [
+        Piece(id=name, image=Path("absent.png"), captions=(caption,), **attributes)
+        for name in names
+    ]
+    return Gallery.of(pieces)
+
+
+def test_a_search_meets_one_filling_whole_while_others_run(tmp_path: Path) -> None:
+    """Old pieces with old terms or new pieces with new terms, never a mixture."""
+    fillings = [
+        named([f"{n}.png" for n in range(9)], "a silver ring with a ruby"),
+        named([f"{n}.png" for n in range(7)], "wooden heart pendant, carved, on a ring of cord"),
+    ]
+    url = str(tmp_path / "shop.db")
+    MilvusBackend.fill(url, fillings[0].backend)
+    opened = Gallery.open(url)
+    stop, faults, searches = Event(), [], []
+
+    def search() -> None:
+        while not stop.is_set():
+            try:
+                hits = opened.search("ring with a ruby", k=5, minimum=0.0)
+                captions = {hit.piece.captions for hit in hits}
+                if len(captions) != 1:
+                    faults.append(captions)
+                for hit in hits:
+                    here = fillings[len(hit.piece.captions[0]) > 30]
+                    (same,) = here.search("ring with a ruby", k=1, minimum=0.0)
+                    if abs(hit.score - same.score) > 1e-6:
+                        faults.append((hit.score, same.score))
+                searches.append(len(hits))
+            except Exception as error:
+                faults.append(error)
+
+    with ThreadPoolExecutor(2) as threads:
+        running = [threads.submit(search) for _ in range(2)]
+        for number in range(20):
+            MilvusBackend.fill(url, fillings[(number + 1) % 2].backend)
+        stop.set()
+        for one in running:
+            one.result()
+    assert not faults
+    assert searches
+    assert opened.search("a wooden heart", k=1) == []  # the twentieth filling is of silver rings
+    assert len(opened.pieces) == 9
+
+
+def test_an_open_gallery_sees_a_new_filling(tmp_path: Path) -> None:
+    url = str(tmp_path / "shop.db")
+    MilvusBackend.fill(url, named(["a.png"], "a silver ring").backend)
+    opened = Gallery.open(url)
+    assert opened.search("wooden pendant") == []
+    MilvusBackend.fill(url, named(["b.png", "c.png"], "a wooden pendant").backend)
+    assert {hit.piece.id for hit in opened.search("wooden pendant")} == {"b.png", "c.png"}
+    client = MilvusClient(url)
+    MilvusBackend.fill(url, named(["d.png"], "a wooden pendant").backend)
+    assert len(client.list_collections()) == 4  # the one before may still be searched
+
+
+@pytest.mark.parametrize("name", ["café.jpg", 'a "b" \\c.jpg', "two\nlines.jpg", "日本.jpg"])
+def test_names_and_filters_in_any_letters(tmp_path: Path, name: str) -> None:
+    url = str(tmp_path / "shop.db")
+    MilvusBackend.fill(url, named([name], "a silver ring", stones=("émeraude",)).backend)
+    opened = Gallery.open(url)
+    for filters in (Filters(), Filters(stone="émeraude")):
+        (hit,) = opened.search("silver ring", filters=filters)
+        assert hit.piece.id == name
+    assert opened.search("silver ring", filters=Filters(stone="é' or 1 == 1")) == []
+    assert opened.similar(name) == []
+
+
+def test_a_hit_whose_words_are_not_its_own_is_refused(memory: Gallery) -> None:
+    """As after an index was put beside other captions."""
+    other = named([str(n) for n in range(300)], "a wooden pendant")
+    mixed = MemoryBackend(other.pieces, memory.backend.index)
+    with pytest.raises(GalleryError, match="does not fit its index"):
+        Gallery(mixed).search("twisted hammered ring", minimum=0.0)
+
+
+def test_a_file_that_another_process_has_is_one_sentence(tmp_path: Path) -> None:
+    url = str(tmp_path / "shop.db")
+    script = (
+        "import sys; from pymilvus import MilvusClient; MilvusClient(sys.argv[1]);"
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout.readline() == b"open\n"
+        command = [sys.executable, "-m", "captioning", "search", "ring", "--gallery", url]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 1
+        assert done.stderr == (
+            "shop.db is in use by another process; close it there, or use another file.\n"
+        )
+    finally:
+        holder.communicate()
 
 
 def test_errors_are_sentences(tmp_path: Path, remote: Gallery) -> None:
