@@ -82,7 +82,7 @@ def test_endpoint(doors, library):
 @pytest.mark.parametrize("again", [False, True], ids=["as described", "ranked again"])
 def test_page(doors, library, again):
     describe = call(doors.page, "_describe_example")
-    rank = call(doors.page, "_rank")
+    rank = call(doors.page, "_switch_ranker")
     request = SimpleNamespace(session_hash="somebody")
     wishes = ["both", True, "The gallery", 8, doors.gallery.settings.minimum, "any", "any", "any"]
     for place, file in enumerate(EXAMPLES):

@@ -2,17 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.describe.photo_query import TOGETHER, Query, photo_query
 from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
-    from captioning.gallery.gallery import Gallery, Hit
+    from PIL.Image import Image
+
+    from captioning.gallery.gallery import Hit
 
 
 def search(
@@ -22,6 +25,9 @@ def search(
     photo: Annotated[
         Path | None, typer.Option(help="Look for pieces like this photo.", metavar="FILE")
     ] = None,
+    model: Annotated[
+        str, typer.Option(help="Whose caption of the photo counts.", metavar="NAME")
+    ] = TOGETHER,
     gallery: Annotated[
         str,
         typer.Option(
@@ -50,7 +56,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Find pieces by words, or by a photo that the models describe first.
+    """Find pieces by words, by a photo that the models describe first, or by both.
 
     Each piece comes with its score from 0 to 1 and the words that made it.
 
@@ -59,6 +65,8 @@ def search(
         python -m captioning search "rose gold ring with a ruby"
 
         python -m captioning search --photo ring.jpg --metal silver --k 3
+
+        python -m captioning search --photo ring.jpg "with pearls"
 
         python -m captioning search "pearl earrings" --gallery my-shop --json
     """
@@ -70,8 +78,9 @@ def search(
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
         shown = Gallery.open(gallery, read_settings(checkpoints).search)
+        query, picture = (said, None) if photo is None else _query(photo, model, said, checkpoints)
         filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
-        hits = _hits(shown, said, photo, checkpoints, k=k, filters=filters, minimum=minimum)
+        hits = shown.search(query, k, filters, minimum, photo=picture)
     if as_json:
         found = [hit.to_json(str(hit.piece.image)) for hit in hits]
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -79,20 +88,16 @@ def search(
         _print(hits)
 
 
-def _hits(
-    gallery: "Gallery", said: str, photo: Path | None, checkpoints: Path, **wishes: Any
-) -> "list[Hit]":
-    if photo is None:
-        return gallery.search(said, **wishes)
+def _query(photo: Path, model: str, words: str, checkpoints: Path) -> tuple[Query, "Image"]:
+    """What a photo asks with, and the photo."""
     from captioning.describe.captioner import Captioner
-    from captioning.describe.photo_query import photo_query
     from captioning.vision.photos import load_photo
 
     picture = load_photo(photo)
     captions = Captioner.load(checkpoints).describe(picture)
     for name, caption in captions.items():
         say(f"{name}: {caption.text}")
-    return gallery.search(photo_query(captions, words=said), photo=picture, **wishes)
+    return photo_query(captions, model, words), picture
 
 
 def _print(hits: "list[Hit]") -> None:

@@ -9,7 +9,11 @@ from captioning.describe.caption import Caption
 from captioning.language.query import Query
 from captioning.language.terms import summed
 
-__all__ = ["TOGETHER", "photo_query"]
+__all__ = ["TOGETHER", "Query", "RankerError", "photo_query"]
+
+
+class RankerError(ValueError):
+    """A ranker that there is not; the text is one sentence with the choices."""
 
 
 def photo_query(
@@ -31,11 +35,11 @@ def photo_query(
         summed over the models, so that what several expect weighs more.
 
     Raises:
-        ValueError: There is no such ranker.
+        RankerError: There is no such ranker.
     """
     if ranker != TOGETHER and ranker not in captions:
         names = ", ".join([*captions, TOGETHER])
-        raise ValueError(f"There is no model {ranker!r} to search with; choose one of {names}.")
+        raise RankerError(f"There is no model {ranker!r} to search with; choose one of {names}.")
     chosen = captions.values() if ranker == TOGETHER else [captions[ranker]]
     texts = dict.fromkeys((caption.text for caption in chosen if caption.text), 1.0)
     expected = summed(caption.expected for caption in chosen) if considered else {}

@@ -172,6 +172,13 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     photo.save(folder.parent / "photo.png")
     found = command("search", "--photo", folder.parent / "photo.png", "--gallery", folder, "--json")
     assert json.loads(found.stdout)[0]["metal"] == "yellow gold"
+    options = ("--photo", folder.parent / "photo.png", "--gallery", folder)
+    found = command("search", "a ring with a ruby", *options, "--minimum", 0, "--json")
+    ruby = next(one for one in json.loads(found.stdout) if "ruby" in one["stones"])
+    assert "stones: red" in [reason["term"] for reason in ruby["reasons"]]
+    refused = command("search", *options, "--model", "gru")
+    assert refused.exit_code == 1
+    assert "no model 'gru' to search with; choose one of transformer, lstm, both" in refused.output
 
 
 @pytest.mark.parametrize(
