@@ -1,6 +1,19 @@
 """What a person does and sees on the page, by the names that a screen reader reads."""
 
 
+def loaded(page) -> None:
+    """Waits until Gradio has mounted every visible part, and its styles and fonts are applied.
+
+    Gradio fetches each kind of part with a script and a style sheet of its own, so the first
+    buttons are there before the last controls, and "Loading..." stays until all are.
+    """
+    page.get_by_text("Loading...", exact=True).wait_for(state="detached")
+    page.wait_for_function(
+        """document.readyState === "complete" && document.fonts.status === "loaded" &&
+        [...document.querySelectorAll("link[rel=stylesheet]")].every(link => link.sheet)"""
+    )
+
+
 def describe(page, photo) -> None:
     page.get_by_label("Photo file").set_input_files(str(photo))
     page.get_by_role("img", name="Your photo, upright on white").wait_for()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import drawn
 import pytest
+from browsing import loaded
 
 BROWSER = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -110,6 +111,8 @@ def page(shop, chromium, request):
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(shop.url, wait_until="domcontentloaded")
     page.get_by_role("button", name="Choose a photo").wait_for()
+    page.get_by_role("slider", name="Minimum score").wait_for()
+    loaded(page)
     yield page
     context.close()
     assert faults == []

@@ -1,7 +1,7 @@
 """The page for everyone: by keyboard, on a phone, with a screen reader, on a dark screen."""
 
 import pytest
-from browsing import describe, heading, hits, query
+from browsing import describe, heading, hits, loaded, query
 
 
 def test_everything_can_be_done_by_keyboard(page):
@@ -55,9 +55,10 @@ def test_axe_finds_nothing(page, photos, look):
     from axe_playwright_python.sync_playwright import Axe
 
     def check(where: str) -> None:
+        loaded(page)
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        told = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
-        assert not told, f"{where}: {told}"
+        lines = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
+        assert not lines, f"{where}: {lines}"
 
     page.emulate_media(color_scheme=look, reduced_motion="reduce")
     page.evaluate(f"facet.dark({str(look == 'dark').lower()})")
