@@ -1,6 +1,6 @@
 """The cards, one for each model: its caption, its confidence and what else it considered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,14 +12,6 @@ from captioning.ui.markup import render
 
 LEVELS = {"basic": "Basic", "normal": "Normal", "complete": "Complete"}
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A caption that was considered, with its confidence in (0, 1]."""
-
-    text: str
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -39,25 +31,14 @@ class Card:
     parameters: int
 
     @property
-    def confidence(self) -> float:
-        """Geometric mean of the words' probabilities, in (0, 1]."""
-        return self.caption.confidence
-
-    @property
     def guessing(self) -> bool:
         """Whether the confidence is low enough for a warning."""
-        return self.confidence < GUESSING
+        return self.caption.confidence < GUESSING
 
     @property
     def words(self) -> list[CaptionWord]:
         """The words of the caption."""
         return caption_words(self.caption)
-
-    @property
-    def alternatives(self) -> Iterator[Choice]:
-        """The other captions that were considered."""
-        for other in self.caption.alternatives:
-            yield Choice(other.text, other.confidence)
 
 
 def cards_html(

@@ -144,13 +144,14 @@ def _matches(part: str, words: set[str]) -> bool:
 
 
 def _reason_row(reason: Reason) -> ReasonRow:
-    asked, found = (
+    query_words, piece_words = (
         ", ".join(words[:MOST_WORDS]) for words in (reason.query_words, reason.piece_words)
     )
+    same = set(reason.query_words) & set(reason.piece_words)
     kind = reason.term.kind
     return ReasonRow(
-        words=found or reason.name,
+        words=piece_words or reason.name,
         share=reason.share,
         kind=kind if kind != WORD else "",
-        query_words="" if set(reason.query_words) & set(reason.piece_words) else asked,
+        query_words="" if same else query_words,
     )
