@@ -79,9 +79,9 @@ class CatalogueTab:
             if session.stopping:
                 return
             self._add(session, photos[start : start + BATCH])
-            seen = min(start + BATCH, len(photos))
-            left = (time.monotonic() - started) / seen * (len(photos) - seen)
-            yield catalogue_html(session, progress_html(seen, len(photos), left))
+            done = min(start + BATCH, len(photos))
+            left = (time.monotonic() - started) / done * (len(photos) - done)
+            yield catalogue_html(session, progress_html(done, len(photos), left))
 
     def _add(self, session: Session, group: Sequence[PhotoFile]) -> None:
         opened: list[tuple[str, Image.Image]] = []

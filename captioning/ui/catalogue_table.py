@@ -21,7 +21,7 @@ class Row:
         place: Its place in the catalogue.
         entry: The photo and its caption.
         picture: Address of its picture.
-        captions: What each model said, by the model's title.
+        captions: Each model's caption, by the model's title.
         attributes: What the caption says of type, metal and stones.
     """
 

@@ -162,7 +162,7 @@ class DescribeTab:
     ) -> Answer:
         try:
             photo = load_photo(file())
-        except UnreadablePhoto as error:  # an answer that stands is kept, with its photo
+        except UnreadablePhoto as error:  # an earlier answer is kept, with its photo
             cards = gr.skip() if state.described else empty_cards_html(self._captioner.names)
             return refused_html(str(error)), cards, *[gr.skip()] * 4
         captions = self._captioner.describe(photo)
@@ -170,8 +170,8 @@ class DescribeTab:
         state = state.with_words(state.caption)
         cards = cards_html(captions, self._captioner.parameters, token_hex(4))
         hits = self._hits_html(state, request)
-        seen = photo_html(self._captioner.near(photo))
-        return seen, cards, state.described, state.answered, state.query, hits
+        view = photo_html(self._captioner.near(photo))
+        return view, cards, state.described, state.answered, state.query, hits
 
     def _hits_html(self, state: SearchState, request: gr.Request) -> str:
         view = self._galleries.find(state.gallery, request)

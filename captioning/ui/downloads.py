@@ -19,14 +19,14 @@ COLUMNS = ("file", "alt_text", "type", "metal", "stones")
 
 
 def captions_csv(entries: Sequence[Entry]) -> str:
-    """The captions as CSV, a line for each photo; what each model said comes last."""
+    """The captions as CSV, a line for each photo; each model's caption comes last."""
     models = tuple(dict.fromkeys(name for entry in entries for name in entry.captions))
     return csv_text((*COLUMNS, *models), (_row(entry, models) for entry in entries))
 
 
 def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
-    said = attributes(entry.caption)
-    known = said.type or "", said.metal or "", ", ".join(said.stones)
+    found = attributes(entry.caption)
+    known = found.type or "", found.metal or "", ", ".join(found.stones)
     captions = (entry.captions.get(name, "") for name in models)
     return file_cell(entry.name), entry.caption, *known, *captions
 
@@ -34,7 +34,7 @@ def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
 def records(entries: Sequence[Entry]) -> Iterator[Record]:
     """The entries as records of a gallery.
 
-    What the models considered besides is kept until a person corrects the caption.
+    The terms that the models expect are kept until a person corrects the caption.
     """
     for entry in entries:
         captions = tuple(filter(None, dict.fromkeys((entry.caption, *entry.captions.values()))))

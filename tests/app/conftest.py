@@ -19,8 +19,8 @@ VIEWS = {"desk": (1400, 900), "phone": (390, 844)}
 
 @pytest.fixture(scope="session")
 def outside(tmp_path_factory):
-    """Cuts the network off; lists the addresses beyond this machine that anything asked for."""
-    asked: list[str] = []
+    """Cuts the network off; lists the outside addresses that anything wanted."""
+    addresses: list[str] = []
     connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def here(host: object) -> bool:
@@ -28,20 +28,20 @@ def outside(tmp_path_factory):
 
     def guarded_connect(self: socket.socket, address):
         if isinstance(address, tuple) and not here(address[0]):
-            asked.append(str(address[0]))
+            addresses.append(str(address[0]))
             raise OSError("the network is cut off")
         return connect(self, address)
 
     def guarded_look_up(host, *rest, **options):
         if not here(host):
-            asked.append(str(host))
+            addresses.append(str(host))
             raise socket.gaierror("the network is cut off")
         return look_up(host, *rest, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
-        yield asked
+        yield addresses
 
 
 @pytest.fixture(scope="session")

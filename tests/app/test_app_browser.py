@@ -139,12 +139,12 @@ def test_a_bad_file_says_so_and_the_app_goes_on(page, photos, tmp_path):
 def test_a_bad_file_takes_no_answer_away(page, photos, tmp_path):
     describe(page, photos["rose gold emerald"])
     card = page.get_by_role("article", name="LSTM")
-    said, asked = card.inner_text(), query(page).input_value()
+    text, words = card.inner_text(), query(page).input_value()
     (tmp_path / "notes.txt").write_text("a ring")
     page.get_by_label("Photo file").set_input_files(str(tmp_path / "notes.txt"))
     page.get_by_role("alert").filter(has_text="not a photo").wait_for()
     page.get_by_role("img", name="Your photo, upright on white").wait_for()
-    assert (card.inner_text(), query(page).input_value()) == (said, asked)
+    assert (card.inner_text(), query(page).input_value()) == (text, words)
 
 
 def test_a_full_queue_is_said_politely(shop, page, photos):

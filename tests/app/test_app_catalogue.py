@@ -106,9 +106,9 @@ def fill(session, count: int = 2) -> None:
     for number, metal in enumerate(list(drawn.METALS)[:count]):
         file = session.folder / "images" / f"{number:04d}.jpg"
         drawn.ring(metal, "ruby").save(file)
-        said = f"a {metal} ring with a ruby"
+        caption = f"a {metal} ring with a ruby"
         entry = Entry(
-            f"photo {number}.jpg", file, {"transformer": said, "lstm": "a ring"}, said, {}
+            f"photo {number}.jpg", file, {"transformer": caption, "lstm": "a ring"}, caption, {}
         )
         session.entries.append(entry)
 

@@ -20,11 +20,11 @@ def client(shop):
     return Client(shop.url, verbose=False)
 
 
-def says(answer: dict) -> dict:
+def timeless(answer: dict) -> dict:
     """An answer without the time it took."""
     return {
-        name: {key: value for key, value in said.items() if key != "milliseconds"}
-        for name, said in answer.items()
+        name: {key: value for key, value in found.items() if key != "milliseconds"}
+        for name, found in answer.items()
     }
 
 
@@ -45,20 +45,20 @@ def test_the_contract(client):
         assert len(endpoint["returns"]) == 1
 
 
-def test_describe_says_what_the_library_says(client, shop, photos):
+def test_describe_answers_as_the_library_does(client, shop, photos):
     photo = photos["silver ruby"]
     answer = client.predict(handle_file(str(photo)), api_name="/describe")
     captions = shop.captioner.describe(load_photo(photo))
     assert list(answer) == ["transformer", "lstm"]
     for name, caption in captions.items():
-        said = answer[name]
-        assert said["caption"] == caption.text == said["levels"]["complete"]
-        assert set(said["levels"]) == {"basic", "normal", "complete"}
-        assert [word["word"] for word in said["words"]] == caption.text.split()
-        likely = [word["probability"] for word in said["words"]]
+        found = answer[name]
+        assert found["caption"] == caption.text == found["levels"]["complete"]
+        assert set(found["levels"]) == {"basic", "normal", "complete"}
+        assert [word["word"] for word in found["words"]] == caption.text.split()
+        likely = [word["probability"] for word in found["words"]]
         assert likely == pytest.approx([w.probability for w in caption.words], abs=1e-3)
-        assert 0 < said["confidence"] <= 1 and said["milliseconds"] > 0
-        assert [a["caption"] for a in said["alternatives"]] == [
+        assert 0 < found["confidence"] <= 1 and found["milliseconds"] > 0
+        assert [a["caption"] for a in found["alternatives"]] == [
             a.text for a in caption.alternatives
         ]
 
@@ -115,7 +115,7 @@ def kinds() -> dict[str, bytes]:
 def test_every_kind_of_photo_is_described(client, tmp_path, name):
     (tmp_path / name).write_bytes(kinds()[name])
     answer = client.predict(handle_file(str(tmp_path / name)), api_name="/describe")
-    assert [0 < said["confidence"] <= 1 for said in answer.values()] == [True, True]
+    assert [0 < found["confidence"] <= 1 for found in answer.values()] == [True, True]
 
 
 def test_a_phone_photo_is_turned_upright(client, tmp_path):
@@ -128,7 +128,7 @@ def test_a_phone_photo_is_turned_upright(client, tmp_path):
         client.predict(handle_file(str(tmp_path / name)), api_name="/describe")
         for name in ("upright.png", "phone.png")
     ]
-    assert says(answers[0]) == says(answers[1])
+    assert timeless(answers[0]) == timeless(answers[1])
 
 
 BAD = {
@@ -180,7 +180,7 @@ def test_sixteen_at_once_get_their_own_answers(shop, tmp_path):
 
     def ask(file):
         own = Client(shop.url, verbose=False)
-        return says(own.predict(handle_file(str(file)), api_name="/describe"))
+        return timeless(own.predict(handle_file(str(file)), api_name="/describe"))
 
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(ask, files))

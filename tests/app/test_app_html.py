@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 
 from captioning.describe.captioner import Alternative, Caption, Word
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.ui.caption_words import attention_bytes
 from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
-from captioning.ui.markup import percent
+from captioning.ui.markup import percent, render
 from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.search import SearchOptions
 
@@ -53,6 +54,11 @@ def test_nothing_of_a_caption_becomes_html():
 def test_an_example_cannot_speak_the_template_language():
     html = stage_html([EVIL])
     assert html.count("${") == 1 and "${value}" in html and "{{" not in html
+
+
+def test_a_template_fails_without_a_value_that_it_uses():
+    with pytest.raises(UndefinedError, match="advice"):
+        render("nothing", heading="No close match")
 
 
 def test_unsure_words_look_it_and_a_low_confidence_is_said():

@@ -21,18 +21,18 @@ def front_matter() -> dict[str, str]:
 
 
 def test_a_space_finds_all_it_reads_in_the_readme():
-    said = front_matter()
+    fields = front_matter()
     pin = re.search(r"^gradio==([\d.]+)$", (HOME / "requirements.txt").read_text(), re.MULTILINE)
-    assert said["sdk"] == "gradio"
-    assert said["sdk_version"] == pin[1] == version("gradio")
-    assert said["python_version"] in ("3.11", "3.12")
-    assert (HOME / said["app_file"]).is_file()
-    assert said["license"] == "apache-2.0"
-    assert 0 < len(said["short_description"]) <= 60
+    assert fields["sdk"] == "gradio"
+    assert fields["sdk_version"] == pin[1] == version("gradio")
+    assert fields["python_version"] in ("3.11", "3.12")
+    assert (HOME / fields["app_file"]).is_file()
+    assert fields["license"] == "apache-2.0"
+    assert 0 < len(fields["short_description"]) <= 60
     colours = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
-    assert {said["colorFrom"], said["colorTo"]} <= colours
-    assert said["emoji"] and said["title"] and said["models"].startswith("- ")
-    assert "image-captioning" in said["tags"]
+    assert {fields["colorFrom"], fields["colorTo"]} <= colours
+    assert fields["emoji"] and fields["title"] and fields["models"].startswith("- ")
+    assert "image-captioning" in fields["tags"]
 
 
 def test_without_checkpoints_one_sentence_says_what_to_do(tmp_path, monkeypatch):

@@ -42,7 +42,7 @@ facet.csv = (rows) => {
 // A file name as a cell that is no formula and still names the file.
 facet.fileCell = (name) => name.replace(/^[=+\-@\t\r\n]/, "./$&");
 
-// A dialog that takes the focus, closes with Escape or a click beside it, and gives focus back.
+// A dialog that takes the focus, closes with Escape or a click outside, and gives the focus back.
 facet.dialog = (html, label) => {
   const dialog = document.createElement("dialog");
   dialog.className = "facet-dialog";

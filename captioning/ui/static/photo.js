@@ -79,14 +79,14 @@ facet.done = () => {
   stage?.querySelector(".preview").removeAttribute("src");
   const status = stage?.querySelector(".stage-status");
   if (status) status.textContent = "";
-  // A file that is no photo takes nothing away: the photo whose answer stands comes back.
+  // After a file that is no photo, the earlier photo is shown again with its answer.
   const refused = stage?.querySelector(".refused-photo");
   if (refused && facet.describedView && !stage.querySelector(".view")) {
     refused.before(facet.describedView);
   }
 };
 
-// A phone has its own camera behind a file input; elsewhere the browser's camera is asked.
+// A phone has its own camera behind a file input; elsewhere the browser's camera is used.
 facet.camera = async (input, take) => {
   if (matchMedia("(pointer: coarse)").matches || !navigator.mediaDevices?.getUserMedia) {
     input.click();
