@@ -22,7 +22,7 @@ from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
 from captioning.describe.consensus import best_first, combined, rarity
 from captioning.describe.guidance import Guide, Naming
-from captioning.describe.scoring import Scored, score, text
+from captioning.describe.scoring import Scored, score, scored_words, text
 from captioning.language.attributes import levels
 from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
@@ -233,34 +233,14 @@ class Captioner:
         tokenizer = self.tokenizers[name]
         texts = [text(tokenizer, scored.tokens[row]) for row in rows]
         scores = [float(scored.scores[row]) for row in rows]
-        order = best_first(
-            texts,
-            scores,
-            known["expected"],
-            self._rarity[name],
-            self.settings.choice,
-            guided,
-        )
+        choice, expected = self.settings.choice, known["expected"]
+        order = best_first(texts, scores, expected, self._rarity[name], choice, guided)
         best, *others = order[:kept]
         return Caption(
             text=texts[best],
-            words=self._words(tokenizer, scored, rows[best]),
+            words=scored_words(scored, rows[best], tokenizer),
             log_probability=scores[best],
             alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
             levels=levels(texts[best]),
             **known,
         )
-
-    def _words(
-        self, tokenizer: PreTrainedTokenizerFast, scored: Scored, row: int
-    ) -> tuple[Word, ...]:
-        special = set(tokenizer.all_special_ids)
-        side = round(scored.attention.shape[-1] ** 0.5)
-        said = []
-        for place, token in enumerate(scored.tokens[row].tolist()):
-            if token in special:
-                continue
-            grid = scored.attention[row, place].view(side, side).numpy()
-            word = str(tokenizer.convert_ids_to_tokens(token))
-            said.append(Word(word, float(scored.likelihood[row, place]), grid / grid.sum()))
-        return tuple(said)

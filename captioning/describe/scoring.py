@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders.base import CaptionDecoder
+from captioning.describe.caption import Word
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,23 @@ def text(tokenizer: PreTrainedTokenizerFast, tokens: Tensor) -> str:
     special = set(tokenizer.all_special_ids)
     kept = [token for token in tokens.tolist() if token not in special]
     return " ".join(tokenizer.convert_ids_to_tokens(kept))
+
+
+def scored_words(scored: Scored, row: int, tokenizer: PreTrainedTokenizerFast) -> tuple[Word, ...]:
+    """The words of one scored caption, each with its probability and attention map.
+
+    Args:
+        scored: from `score`.
+        row: of the caption.
+        tokenizer: names the words; special tokens are left out.
+    """
+    special = set(tokenizer.all_special_ids)
+    side = round(scored.attention.shape[-1] ** 0.5)
+    found = []
+    for place, token in enumerate(scored.tokens[row].tolist()):
+        if token in special:
+            continue
+        grid = scored.attention[row, place].view(side, side).numpy()
+        word = str(tokenizer.convert_ids_to_tokens(token))
+        found.append(Word(word, float(scored.likelihood[row, place]), grid / grid.sum()))
+    return tuple(found)

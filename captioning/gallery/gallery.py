@@ -1,10 +1,8 @@
 """A gallery of pieces: search by words, similar pieces, and the reasons why a piece was found."""
 
-import logging
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +10,9 @@ from PIL import Image
 
 from captioning.gallery.backend import NO_FILTERS, Backend, Filters, MemoryBackend
 from captioning.gallery.hit import Hit, Reason
-from captioning.gallery.index import InvertedIndex, rules
-from captioning.gallery.metadata import GalleryError, Piece, fingerprint, read_pieces
+from captioning.gallery.index import InvertedIndex
+from captioning.gallery.metadata import GalleryError, Piece, read_pieces
+from captioning.gallery.saved_index import documents, folder_index
 from captioning.gallery.tfidf import Vector
 from captioning.language.query import Query, spoken, weighed, words_behind
 from captioning.language.terms import WORD, Term
@@ -21,11 +20,6 @@ from captioning.settings import LISTED, SearchSettings, shipped_settings
 from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
 __all__ = ["Filters", "Gallery", "GalleryError", "Hit", "Piece", "Reason"]
-
-INDEX = "index.npz"
-"""The saved index, next to `metadata.jsonl`; it can be deleted at any time."""
-
-log = logging.getLogger(__name__)
 
 _WordsBehind = Mapping[Term, tuple[str, ...]]
 
@@ -59,7 +53,7 @@ class Gallery:
             settings: How they are found; as the shipped checkpoint says if None.
         """
         settings = settings or shipped_settings().search
-        index = InvertedIndex.build(_documents(pieces, settings))
+        index = InvertedIndex.build(documents(pieces, settings))
         return cls(MemoryBackend(pieces, index), settings)
 
     @classmethod
@@ -81,7 +75,7 @@ class Gallery:
             return cls(MilvusBackend.open(str(source)), settings)
         folder = Path(source)
         pieces, settings = read_pieces(folder), settings or shipped_settings().search
-        return cls(MemoryBackend(pieces, _index(folder, pieces, settings)), settings)
+        return cls(MemoryBackend(pieces, folder_index(folder, pieces, settings)), settings)
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -245,28 +239,5 @@ class Gallery:
         return Hit(piece, score, tuple(reasons))
 
 
-def _documents(pieces: Sequence[Piece], settings: SearchSettings) -> Iterator[dict[Term, float]]:
-    return (weighed(piece.query, settings.attribute_weight) for piece in pieces)
-
-
 def _cosine(first: Vector, second: Vector) -> float:
     return math.fsum(weight * second.get(number, 0.0) for number, weight in first.items())
-
-
-def _index(folder: Path, pieces: Sequence[Piece], settings: SearchSettings) -> InvertedIndex:
-    """The folder's saved index, or a new one, saved where the folder can be written."""
-    path = folder / INDEX
-    photos = "\n".join(piece.id for piece in pieces)
-    made_of = f"{rules()} {settings.attribute_weight} {fingerprint(folder)} {photos}"
-    present = sha256(made_of.encode()).hexdigest()
-    saved = InvertedIndex.load(path)
-    if saved and saved.fingerprint == present:
-        return saved
-    if path.exists():
-        log.warning("The captions of %s have changed: the index is rebuilt.", folder.name)
-    index = InvertedIndex.build(_documents(pieces, settings), present)
-    try:
-        index.save(path)
-    except OSError as error:
-        log.info("The index of %s stays in memory (%s).", folder.name, error.strerror)
-    return index

@@ -4,16 +4,12 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from captioning.gallery import tfidf
 from captioning.gallery.tfidf import TermWeights, Vector
-from captioning.language import attributes, lexicon, query, stems, stones, terms
 from captioning.language.terms import Term
 
 SPARSE = 8
@@ -21,14 +17,6 @@ SPARSE = 8
 
 SLACK = 1e-4
 """Upper bound of the rounding error of a cosine summed in 32 bits."""
-
-
-@cache
-def rules() -> str:
-    """A hash of the rules that turn captions into weighted terms; a saved index is bound to it."""
-    modules = (lexicon, stones, attributes, stems, terms, query, tfidf)
-    sources = (Path(str(module.__file__)).read_bytes() for module in modules)
-    return sha256(b"".join(sources)).hexdigest()
 
 
 class InvertedIndex:
