@@ -1,7 +1,7 @@
 """A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from captioning.catalogue.card import write_card
+from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.catalogue.folder_contents import folder_contents
 from captioning.data.metadata import (
     METADATA,
     Described,
     Record,
     append_records,
     mend_last_line,
+    metadata_file,
+    read_metadata,
 )
 from captioning.gallery.metadata import GalleryError, Piece, described_names, read_pieces
-from captioning.language.terms import summed, term_records
-from captioning.vision.photos import UnreadablePhoto, load_photo
+from captioning.language.terms import flat_records, summed
+from captioning.vision.photos import UnreadablePhoto
 
 if TYPE_CHECKING:
     from captioning.describe.captioner import Caption, Captioner
-
-SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp"}
-)
 
 
 @dataclass(frozen=True)
@@ -38,33 +39,45 @@ class Outcome:
         kept: Photos that had captions already.
         unreadable: File names and reasons, in the order of the names.
         seconds: Time spent on the photos described now, decoding them included.
+        contents: What the folder holds, what is left out included.
+        card: Whether `README.md` says how to load the folder; not if somebody else wrote it.
     """
 
     described: int
     kept: int
     unreadable: tuple[tuple[str, str], ...]
     seconds: float
+    contents: Contents = field(default_factory=Contents)
+    card: bool = False
 
 
-def photo_names(folder: Path) -> list[str]:
-    """File names of all photos in a folder and the folders in it, hidden ones left out.
+def photos_in(folder: Path) -> Contents:
+    """What a folder of photos holds.
 
     Raises:
         GalleryError: There is no such folder, or no photo in it.
     """
+    if folder.is_file():
+        raise GalleryError(f"{folder} is a file: name a folder of photos, and unpack a zip first.")
     if not folder.is_dir():
         raise GalleryError(f"There is no folder {folder.name or folder}; name one with photos.")
-    names = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file()
-    )
-    names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
-    if not names:
+    contents = folder_contents(folder)
+    if not contents.photos:
+        first = "".join(f" {name}: {reason}" for name, reason in contents.left_out[:1])
         raise GalleryError(
-            f"No photo is in {folder.name}; photos end in {', '.join(sorted(SUFFIXES))}."
+            f"No photo is in {folder.name or folder}; photos are known by their content and by "
+            f"suffixes such as .jpg, .png, .webp and .heic.{first}"
         )
-    return names
+    return contents
+
+
+def photo_names(folder: Path) -> list[str]:
+    """Names of all photos in a folder and the folders in it, files of the system left out.
+
+    Raises:
+        GalleryError: There is no such folder, or no photo in it.
+    """
+    return [photo.name for photo in photos_in(folder).photos]
 
 
 def describe_folder(
@@ -88,20 +101,36 @@ def describe_folder(
     Raises:
         GalleryError: No photos, or the folder cannot be written.
     """
-    names = photo_names(folder)
+    contents = photos_in(folder)
+    _take_over_table(folder)
     mend_last_line(folder / METADATA)
-    done = described_names(folder).intersection(names)
-    waiting = progress([name for name in names if name not in done], len(done))
+    found = {photo.name: photo for photo in contents.photos}
+    done = described_names(folder).intersection(found)
+    waiting = progress([name for name in found if name not in done], len(done))
     unreadable: list[tuple[str, str]] = []
     started = perf_counter()
     written = 0
-    photos = _photos(folder, waiting, unreadable)
+    photos = _photos((found[name] for name in waiting), unreadable)
     while some := list(islice(photos, batch)):
         captions = captioner.describe_batch([photo for _, photo in some])
-        records = [_record(name, said) for (name, _), said in zip(some, captions, strict=True)]
+        records = [_record(name, texts) for (name, _), texts in zip(some, captions, strict=True)]
         _append(folder / METADATA, records)
         written += len(records)
-    return Outcome(written, len(done), tuple(unreadable), perf_counter() - started)
+    seconds = perf_counter() - started
+    card = write_card(folder)
+    return Outcome(written, len(done), tuple(unreadable), seconds, contents, card)
+
+
+def _take_over_table(folder: Path) -> None:
+    """Copies `metadata.csv` into a new `metadata.jsonl`, which would otherwise hide it."""
+    path = metadata_file(folder)
+    if path.suffix != ".csv":
+        return
+    lines = read_metadata(path)
+    for line in lines:
+        if line.faults:
+            raise GalleryError(f"{path}, line {line.number} {line.faults[0]}: mend the line.")
+    _append(folder / METADATA, [line.record for line in lines if line.record])
 
 
 def write_csv(folder: Path, path: Path) -> int:
@@ -122,13 +151,13 @@ def _row(piece: Piece) -> Sequence[str]:
 
 
 def _photos(
-    folder: Path, names: Iterable[str], unreadable: list[tuple[str, str]]
+    found: Iterable[Found], unreadable: list[tuple[str, str]]
 ) -> Iterator[tuple[str, Image.Image]]:
-    for name in names:
+    for photo in found:
         try:
-            yield name, load_photo(folder / name)
+            yield photo.name, photo.load()
         except UnreadablePhoto as error:
-            unreadable.append((name, str(error)))
+            unreadable.append((photo.name, str(error)))
 
 
 def _record(name: str, said: "dict[str, Caption]") -> Record:
@@ -136,7 +165,7 @@ def _record(name: str, said: "dict[str, Caption]") -> Record:
     captions = tuple(dict.fromkeys(caption.text for caption in said.values()))
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
-    return Record(name, captions, described=Described(captions, term_records(rounded)))
+    return Record(name, captions, described=Described(captions, flat_records(rounded)))
 
 
 def _append(path: Path, records: Sequence[Record]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from captioning.commands.sentences import say, sentences
+from captioning.data.file_names import shown
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ def _describe(
         try:
             photo = load_photo(path)
         except UnreadablePhoto as error:
-            say(str(error))
-            results.append({"photo": str(path), "error": str(error)})
+            say(shown(str(error)))
+            results.append({"photo": shown(str(path)), "error": shown(str(error))})
             continue
         captioner = captioner or _load(checkpoints)
         captions = captioner.describe(photo, beams=beams, alternatives=alternatives)
-        results.append({"photo": str(path), **{n: c.to_json() for n, c in captions.items()}})
+        results.append({"photo": shown(str(path)), **{n: c.to_json() for n, c in captions.items()}})
         if show:
             typer.echo(_paragraph(path, captions))
     return results
@@ -93,7 +94,7 @@ def _load(checkpoints: Path) -> "Captioner":
 
 def _paragraph(path: Path, captions: "dict[str, Caption]") -> str:
     width = max(map(len, captions))
-    lines = [str(path)]
+    lines = [shown(str(path))]
     for name, caption in captions.items():
         figures = f"(confidence {caption.confidence:.2f}, {caption.milliseconds:.0f} ms)"
         lines.append(f"  {name:{width}}  {caption.text}  {figures}")

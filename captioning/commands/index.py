@@ -1,5 +1,6 @@
 """`index`: a folder of photos becomes a gallery that can be searched."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def index(
-    folder: Annotated[Path, typer.Argument(help="A folder of photos.", metavar="FOLDER")],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A folder of photos, with folders in it or not.", metavar="FOLDER"),
+    ],
     csv: Annotated[
         Path | None,
         typer.Option(help="Also write a CSV file for alt texts.", metavar="FILE"),
@@ -34,7 +38,8 @@ def index(
 
     The captions of all models are written to metadata.jsonl in the folder. Correct them
     there by hand as you like: photos that have captions are never described again. A run that
-    was stopped continues where it was. Photos that cannot be read are listed at the end.
+    was stopped continues where it was. Photos that cannot be read are listed at the end. A
+    README.md, unless there is one, tells Hugging Face's datasets how to load the folder.
 
     Examples:
 
@@ -64,10 +69,10 @@ def index(
 def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
     from tqdm import tqdm
 
-    from captioning.catalogue.folder import describe_folder, photo_names
+    from captioning.catalogue.folder import describe_folder, photos_in
     from captioning.describe.captioner import Captioner
 
-    photo_names(folder)  # fails before the models are loaded
+    photos_in(folder)  # fails before the models are loaded
     captioner = Captioner.load(checkpoints)
 
     def bar(names: list[str], done: int) -> "tqdm[str]":
@@ -77,10 +82,33 @@ def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
 
 
 def _tell(outcome: "Outcome") -> None:
+    from captioning.catalogue.contents import system_sentence
+
     rate = outcome.described / outcome.seconds if outcome.seconds else 0.0
     said = f"{outcome.described} photos described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
     say(f"{said}, {outcome.kept} had captions already.")
-    if outcome.unreadable:
-        say(f"{len(outcome.unreadable)} photos could not be read:")
-    for name, reason in outcome.unreadable:
+    contents = outcome.contents
+    _list(outcome.unreadable, "photos could not be read")
+    _list(contents.refused, "files or folders were left out")
+    if others := contents.others:
+        named = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
+        say(f"Files that are no photos: {len(others)} ({named}).")
+    if contents.system:
+        say(system_sentence(contents.system))
+    if contents.escaped:
+        say(
+            f"{len(contents.escaped)} file names are not text, such as {contents.escaped[0]} "
+            "(escaped): rename the files, so that other programs find them."
+        )
+    if outcome.described + outcome.kept and not outcome.card:
+        say(
+            "README.md is not ours and stays as it is: load the folder with "
+            'load_dataset("imagefolder", data_files="metadata.jsonl").'
+        )
+
+
+def _list(items: Sequence[tuple[str, str]], what: str) -> None:
+    if items:
+        say(f"{len(items)} {what}:")
+    for name, reason in items:
         say(f"  {name}: {reason}")

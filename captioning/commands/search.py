@@ -8,6 +8,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.data.file_names import shown
 from captioning.describe.photo_query import TOGETHER, Query, photo_query
 from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
@@ -77,12 +78,12 @@ def search(
         if not said.strip() and photo is None:
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
-        shown = Gallery.open(gallery, read_settings(checkpoints).search)
+        pieces = Gallery.open(gallery, read_settings(checkpoints).search)
         query, picture = (said, None) if photo is None else _query(photo, model, said, checkpoints)
         filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
-        hits = shown.search(query, k, filters, minimum, photo=picture)
+        hits = pieces.search(query, k, filters, minimum, photo=picture)
     if as_json:
-        found = [hit.to_json(str(hit.piece.image)) for hit in hits]
+        found = [hit.to_json(shown(str(hit.piece.image))) for hit in hits]
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         _print(hits)
@@ -104,6 +105,7 @@ def _print(hits: "list[Hit]") -> None:
     if not hits:
         say("No close match. Use plainer words, fewer filters, or a lower --minimum.")
     for place, hit in enumerate(hits, start=1):
-        typer.echo(f"{place}. {hit.score:.2f}  {hit.piece.captions[0]}  [{hit.piece.image}]")
+        image = shown(str(hit.piece.image))
+        typer.echo(f"{place}. {hit.score:.2f}  {hit.piece.captions[0]}  [{image}]")
         shares = (f"{reason.name} {reason.share:.2f}" for reason in hit.reasons[:6])
         typer.echo(f"         {' + '.join(shares)}")

@@ -35,6 +35,14 @@ def _escaped(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
+def is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a folder or a link to one; a link that leads to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 class FolderFiles:
     """The files of a folder, found by names that may be spelled differently.
 
@@ -87,7 +95,7 @@ class _Listing:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    (self._folders if entry.is_dir() else self._files).add(entry.name)
+                    (self._folders if is_folder(entry) else self._files).add(entry.name)
         except OSError:  # a folder that cannot be listed has no files to find
             pass
         self._file_keys: dict[str, list[str]] | None = None

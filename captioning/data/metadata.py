@@ -103,19 +103,26 @@ def read_metadata(path: Path) -> list[Line]:
     return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def metadata_text(records: Iterable[Record]) -> str:
-    """The records as the text of a `metadata.jsonl`, a line for each."""
-    return "".join(f"{json.dumps(_entry(one), ensure_ascii=False)}\n" for one in records)
+def metadata_text(records: Iterable[Record], *, every_key: bool = False) -> str:
+    """The records as the text of a `metadata.jsonl`, a line for each.
+
+    Args:
+        records: What to write.
+        every_key: Write keys that say nothing as null, so that all lines have the same keys:
+            readers such as Hugging Face's take the columns from the first lines.
+    """
+    entries = (_entry(one, every_key) for one in records)
+    return "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
 
 
 def append_records(path: Path, records: Iterable[Record]) -> None:
-    """Adds lines to a file and waits until they are on disk.
+    """Adds lines with every key to a file and waits until they are on disk.
 
     Raises:
         OSError: The file cannot be written.
     """
     with path.open("a", encoding="utf-8") as file:
-        file.write(metadata_text(records))
+        file.write(metadata_text(records, every_key=True))
         file.flush()
         os.fsync(file.fileno())
 
@@ -206,6 +213,8 @@ class _Fields:
 
     def _described(self) -> Described | None:
         described = self._entry.get("described")
+        if described is None:
+            self._entry.pop("described", None)
         if not isinstance(described, dict) or not isinstance(described.get("captions"), list):
             return None
         del self._entry["described"]
@@ -232,9 +241,9 @@ class _Fields:
         self.faults.append(fault)
 
 
-def _entry(record: Record) -> dict[str, Any]:
-    """A record as a JSON object, without the keys that say nothing."""
-    known = record.attributes or Attributes()
+def _entry(record: Record, every_key: bool) -> dict[str, Any]:
+    """A record as a JSON object, with or without the keys that say nothing."""
+    known, said = record.attributes or Attributes(), record.described
     entry: dict[str, Any] = {
         "file_name": record.file_name,
         "captions": list(record.captions),
@@ -246,8 +255,7 @@ def _entry(record: Record) -> dict[str, Any]:
         "stones": list(known.stones) if known.stones_known else None,
         "motif": known.motif,
         "style": list(known.style) or None,
+        "described": said and {"captions": list(said.captions), "expected": said.expected},
     }
-    if said := record.described:
-        entry["described"] = {"captions": list(said.captions), "expected": said.expected}
-    entry = {key: value for key, value in entry.items() if value is not None}
-    return entry | {key: value for key, value in record.others.items() if key not in entry}
+    others = {key: value for key, value in record.others.items() if entry.get(key) is None}
+    return {k: v for k, v in (entry | others).items() if every_key or v is not None or k in others}

@@ -18,6 +18,7 @@ from captioning.language.lexicon import LOOKS, METALS, TYPES, matches, singular,
 
 WORD, TYPE, METAL, MOTIF, STONES, TOGETHER = "word", "type", "metal", "motif", "stones", "together"
 KINDS = (WORD, TYPE, METAL, MOTIF, STONES, TOGETHER)
+_SEPARATOR = ", "
 
 _GEMS = frozenset(name for name in LOOKS if " " not in name) - frozenset(
     {"glass", "shell", "coral", "jet", "lava", "amber", "beads", "resin"}
@@ -66,12 +67,16 @@ class Term:
 
     @classmethod
     def from_json(cls, record: object) -> Term:
-        """Reads what `to_json` wrote.
+        """Reads what `to_json` or `flat_records` wrote.
 
         Raises:
             ValueError: The record is not a term.
         """
-        if isinstance(record, dict) and record.get("kind") in KINDS:
+        if isinstance(record, dict) and _SEPARATOR in str(record.get("kind")):
+            kinds, texts = (str(record.get(key)).split(_SEPARATOR) for key in ("kind", "text"))
+            if len(kinds) == len(texts) and all(texts) and {*kinds} < {*KINDS} - {TOGETHER}:
+                return cls(TOGETHER, tuple(map(cls, kinds, texts)))
+        elif isinstance(record, dict) and record.get("kind") in KINDS:
             parts, text = record.get("parts"), record.get("text")
             if record["kind"] == TOGETHER:
                 if isinstance(parts, list) and parts:
@@ -86,8 +91,23 @@ def term_records(weights: Mapping[Term, float]) -> list[dict[str, Any]]:
     return [{**term.to_json(), "weight": weight} for term, weight in weights.items()]
 
 
+def flat_records(weights: Mapping[Term, float]) -> list[dict[str, Any]]:
+    """Weighted terms as records of equal form, as tables need them: kind, text and weight.
+
+    Terms named together are one record, such as {"kind": "type, metal", "text": "ring, silver"}.
+    """
+    return [
+        {
+            "kind": _SEPARATOR.join(part.kind for part in term.parts),
+            "text": _SEPARATOR.join(part.text for part in term.parts),
+            "weight": weight,
+        }
+        for term, weight in weights.items()
+    ]
+
+
 def weighted_terms(records: object) -> dict[Term, float]:
-    """Reads what `term_records` wrote; records that cannot be used are left out."""
+    """Reads what `term_records` or `flat_records` wrote; bad records are left out."""
     weights: dict[Term, float] = {}
     for record in records if isinstance(records, list) else ():
         try:

@@ -1,17 +1,13 @@
-"""The files of a person's catalogue: photos, or zips of photos, within limits.
+"""The files of a person's catalogue: photos, or zips of photos, within limits."""
 
-Nothing of a zip is ever written to disk under a name of its own, and no more of an entry is
-unpacked than a photo may have.
-"""
-
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from PIL import Image
-
-from captioning.vision.photos import MAX_BYTES, UnreadablePhoto, load_photo
+from captioning.catalogue.contents import Contents, Found, is_system, opened
+from captioning.catalogue.zip_contents import ZipLimits, zip_contents
+from captioning.catalogue.zip_file import BadZip, is_zip
+from captioning.data.file_names import composed, shown
+from captioning.vision.photos import MAX_BYTES
 
 MOST_PHOTOS = 200
 MOST_ZIP_BYTES = 100 * 2**20
@@ -23,104 +19,56 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True)
-class PhotoFile:
-    """An uploaded photo that is not decoded yet.
-
-    Attributes:
-        name: Its name without folders.
-        file: The uploaded file.
-        entry: Its place in the zip `file`, or None if `file` is the photo itself.
-    """
-
-    name: str
-    file: Path
-    entry: int | None = None
-
-    def photo(self) -> Image.Image:
-        """Opens the photo.
-
-        Raises:
-            UnreadablePhoto: a sentence for the person.
-        """
-        if self.entry is None:
-            return load_photo(self.file)
-        try:
-            with zipfile.ZipFile(self.file) as archive:
-                return load_photo(_unpacked(archive, archive.infolist()[self.entry]))
-        except UnreadablePhoto:
-            raise
-        except Exception as error:  # what damaged data raises depends on how it was packed
-            raise UnreadablePhoto("This part of the zip is damaged.") from error
+_ARCHIVES = {
+    "a RAR archive": b"Rar!\x1a\x07",
+    "a 7-Zip archive": b"7z\xbc\xaf\x27\x1c",
+    "a gzip archive": b"\x1f\x8b\x08",
+    "a bzip2 archive": b"BZh",
+    "an XZ archive": b"\xfd7zXZ\0",
+}
 
 
-def open_files(files: list[tuple[str, Path]]) -> tuple[list[PhotoFile], list[tuple[str, str]]]:
+def open_files(files: list[tuple[str, Path]]) -> Contents:
     """Lists the uploaded photos without decoding any.
 
     Args:
         files: Name and path of each file.
 
     Returns:
-        The photos to describe, and name and reason for what is refused.
+        The photos to describe, with the folders that a zip puts them in; what is refused; and the
+        number of files of the system.
     """
-    photos: list[PhotoFile] = []
-    refused: list[tuple[str, str]] = []
-    for name, file in files:
-        if not zipfile.is_zipfile(file):
-            photos.append(PhotoFile(base_name(name), file))
-            continue
-        try:
-            for item in _zip_photos(file):
-                photos.append(item) if isinstance(item, PhotoFile) else refused.append(item)
-        except (zipfile.BadZipFile, UnreadablePhoto, OSError, ValueError) as error:
-            reason = str(error) if isinstance(error, UnreadablePhoto) else "This zip is damaged."
-            refused.append((base_name(name), reason))
-    beyond = photos[MOST_PHOTOS:]
-    refused += [(one.name, f"Only the first {MOST_PHOTOS} photos are taken.") for one in beyond]
-    return photos[:MOST_PHOTOS], refused
+    found = [_contents(base_name(name), file) for name, file in files]
+    photos = [photo for contents in found for photo in contents.photos]
+    left_out = [item for contents in found for item in contents.left_out]
+    reason = f"Only the first {MOST_PHOTOS} photos are taken."
+    left_out += [(photo.name, reason) for photo in photos[MOST_PHOTOS:]]
+    system = sum(contents.system for contents in found)
+    return Contents(tuple(photos[:MOST_PHOTOS]), tuple(left_out), system)
 
 
 def base_name(name: str) -> str:
-    """A file's name without any folder, and never empty."""
-    return PurePosixPath(name.replace("\\", "/")).name[:120] or "photo"
+    """A file's name without any folder, as it can be printed; never empty."""
+    return shown(composed(PurePosixPath(name.replace("\\", "/")).name))[:120] or "photo"
 
 
-def _zip_photos(file: Path) -> Iterator[PhotoFile | tuple[str, str]]:
-    if file.stat().st_size > MOST_ZIP_BYTES:
-        raise UnreadablePhoto(f"This zip is larger than {MOST_ZIP_BYTES // 2**20} MB.")
-    with zipfile.ZipFile(file) as archive:
-        entries = archive.infolist()
-    if len(entries) > MOST_ZIP_ENTRIES:
-        raise UnreadablePhoto(f"This zip has more than {MOST_ZIP_ENTRIES:,} entries.")
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
-        raise UnreadablePhoto(
-            f"This zip would unpack to more than {MOST_UNPACKED_BYTES // 2**20} MB."
-        )
-    for place, entry in enumerate(entries):
-        path = PurePosixPath(entry.filename.replace("\\", "/"))
-        hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
-        if entry.is_dir() or (hidden and ".." not in path.parts):
-            continue
-        reason = _refusal(path, entry)
-        yield (base_name(entry.filename), reason) if reason else PhotoFile(path.name, file, place)
-
-
-def _refusal(path: PurePosixPath, entry: zipfile.ZipInfo) -> str | None:
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "Its path leads out of the zip."
-    if entry.flag_bits & 1:
-        return "It is locked with a password."
-    if (entry.external_attr >> 16) & 0o170000 == 0o120000:
-        return "It is a link, not a photo."
-    if entry.file_size > MAX_BYTES:
-        return f"It is larger than {MAX_BYTES // 2**20} MB."
-    return None
-
-
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """An entry's bytes, bounded whatever size the entry claims."""
-    with archive.open(entry) as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise UnreadablePhoto(f"It is larger than {MAX_BYTES // 2**20} MB.")
-    return content
+def _contents(name: str, file: Path) -> Contents:
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(16)
+        if is_zip(start) or name.lower().endswith(".zip"):
+            limits = ZipLimits(MOST_ZIP_BYTES, MOST_UNPACKED_BYTES, MOST_ZIP_ENTRIES, MAX_BYTES)
+            inside = zip_contents(file, limits)
+            none = () if inside.photos or inside.left_out else ((name, "It has no photo in it."),)
+            return Contents(inside.photos, inside.left_out + none, inside.system)
+    except BadZip as error:
+        return Contents(left_out=((name, str(error)),))
+    except OSError:
+        return Contents(left_out=((name, "It cannot be read: choose it again."),))
+    for kind, magic in _ARCHIVES.items():
+        if start.startswith(magic):
+            reason = f"It is {kind}, which is not opened: send the photos as a zip."
+            return Contents(left_out=((name, reason),))
+    if is_system((name,)):
+        return Contents(system=1)
+    return Contents((Found(name, partial(opened, file)),))

@@ -8,10 +8,11 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
+from captioning.catalogue.contents import Found, system_sentence
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.language.terms import summed
-from captioning.ui.catalogue_files import PhotoFile, base_name, open_files
+from captioning.ui.catalogue_files import base_name, open_files
 from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
 from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, UNQUEUED, DescribeTab
 from captioning.ui.downloads import write_metadata
@@ -62,17 +63,19 @@ class CatalogueTab:
         session = self._sessions.clear(request.session_hash or "")
         files, lost = _files(event._data)
         try:
-            photos, session.refused = open_files(files)
+            contents = open_files(files)
+            session.refused = list(contents.left_out)
             session.refused += [
                 (name, "It did not arrive: too large, or cut off.") for name in lost
             ]
-            yield from self._progress(session, photos)
+            yield from self._progress(session, contents.photos)
         finally:
             for _, file in files:
                 file.unlink(missing_ok=True)
-        yield catalogue_html(session, note=_how_it_ended(session, len(photos)))
+        note = f"{_how_it_ended(session, len(contents.photos))} {system_sentence(contents.system)}"
+        yield catalogue_html(session, note=note.strip())
 
-    def _progress(self, session: Session, photos: Sequence[PhotoFile]) -> Iterator[str]:
+    def _progress(self, session: Session, photos: Sequence[Found]) -> Iterator[str]:
         started = time.monotonic()
         yield catalogue_html(session, progress_html(0, len(photos), None))
         for start in range(0, len(photos), BATCH):
@@ -83,14 +86,13 @@ class CatalogueTab:
             left = (time.monotonic() - started) / done * (len(photos) - done)
             yield catalogue_html(session, progress_html(done, len(photos), left))
 
-    def _add(self, session: Session, group: Sequence[PhotoFile]) -> None:
+    def _add(self, session: Session, group: Sequence[Found]) -> None:
         opened: list[tuple[str, Image.Image]] = []
         for item in group:
             try:
-                opened.append((item.name, item.photo()))
+                opened.append((item.name, item.load()))
             except UnreadablePhoto as error:
-                reason = str(error).removeprefix(item.file.name).strip()
-                session.refused.append((item.name, reason))
+                session.refused.append((item.name, str(error)))
         described = self._captioner.describe_batch([photo for _, photo in opened], alternatives=0)
         for (name, photo), captions in zip(opened, described, strict=True):
             file = session.folder / "images" / f"{len(session.entries):04d}.jpg"

@@ -1,5 +1,6 @@
 """A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
 
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -10,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.data.dataset_card import CARD, dataset_card
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.attributes import attributes
-from captioning.language.terms import term_records
+from captioning.language.terms import flat_records
 from captioning.ui.session import Entry, Sessions
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones")
@@ -40,7 +42,7 @@ def records(entries: Sequence[Entry]) -> Iterator[Record]:
         captions = tuple(filter(None, dict.fromkeys((entry.caption, *entry.captions.values()))))
         described = None
         if entry.caption in entry.captions.values():
-            expected = term_records({t: round(w, 4) for t, w in entry.expected.items()})
+            expected = flat_records({t: round(w, 4) for t, w in entry.expected.items()})
             described = Described(captions, expected)
         yield Record(
             file_name=f"images/{entry.file.name}",
@@ -57,10 +59,14 @@ def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:
 
 
 def image_folder(entries: Sequence[Entry]) -> bytes:
-    """The photos and `metadata.jsonl` as a zip; the photos are JPEG already, so only stored."""
+    """The photos, `metadata.jsonl` and a card as a zip; the photos are JPEG, so only stored."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(METADATA, metadata_text(records(entries)))
+        lines = metadata_text(records(entries), every_key=True)
+        archive.writestr(METADATA, lines)
+        archive.writestr(
+            CARD, dataset_card([json.loads(line) for line in lines.split("\n") if line])
+        )
         for entry in entries:
             archive.write(entry.file, f"images/{entry.file.name}")
     return stream.getvalue()

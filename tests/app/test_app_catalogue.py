@@ -43,29 +43,57 @@ def reasons(refused) -> dict[str, str]:
 
 def test_photos_of_a_zip_are_taken_and_the_rest_is_named(tmp_path):
     entries = {"shop/ring.png": png(), "notes.txt": b"no photo", "__MACOSX/._ring.png": b"x"}
-    photos, refused = open_files([("my.zip", zipped(tmp_path, entries))])
-    assert [photo.name for photo in photos] == ["ring.png", "notes.txt"]
-    assert photos[0].photo().size == (64, 64)
-    with pytest.raises(UnreadablePhoto, match="not a photo"):
-        photos[1].photo()
-    assert refused == []
+    found = open_files([("my.zip", zipped(tmp_path, entries))])
+    assert [photo.name for photo in found.photos] == ["shop/ring.png"]
+    assert found.photos[0].load().size == (64, 64)
+    assert (found.left_out, found.system) == ((("notes.txt", "It is not a photo."),), 1)
+
+
+def test_photos_are_taken_whatever_they_are_called_and_other_archives_are_named(tmp_path):
+    files = {"download": png(), "ring.txt": png(), "notes.txt": b"notes", "Thumbs.db": b"x",
+             "a.rar": b"Rar!\x1a\x07\x00", "b.zip": b"PK\x03\x04 cut off", "c.zip": b"x",
+             "d.zip": b"PK\x05\x06" + bytes(18)}  # fmt: skip
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    found = open_files([(f"C:\\photos\\{name}", tmp_path / name) for name in files])
+    assert [photo.name for photo in found.photos] == ["download", "ring.txt", "notes.txt"]
+    assert [photo.load().size for photo in found.photos[:2]] == [(64, 64)] * 2
+    with pytest.raises(UnreadablePhoto, match=r"^It is not a photo, or of an unsupported kind"):
+        found.photos[2].load()
+    assert reasons(found.left_out) == {
+        "a.rar": "It is a RAR archive, which is not opened: send the photos as a zip.",
+        "b.zip": "This zip is damaged or incomplete: zip the photos again.",
+        "c.zip": "This zip is damaged or incomplete: zip the photos again.",
+        "d.zip": "It has no photo in it.",
+    }
+    assert found.system == 1
 
 
 @pytest.mark.parametrize("name", ["../../escape.png", "/etc/escape.png", "C:/escape.png",
-                                  "..\\escape.png"])  # fmt: skip
+                                  "..\\escape.png", "a/../../.escape.png"])  # fmt: skip
 def test_paths_that_lead_out_of_the_zip_are_refused(tmp_path, name):
     entries = {name: png(), "ring.png": png()}
-    photos, refused = open_files([("my.zip", zipped(tmp_path, entries))])
-    assert [photo.name for photo in photos] == ["ring.png"]
-    assert reasons(refused) == {"escape.png": "Its path leads out of the zip."}
+    found = open_files([("my.zip", zipped(tmp_path, entries))])
+    assert [photo.name for photo in found.photos] == ["ring.png"]
+    ((path, reason),) = found.left_out
+    assert path.endswith("escape.png") and reason == "Its path leads out of the zip."
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue_files, "MOST_UNPACKED_BYTES", 2**20)
     file = zipped(tmp_path, {f"{n}.bmp": bytes(2**19) for n in range(3)})
     assert file.stat().st_size < 2**14
-    photos, refused = open_files([("bomb.zip", file)])
-    assert photos == [] and "unpack to more" in reasons(refused)["bomb.zip"]
+    found = open_files([("bomb.zip", file)])
+    assert found.photos == () and "unpack to more" in reasons(found.left_out)["bomb.zip"]
+
+
+def test_what_is_no_photo_does_not_count_towards_the_limits(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue_files, "MOST_UNPACKED_BYTES", 2**20)
+    monkeypatch.setattr(catalogue_files, "MOST_ZIP_ENTRIES", 2)
+    thumbnails = {f"@eaDir/{n}.jpg": png() for n in range(3)}
+    found = open_files([("my.zip", zipped(tmp_path, {"a.png": png(), "film.mp4": bytes(2**21),
+                                                     **thumbnails}))])  # fmt: skip
+    assert len(found.photos) == 1 and found.others == ("film.mp4",) and found.system == 3
 
 
 def test_an_entry_that_lies_about_its_size_is_not_unpacked_further(tmp_path, monkeypatch):
@@ -73,10 +101,10 @@ def test_an_entry_that_lies_about_its_size_is_not_unpacked_further(tmp_path, mon
     file = zipped(tmp_path, {"liar.png": bytes(5000)})
     content = file.read_bytes()
     file.write_bytes(content.replace(struct.pack("<I", 5000), struct.pack("<I", 500)))
-    photos, refused = open_files([("my.zip", file)])
-    assert refused == []
-    with pytest.raises(UnreadablePhoto):
-        photos[0].photo()
+    found = open_files([("my.zip", file)])
+    assert found.left_out == ()
+    with pytest.raises(UnreadablePhoto, match="damaged"):
+        found.photos[0].load()
 
 
 def test_locked_links_too_many_and_damaged_are_refused(tmp_path, monkeypatch):
@@ -84,16 +112,19 @@ def test_locked_links_too_many_and_damaged_are_refused(tmp_path, monkeypatch):
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "links.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
-    assert "link" in reasons(open_files([("links.zip", tmp_path / "links.zip")])[1])["link.png"]
-    monkeypatch.setattr(catalogue_files, "MOST_PHOTOS", 2)
+    assert "link" in reasons(open_files([("l.zip", tmp_path / "links.zip")]).left_out)["link.png"]
     many = zipped(tmp_path, {f"{n}.png": png() for n in range(3)})
-    photos, refused = open_files([("my.zip", many)])
-    assert len(photos) == 2 and "first 2" in reasons(refused)["2.png"]
     damaged = bytearray(many.read_bytes())
     damaged[40:80] = bytes(40)
-    many.write_bytes(damaged)
-    with pytest.raises(UnreadablePhoto):
-        open_files([("my.zip", many)])[0][0].photo()
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(damaged)
+    first, *others = open_files([("my.zip", broken)]).photos
+    with pytest.raises(UnreadablePhoto, match="This part of the zip is damaged"):
+        first.load()
+    assert [photo.load().size for photo in others] == [(64, 64)] * 2
+    monkeypatch.setattr(catalogue_files, "MOST_PHOTOS", 2)
+    found = open_files([("my.zip", many)])
+    assert len(found.photos) == 2 and "first 2" in reasons(found.left_out)["2.png"]
 
 
 @pytest.fixture
@@ -145,7 +176,7 @@ def test_downloads_are_served_to_the_secret_name_only(sessions):
     with zipfile.ZipFile(BytesIO(answer.content)) as archive:
         lines = archive.read("metadata.jsonl").decode().splitlines()
         assert all(json.loads(line)["file_name"] in archive.namelist() for line in lines)
-        assert len(lines) == 2
+        assert len(lines) == 2 and "metadata.jsonl" in archive.read("README.md").decode()
     assert client.get("/catalogue/page/captions.csv").status_code == 404
     assert client.get(f"/catalogue/{session.token}/metadata.jsonl").status_code == 404
     sessions.end("page")

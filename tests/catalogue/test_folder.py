@@ -68,6 +68,8 @@ def folder(tmp_path: Path) -> Path:
     (shop / "broken.jpg").write_bytes(b"\xff\xd8\xff no photo")
     (shop / "notes.txt").write_text("not a photo")
     (shop / ".hidden.png").write_bytes(b"")
+    (shop / "@eaDir" / "0-gold.png").mkdir(parents=True)
+    (shop / "@eaDir" / "0-gold.png" / "SYNOPHOTO_THUMB_M.jpg").write_bytes(b"x")
     return shop
 
 
@@ -79,7 +81,8 @@ def test_every_photo_is_described_and_found(folder: Path) -> None:
     outcome = describe_folder(folder, Namer(), batch=4)
     assert (outcome.described, outcome.kept) == (10, 0)
     assert [name for name, _ in outcome.unreadable] == ["broken.jpg"]
-    assert outcome.unreadable[0][1].endswith(".")
+    assert outcome.unreadable[0][1].startswith("It is damaged or incomplete: ")
+    assert outcome.contents.system == 2 and outcome.contents.others == ("notes.txt",)
     assert {line["file_name"] for line in lines(folder)} >= {"0-gold.png", "new/ruby.jpg"}
     first = lines(folder)[0]
     assert first["captions"] == ["a yellow gold ring", "a yellow gold ring on white"]

@@ -1,6 +1,7 @@
 """The command line: what it prints, what it refuses, and its exit status."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -85,6 +86,19 @@ def test_good_photos_are_described_beside_bad_ones(tiny_checkpoints, jewelry_pho
     assert "notes.jpg is not a photo" in result.stderr
     assert "There is no photo absent.jpg" in result.stderr
     assert str(jewelry_photos[0]) in result.stdout and "transformer" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_name_that_is_no_text_is_printed_escaped(
+    tiny_checkpoints, jewelry_photos, tmp_path, options
+):
+    good, bad = (tmp_path / os.fsdecode(name) for name in (b"caf\xe9.png", b"b\xe9.png"))
+    good.write_bytes(jewelry_photos[0].read_bytes())
+    bad.write_bytes(b"no photo")
+    result = run("caption", good, bad, "--checkpoints", tiny_checkpoints, *options)
+    assert "caf%E9.png" in result.stdout and "transformer" in result.stdout
+    assert "b%E9.png is not a photo" in result.stderr and result.exit_code == 1
 
 
 def test_bad_photos_stand_in_the_json(tiny_checkpoints, jewelry_photos, tmp_path):

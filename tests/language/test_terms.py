@@ -12,6 +12,7 @@ from captioning.language.terms import (
     Term,
     attribute_terms,
     expected_terms,
+    flat_records,
     summed,
     term_records,
     weighted_terms,
@@ -46,6 +47,22 @@ def test_written_equals_read(weights: dict[Term, float]) -> None:
     assert weighted_terms(json.loads(json.dumps(term_records(weights)))) == weights
 
 
+kinds = st.sampled_from(["word", "type", "metal", "motif", "stones"])
+plain = st.builds(Term, kinds, st.text("abc é:'-", min_size=1))
+flat = st.builds(Term, kinds, st.text(min_size=1)) | st.builds(
+    lambda parts: Term("together", tuple(parts)), st.lists(plain, min_size=2, max_size=3)
+)
+
+
+@given(st.dictionaries(flat, st.floats(0, 1e6, exclude_min=True, exclude_max=True)))
+def test_written_flat_equals_read_and_all_records_have_the_same_keys(
+    weights: dict[Term, float],
+) -> None:
+    records = json.loads(json.dumps(flat_records(weights)))
+    assert weighted_terms(records) == weights
+    assert all(record.keys() == {"kind", "text", "weight"} for record in records)
+
+
 def test_records_have_kind_text_and_weight() -> None:
     assert term_records({SILVER: 0.5}) == [{"kind": "metal", "text": "silver", "weight": 0.5}]
 
@@ -60,6 +77,9 @@ def test_records_have_kind_text_and_weight() -> None:
         {"kind": "metal", "text": "", "weight": 1},
         {"kind": "together", "text": "ring, silver", "weight": 1},
         {"kind": "together", "parts": [{"kind": "x"}], "weight": 1},
+        {"kind": "type, metal", "text": "ring", "weight": 1},
+        {"kind": "type, together", "text": "ring, x", "weight": 1},
+        {"kind": "type, metal", "text": "ring, ", "weight": 1},
         {"kind": "metal", "text": "silver"},
         {"kind": "metal", "text": "silver", "weight": -1},
         {"kind": "metal", "text": "silver", "weight": "1"},
