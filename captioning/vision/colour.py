@@ -47,13 +47,13 @@ def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image
         numbers = _numbers(source, data)
     photo = photo.convert("RGB")
     if numbers is not None:
-        colours = colour_numbers.table(*numbers)
+        conversion = colour_numbers.by_numbers(*numbers, video=source.format == "PNG")
     elif source.format == "PNG" and "srgb" not in source.info:
         gamma, corners = source.info.get("gamma", 0.0), source.info.get("chromaticity")
-        colours = colour_numbers.gamma_table(gamma, corners) if gamma or corners else None
+        conversion = colour_numbers.by_gamma(gamma, corners) if gamma or corners else None
     else:
-        colours = None
-    return photo if colours is None else colour_numbers.apply(photo, colours)
+        conversion = None
+    return photo if conversion is None else conversion(photo)
 
 
 def _numbers(source: Image.Image, data: bytes) -> tuple[int, int] | None:

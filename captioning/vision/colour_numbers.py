@@ -4,6 +4,7 @@ HEIC, AVIF and PNG say by two numbers which primaries and which transfer functio
 have. HDR is tone-mapped to the range of an ordinary screen as browsers do.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,9 @@ from PIL import Image, ImageFilter
 
 Chromaticities = tuple[float, ...]
 """x and y of white, red, green and blue, eight in all."""
+
+Conversion = Callable[[Image.Image], Image.Image]
+"""From an RGB picture to one in sRGB."""
 
 D65 = (0.3127, 0.3290)
 SRGB: Chromaticities = (*D65, 0.640, 0.330, 0.300, 0.600, 0.150, 0.060)
@@ -24,31 +28,38 @@ PRIMARIES: dict[int, Chromaticities] = {
     12: (*D65, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060),  # Display P3
 }
 GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
-ORDINARY = frozenset({1, 2, 6, 13, 14, 15})
-"""Transfer functions that browsers read as sRGB's: BT.709 and its kin differ only on paper."""
+VIDEO = frozenset({1, 6, 14, 15})
+"""BT.709 and its kin. In PNG browsers read them as a screen shows video, with a gamma of 2.4
+(BT.1886); in HEIC and AVIF, whose writers often mean sRGB by them, as sRGB."""
 PQ, HLG = 16, 18
 
 WHITE = 203.0  # cd/m2 of white in HDR pictures (ITU-R BT.2408)
 PEAK = 1000.0  # cd/m2 of the brightest light that is told apart, where a file names none
+SOFTNESS = 0.65  # of the shoulder above white, in [0, 1]
 SIDE = 33  # samples a side of the table of colours
 
 
-def table(primaries: int, transfer: int) -> ImageFilter.Color3DLUT | None:
-    """A filter from pixels with these numbers to sRGB; None where nothing changes.
+def by_numbers(primaries: int, transfer: int, *, video: bool = False) -> Conversion | None:
+    """A conversion from pixels with these numbers to sRGB; None where nothing changes.
 
     Unknown and unspecified numbers count as sRGB's.
+
+    Args:
+        primaries: As in ITU-T H.273.
+        transfer: As in ITU-T H.273.
+        video: Whether BT.709's transfer function is meant as video's.
     """
     here = PRIMARIES.get(primaries, SRGB)
+    if video and transfer in VIDEO:
+        return _conversion(here, 13, 2.4)
     known = transfer in (*GAMMAS, PQ, HLG)
     if here == SRGB and not known:
         return None
-    return _table(here, transfer if known else 13, 0.0)
+    return _conversion(here, transfer if known else 13)
 
 
-def gamma_table(
-    gamma: float, chromaticities: Chromaticities | None
-) -> ImageFilter.Color3DLUT | None:
-    """A filter from a PNG's gAMA and cHRM to sRGB; None where they are sRGB's own.
+def by_gamma(gamma: float, chromaticities: Chromaticities | None) -> Conversion | None:
+    """A conversion from a PNG's gAMA and cHRM to sRGB; None where they are sRGB's own.
 
     Args:
         gamma: The file's exponent, such as 0.45455; 0 for none.
@@ -60,12 +71,20 @@ def gamma_table(
     ordinary = not gamma or abs(gamma - 1 / 2.2) < 0.01
     if here == SRGB and ordinary:
         return None
-    return _table(here, 13, 0.0 if ordinary else 1 / gamma)
+    return _conversion(here, 13, 0.0 if ordinary else 1 / gamma)
 
 
-def apply(photo: Image.Image, colours: ImageFilter.Color3DLUT) -> Image.Image:
-    """A photo, RGB, with its colours looked up in a table."""
-    return photo.filter(colours)
+def _conversion(chromaticities: Chromaticities, transfer: int, gamma: float = 0.0) -> Conversion:
+    if transfer in (PQ, HLG):  # too steep for a table
+
+        def convert(photo: Image.Image) -> Image.Image:
+            pixels = np.asarray(photo.convert("RGB"), dtype=np.float32) / 255
+            shown = _shown(pixels.reshape(-1, 3), chromaticities, transfer, gamma)
+            return Image.fromarray((shown.reshape(pixels.shape) * 255 + 0.5).astype(np.uint8))
+
+        return convert
+    table = _table(chromaticities, transfer, gamma)
+    return lambda photo: photo.convert("RGB").filter(table)
 
 
 @lru_cache(maxsize=8)
@@ -73,13 +92,24 @@ def _table(chromaticities: Chromaticities, transfer: int, gamma: float) -> Image
     levels = np.linspace(0, 1, SIDE)
     blue, green, red = np.meshgrid(levels, levels, levels, indexing="ij")
     pixels = np.stack([red, green, blue], -1).reshape(-1, 3)
-    hdr = transfer in (PQ, HLG)
-    light = pixels**gamma if gamma else _to_light(pixels, transfer)
-    if hdr:
-        light = _tone_mapped(light)
-    to_srgb = np.linalg.inv(_to_xyz(SRGB)) @ _to_xyz(chromaticities)
-    shown = _from_light((light @ to_srgb.T).clip(0, 1))
+    shown = _shown(pixels, chromaticities, transfer, gamma)
     return ImageFilter.Color3DLUT(SIDE, shown.ravel().tolist())
+
+
+def _shown(
+    pixels: np.ndarray, chromaticities: Chromaticities, transfer: int, gamma: float
+) -> np.ndarray:
+    """Pixels (n, 3) in [0, 1] to sRGB in [0, 1]; a gamma counts before a transfer function."""
+    light = pixels**gamma if gamma else _to_light(pixels, transfer)
+    if transfer in (PQ, HLG):
+        light = _tone_mapped(_moved(light, chromaticities, PRIMARIES[9]).clip(min=0))
+        chromaticities = PRIMARIES[9]
+    return _from_light(_moved(light, chromaticities, SRGB).clip(0, 1))
+
+
+def _moved(light: np.ndarray, source: Chromaticities, target: Chromaticities) -> np.ndarray:
+    """Linear light (n, 3) from one set of primaries to another."""
+    return light @ (np.linalg.inv(_to_xyz(target)) @ _to_xyz(source)).T
 
 
 def _to_light(pixels: np.ndarray, transfer: int) -> np.ndarray:
@@ -102,13 +132,22 @@ def _to_light(pixels: np.ndarray, transfer: int) -> np.ndarray:
 
 
 def _tone_mapped(light: np.ndarray) -> np.ndarray:
-    """HDR light brought into [0, 1], hues kept: extended Reinhard on the brightest channel.
+    """HDR light brought into [0, 1], hues kept, by the brightest channel.
 
-    The curve with which Chromium shows HDR pictures on ordinary screens.
+    The reference curve of SMPTE ST 2094-50 for a screen without headroom, with which Chromium shows
+    HDR pictures: white at a half, straight below it, and above it a parabola up to `PEAK`.
+
+    Args:
+        light: (n, 3) with the primaries of BT.2020, 1 for white.
     """
     peak = PEAK / WHITE
     brightest = light.max(-1, keepdims=True)
-    return light * (1 + brightest / peak**2) / (1 + brightest)
+    knee = 1 + SOFTNESS  # where the parabola's tangents meet
+    # t in [0, 1] along the parabola through (1, 1/2) and (peak, 1): a t^2 + 2 b t = x - 1
+    a, b, x = 1 - 2 * knee + peak, knee - 1, brightest.clip(1, peak)
+    t = (np.sqrt(b * b + a * (x - 1)) - b) / a
+    curve = (1 - t) ** 2 / 2 + t * (1 - t) * knee + t**2
+    return light * np.where(brightest <= 1, 0.5, curve / np.maximum(brightest, 1))
 
 
 def _from_light(light: np.ndarray) -> np.ndarray:
