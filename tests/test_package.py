@@ -113,7 +113,9 @@ def test_every_import_is_declared():
 
 
 def test_a_wheel_carries_what_ships():
-    packed = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    packed = wheel["sources"]
+    assert {"captioning", *packed} == set(wheel["only-include"])
     for source, target in packed.items():
         assert (ROOT / source).is_dir(), source
         assert target == f"captioning/_shipped/{source}"
