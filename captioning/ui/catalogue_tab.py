@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from captioning.ui.catalogue_files import base_name, open_files
 from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
 from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, UNQUEUED, DescribeTab
 from captioning.ui.downloads import write_metadata
+from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
-from captioning.ui.photo_input import uploaded
 from captioning.ui.pictures import Pictures, shrunk
 from captioning.ui.search import LONGEST_QUERY, GalleryView
 from captioning.ui.session import Entry, Session, Sessions
+from captioning.ui.uploads import Uploads
 from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto
 
@@ -31,16 +33,20 @@ STORED = 1024  # longest side of a stored photo in pixels
 class CatalogueTab:
     """The tab's parts and what happens when they are used."""
 
-    def __init__(self, captioner: Captioner, sessions: Sessions, pictures: Pictures) -> None:
+    def __init__(
+        self, captioner: Captioner, sessions: Sessions, uploads: Uploads, pictures: Pictures
+    ) -> None:
         """Lays the tab out; call within a `gr.Blocks` context.
 
         Args:
             captioner: Describes photos.
             sessions: Keep each person's catalogue.
+            uploads: Have the files that people send.
             pictures: Show the stored photos.
         """
         self._captioner = captioner
         self._sessions = sessions
+        self._uploads = uploads
         self._pictures = pictures
         self._panel = gr.HTML(
             value="",
@@ -60,20 +66,32 @@ class CatalogueTab:
         panel.select(self._search, outputs=[panel, describe.gallery, tabs], **UNQUEUED)
 
     def _describe(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        if self._uploads.left(event._data.get("event")):  # a new session would never end
+            return
         session = self._sessions.clear(request.session_hash or "")
-        files, lost = _files(event._data)
         try:
+            files, lost = self._files(event._data)
             contents = open_files(files)
             session.refused = list(contents.left_out)
             session.refused += [
                 (name, "It did not arrive: too large, or cut off.") for name in lost
             ]
             yield from self._progress(session, contents.photos)
-        finally:
-            for _, file in files:
-                file.unlink(missing_ok=True)
-        note = f"{_how_it_ended(session, len(contents.photos))} {system_sentence(contents.system)}"
-        yield catalogue_html(session, note=note.strip())
+            ended = _how_it_ended(session, len(contents.photos))
+            note = f"{ended} {system_sentence(contents.system)}".strip()
+        except Exception:
+            note = noted("a catalogue")
+        yield catalogue_html(session, note=note)
+
+    def _files(self, upload: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:
+        """Name and path of each uploaded file, and the names of those that did not arrive."""
+        files, lost = [], [base_name(str(name)) for name in upload.get("failed", [])]
+        for item in upload.get("files", []):
+            try:
+                files.append((str(item.get("name", "")), self._uploads.file(item)))
+            except UnreadablePhoto:
+                lost.append(base_name(str(item.get("name", ""))))
+        return files, lost
 
     def _progress(self, session: Session, photos: Sequence[Found]) -> Iterator[str]:
         started = time.monotonic()
@@ -89,20 +107,36 @@ class CatalogueTab:
     def _add(self, session: Session, group: Sequence[Found]) -> None:
         opened: list[tuple[str, Image.Image]] = []
         for item in group:
-            try:
+            if session.stopping:
+                return
+            with _refusing(session, item.name):
                 opened.append((item.name, item.load()))
-            except UnreadablePhoto as error:
-                session.refused.append((item.name, str(error)))
-        described = self._captioner.describe_batch([photo for _, photo in opened], alternatives=0)
+        try:
+            self._describe_photos(session, opened)
+        except Exception:
+            if session.stopping:  # its folder may have been deleted
+                return
+            noted("a batch of a catalogue")  # one photo of it may be the reason
+            for name, photo in opened:
+                if session.stopping:
+                    return
+                with _refusing(session, name):
+                    self._describe_photos(session, [(name, photo)])
+        self._pictures.put(session.token, [entry.file for entry in session.entries])
+
+    def _describe_photos(self, session: Session, opened: list[tuple[str, Image.Image]]) -> None:
+        photos = [photo for _, photo in opened]
+        described = self._captioner.describe_batch(photos, alternatives=0)
+        entries: list[Entry] = []
         for (name, photo), captions in zip(opened, described, strict=True):
-            file = session.folder / "images" / f"{len(session.entries):04d}.jpg"
+            place = len(session.entries) + len(entries)
+            file = session.folder / "images" / f"{place:04d}.jpg"
             file.parent.mkdir(exist_ok=True)
             shrunk(photo, STORED).save(file, "JPEG", quality=88, icc_profile=srgb_profile())
             texts = {model: caption.text for model, caption in captions.items()}
             expected = summed(caption.expected for caption in captions.values())
-            entry = Entry(name, file, texts, next(iter(texts.values())), expected)
-            session.entries.append(entry)
-        self._pictures.put(session.token, [entry.file for entry in session.entries])
+            entries.append(Entry(name, file, texts, next(iter(texts.values())), expected))
+        session.entries += entries
 
     def _stop(self, request: gr.Request) -> None:
         self._sessions.get(request.session_hash or "").stopping = True
@@ -135,15 +169,20 @@ class CatalogueTab:
         return GalleryView(gallery, self._pictures, f"{session.token}-search")
 
 
-def _files(upload: dict[str, Any]) -> tuple[list[tuple[str, Path]], list[str]]:
-    """Name and path of each uploaded file, and the names of those that did not arrive."""
-    files, lost = [], [base_name(str(name)) for name in upload.get("failed", [])]
-    for item in upload.get("files", []):
-        try:
-            files.append((str(item.get("name", "")), uploaded(item)))
-        except UnreadablePhoto:
-            lost.append(base_name(str(item.get("name", ""))))
-    return files, lost
+@contextmanager
+def _refusing(session: Session, name: str) -> Iterator[None]:
+    """Lists a photo as refused if the block fails on it, and carries on.
+
+    Args:
+        session: Whose catalogue.
+        name: The photo's name for the person.
+    """
+    try:
+        yield
+    except UnreadablePhoto as error:
+        session.refused.append((name, str(error)))
+    except Exception:
+        session.refused.append((name, noted(f"a photo of a catalogue, {name}")))
 
 
 def _how_it_ended(session: Session, total: int) -> str:

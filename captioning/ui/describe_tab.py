@@ -2,27 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import gradio as gr
+from PIL import Image
 
 from captioning.decoders import registry
 from captioning.describe.captioner import Captioner
 from captioning.language.query import Query
 from captioning.settings import LISTED
 from captioning.ui.cards import cards_html, empty_cards_html
+from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC, Galleries
 from captioning.ui.hits import nothing_html
 from captioning.ui.photo_input import (
     photo_html,
     refused_html,
     stage_html,
-    uploaded,
 )
 from captioning.ui.search import LONGEST_QUERY, NO_FILTER, SearchOptions
 from captioning.ui.search_state import DescribedPhoto, SearchState
+from captioning.ui.uploads import Uploads
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 1}
@@ -39,17 +42,23 @@ class DescribeTab:
     """The tab's parts and what happens when they are used."""
 
     def __init__(
-        self, captioner: Captioner, galleries: Galleries, examples: Sequence[tuple[Path, str]]
+        self,
+        captioner: Captioner,
+        galleries: Galleries,
+        uploads: Uploads,
+        examples: Sequence[tuple[Path, str]],
     ) -> None:
         """Lays the tab out; call within a `gr.Blocks` context.
 
         Args:
             captioner: Describes photos.
             galleries: The galleries that can be searched.
+            uploads: Have the photos that people send.
             examples: File and description of each example photo.
         """
         self._captioner = captioner
         self._galleries = galleries
+        self._uploads = uploads
         self._examples = examples
         self._described = gr.State(None)
         self._answered = gr.State({})
@@ -151,7 +160,8 @@ class DescribeTab:
         )
 
     def _describe_upload(self, event: gr.EventData, request: gr.Request, *values: Any) -> Answer:
-        return self._describe(lambda: uploaded(event._data), request, SearchState(*values))
+        file = partial(self._uploads.file, event._data)
+        return self._describe(file, request, SearchState(*values))
 
     def _describe_example(self, event: gr.EventData, request: gr.Request, *values: Any) -> Answer:
         place = int(event._data.get("example", 0)) % len(self._examples)
@@ -161,10 +171,16 @@ class DescribeTab:
         self, file: Callable[[], Path], request: gr.Request, state: SearchState
     ) -> Answer:
         try:
-            photo = load_photo(file())
-        except UnreadablePhoto as error:  # an earlier answer is kept, with its photo
-            cards = gr.skip() if state.described else empty_cards_html(self._captioner.names)
-            return refused_html(str(error)), cards, *[gr.skip()] * 4
+            return self._answer(load_photo(file()), request, state)
+        except UnreadablePhoto as error:
+            sentence = str(error)
+        except Exception:
+            sentence = noted("a photo on the first tab")
+        # An earlier answer is kept, with its photo.
+        cards = gr.skip() if state.described else empty_cards_html(self._captioner.names)
+        return refused_html(sentence), cards, *[gr.skip()] * 4
+
+    def _answer(self, photo: Image.Image, request: gr.Request, state: SearchState) -> Answer:
         captions = self._captioner.describe(photo)
         state = replace(state, described=DescribedPhoto.of(photo, captions))
         state = state.with_words(state.caption)

@@ -15,6 +15,7 @@ from captioning.data.dataset_card import CARD, dataset_card
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.attributes import attributes
 from captioning.language.terms import flat_records
+from captioning.ui.faults import answered
 from captioning.ui.session import Entry, Sessions
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones")
@@ -80,7 +81,7 @@ class Downloads:
 
     def route(self) -> Route:
         """The route that serves both files."""
-        return Route("/catalogue/{token}/{name}", self._serve)
+        return Route("/catalogue/{token}/{name}", answered(self._serve))
 
     def _serve(self, request: Request) -> Response:
         session = self._sessions.find(request.path_params["token"])

@@ -18,16 +18,19 @@ from captioning.ui.catalogue_tab import CatalogueTab
 from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
+from captioning.ui.faults import guard
 from captioning.ui.galleries import Galleries
 from captioning.ui.markup import render
 from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
+from captioning.ui.storage import process_storage
 from captioning.ui.theme import STYLES, Facet, head
+from captioning.ui.uploads import TIDY_EVERY, Uploads
 from captioning.vision.encoder import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next gets "the app is busy"
-UPLOADS_KEPT = 30 * 60  # seconds
+UPLOADS_KEPT = 30 * 60  # seconds, of those that no event of the page has taken
 
 
 class CannotStart(Exception):
@@ -60,9 +63,11 @@ class Page:
             examples: File and description of each photo to try.
             docs: Holds the results that the third tab shows, as `report` wrote them.
         """
+        storage = process_storage()
         pictures = Pictures()
         pictures.put("examples", [file for file, _ in examples])
         self.sessions = Sessions(pictures)
+        self.uploads = Uploads(storage)
         galleries = Galleries(gallery, pictures, self.sessions)
         self.routes = [pictures.route(), Downloads(self.sessions).route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
@@ -72,14 +77,14 @@ class Page:
         with gr.Blocks(
             title="Facet: jewelry photos in words",
             analytics_enabled=False,
-            delete_cache=(UPLOADS_KEPT // 3, UPLOADS_KEPT),
+            delete_cache=(TIDY_EVERY, UPLOADS_KEPT),
         ) as self.blocks:
             gr.HTML(render("masthead"), js_on_load="facet.header(element)", apply_default_css=False)
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Describe", id="describe"):
-                    describe = DescribeTab(captioner, galleries, examples)
+                    describe = DescribeTab(captioner, galleries, self.uploads, examples)
                 with gr.Tab("My catalogue", id="catalogue"):
-                    catalogue = CatalogueTab(captioner, self.sessions, pictures)
+                    catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
                 with gr.Tab("The models", id="models"):
                     gr.HTML(
                         models_html(docs, captioner.names),
@@ -90,7 +95,9 @@ class Page:
             catalogue.wire(describe, tabs)
             Endpoints(captioner, galleries.public)
             self.blocks.unload(self._leave)
+        guard(self.blocks)
         self.blocks.queue(max_size=MOST_WAITING)
+        self.uploads.wire(self.blocks)
 
     @classmethod
     def open(cls, home: Path) -> "Page":
@@ -110,6 +117,7 @@ class Page:
         return cls(captioner, gallery, examples(assets / "examples"), assets / "docs")
 
     def _leave(self, request: gr.Request) -> None:
+        self.uploads.leave(request.session_hash or "")
         self.sessions.end(request.session_hash or "")
 
     def launch(self, **options: Any) -> tuple[Any, str, str]:
@@ -131,4 +139,9 @@ class Page:
             "app_kwargs": {"routes": self.routes},
             "mcp_server": importlib.util.find_spec("mcp") is not None,
         }
-        return self.blocks.launch(**settings | options)
+        self.uploads.start()
+        try:
+            return self.blocks.launch(**settings | options)
+        finally:
+            if not (settings | options).get("prevent_thread_lock"):  # then it has been stopped
+                process_storage().remove()

@@ -6,14 +6,12 @@ person. Here every photo is decoded by `load_photo` alone.
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from gradio.data_classes import ImageData
-from gradio.utils import get_upload_folder
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
@@ -49,18 +47,6 @@ def opened(payload: ImageData | None) -> Image.Image:
         return load_photo(Path(payload.path))
     except UnreadablePhoto as error:
         raise gr.Error(str(error), title="This photo", print_exception=False) from None
-
-
-def uploaded(event: Mapping[str, Any], key: str = "path") -> Path:
-    """The file that an event of the browser names, if it was uploaded.
-
-    Raises:
-        UnreadablePhoto: if the path is outside the uploads, or the file has been deleted.
-    """
-    file = Path(str(event.get(key, ""))).resolve()
-    if not file.is_relative_to(Path(get_upload_folder()).resolve()) or not file.is_file():
-        raise UnreadablePhoto("The photo is no longer here. Please choose it again.")
-    return file
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from captioning.ui.faults import answered
 from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -65,7 +66,7 @@ class Pictures:
 
     def route(self) -> Route:
         """The route that serves the pictures."""
-        return Route("/pictures/{album}/{place:int}/{size}.webp", self._serve)
+        return Route("/pictures/{album}/{place:int}/{size}.webp", answered(self._serve))
 
     def _serve(self, request: Request) -> Response:
         album, place, size = (request.path_params[key] for key in ("album", "place", "size"))

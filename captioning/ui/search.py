@@ -8,6 +8,7 @@ from PIL import Image
 from captioning.gallery.gallery import Filters, Gallery, GalleryError, Hit, Piece
 from captioning.language.query import Query
 from captioning.settings import LISTED
+from captioning.ui.faults import noted
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
 
@@ -116,6 +117,8 @@ class GalleryView:
             hits = find()
         except GalleryError as error:
             return nothing_html("The search did not work", str(error))
+        except Exception:
+            return nothing_html("The search did not work", noted("a search"))
         if not hits:
             return nothing_html(
                 "No close match",

@@ -5,7 +5,6 @@ served. It ends when the page is closed, after a long idle time, or with the ser
 is deleted then.
 """
 
-import atexit
 import shutil
 import tempfile
 import time
@@ -19,6 +18,7 @@ from threading import Lock
 from captioning.language.terms import Term
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView
+from captioning.ui.storage import process_storage
 
 IDLE_SECONDS = 2 * 60 * 60  # without any request, after which a session ends
 MOST_SESSIONS = 200
@@ -70,11 +70,11 @@ class Sessions:
     """The sessions that are alive, by the name that Gradio gives each open page."""
 
     def __init__(self, pictures: Pictures) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="facet-"))
+        storage = process_storage()
+        self.root = storage.new(storage.sessions)
         self._pictures = pictures
         self._alive: OrderedDict[str, Session] = OrderedDict()
         self._lock = Lock()
-        atexit.register(shutil.rmtree, self.root, ignore_errors=True)
 
     def __len__(self) -> int:
         return len(self._alive)
