@@ -5,6 +5,8 @@ from threading import Event
 
 from browsing import heading, query
 
+from captioning.ui.storage import process_storage
+
 
 def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searched(
     page, photos, tmp_path
@@ -42,7 +44,7 @@ def test_the_catalogue_is_deleted_when_its_page_is_closed(
     sessions, ended = shop.page.sessions, Event()
     folders = {folder for folder in sessions.root.iterdir() if list(folder.rglob("*.jpg"))}
     assert folders
-    assert not list((shop.folder / "uploads").rglob(brought.name))
+    assert not list(process_storage().root.rglob(brought.name))
 
     def delete(session, real=sessions._delete):
         real(session)
