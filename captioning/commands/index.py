@@ -88,17 +88,18 @@ def _tell(outcome: "Outcome") -> None:
     said = f"{outcome.described} photos described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
     say(f"{said}, {outcome.kept} had captions already.")
     contents = outcome.contents
-    _list(outcome.unreadable, "photos could not be read")
-    _list(contents.refused, "files or folders were left out")
+    _list(outcome.unreadable, "photo could not be read", "photos could not be read")
+    _list(contents.refused, "file or folder was left out", "files or folders were left out")
     if others := contents.others:
         named = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
-        say(f"Files that are no photos: {len(others)} ({named}).")
+        say(f"{_counted(len(others), 'file is no photo', 'files are no photos')}: {named}.")
     if contents.system:
         say(system_sentence(contents.system))
     if contents.escaped:
+        names = _counted(len(contents.escaped), "file name is not text", "file names are not text")
         say(
-            f"{len(contents.escaped)} file names are not text, such as {contents.escaped[0]} "
-            "(escaped): rename the files, so that other programs find them."
+            f"{names} and written as {contents.escaped[0]}: rename such files, so that other "
+            "programs find them."
         )
     if outcome.described + outcome.kept and not outcome.card:
         say(
@@ -107,8 +108,12 @@ def _tell(outcome: "Outcome") -> None:
         )
 
 
-def _list(items: Sequence[tuple[str, str]], what: str) -> None:
+def _list(items: Sequence[tuple[str, str]], one: str, many: str) -> None:
     if items:
-        say(f"{len(items)} {what}:")
+        say(f"{_counted(len(items), one, many)}:")
     for name, reason in items:
         say(f"  {name}: {reason}")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

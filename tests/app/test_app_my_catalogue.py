@@ -16,9 +16,10 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
         for name in ("silver ruby", "yellow gold pearl"):
             archive.write(photos[name], f"{name}.png")
         archive.writestr("broken.jpg", b"\xff\xd8\xff broken")
+        archive.writestr("Thumbs.db", b"x")
     page.get_by_role("tab", name="My catalogue").click()
     page.get_by_label("Catalogue files").set_input_files(str(file))
-    page.get_by_text("2 photos are described.").wait_for()
+    page.get_by_text("2 photos are described. 1 hidden or system file was left out.").wait_for()
     assert page.get_by_text("broken.jpg").is_visible()
     caption = page.get_by_label("Caption of silver ruby.png")
     caption.fill("a platinum brooch")

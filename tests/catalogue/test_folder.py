@@ -158,9 +158,14 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     indexed = command("index", folder, "--csv", folder / "alt.csv")
     assert indexed.exit_code == 0
     assert "10 photos described" in indexed.output
-    assert "broken.jpg" in indexed.output
+    assert "1 photo could not be read:\n  broken.jpg: It is damaged" in indexed.output
+    assert "1 file is no photo: notes.txt." in indexed.output
+    assert "2 hidden or system files were left out." in indexed.output
+    assert "README.md is not ours" not in indexed.output
     assert (folder / "alt.csv").is_file()
+    (folder / "README.md").write_text("# My shop\n")
     again = command("index", folder)
+    assert "README.md is not ours and stays as it is" in again.output
     assert "0 photos described" in again.output and "10 had captions" in again.output
     found = command("search", "silver", "watch", "--gallery", folder, "--k", 2)
     assert found.exit_code == 0
