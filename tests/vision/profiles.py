@@ -31,11 +31,15 @@ def _profile(
     return head + struct.pack(">I", len(tags)) + table + body
 
 
-def _curve(gamma: float) -> bytes:
+def _curve(gamma: float | None) -> bytes:
+    """A power, or sRGB's curve, which Display P3 has too."""
+    if gamma is None:
+        numbers = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+        return b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + b"".join(map(_fixed, numbers))
     return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
 
 
-def rgb_profile(colorants=DISPLAY_P3, gamma: float = 2.2) -> bytes:
+def rgb_profile(colorants=DISPLAY_P3, gamma: float | None = None) -> bytes:
     """A matrix profile with these colorants, adapted to D50."""
     points = [b"XYZ \0\0\0\0" + b"".join(map(_fixed, colour)) for colour in colorants]
     tags = list(zip((b"rXYZ", b"gXYZ", b"bXYZ"), points, strict=True))
