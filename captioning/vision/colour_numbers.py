@@ -34,7 +34,7 @@ VIDEO = frozenset({1, 6, 14, 15})
 PQ, HLG = 16, 18
 
 WHITE = 203.0  # cd/m2 of white in HDR pictures (ITU-R BT.2408)
-PEAK = 1000.0  # cd/m2 of the brightest light that is told apart, where a file names none
+PEAK = 1000.0  # cd/m2 of the brightest light with detail, where a file names none
 SOFTNESS = 0.65  # of the shoulder above white, in [0, 1]
 SIDE = 33  # samples a side of the table of colours
 

@@ -186,7 +186,7 @@ def test_names_and_filters_in_any_letters(tmp_path: Path, name: str) -> None:
 
 
 def test_a_hit_whose_words_are_not_its_own_is_refused(memory: Gallery) -> None:
-    """As after an index was put beside other captions."""
+    """As when an index belongs to other captions."""
     other = named([str(n) for n in range(300)], "a wooden pendant")
     mixed = MemoryBackend(other.pieces, memory.backend.index)
     with pytest.raises(GalleryError, match="does not fit its index"):
