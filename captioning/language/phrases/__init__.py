@@ -1,0 +1,11 @@
+"""Captions in the languages of the shops: one file of data for each language."""
+
+from captioning.language.phrases.rendering import (
+    LANGUAGES,
+    Rendering,
+    UnknownLanguage,
+    in_language,
+    known_language,
+)
+
+__all__ = ["LANGUAGES", "Rendering", "UnknownLanguage", "in_language", "known_language"]

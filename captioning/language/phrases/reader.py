@@ -1,0 +1,277 @@
+"""Reads an English caption into a `Description`.
+
+A caption is a row of noun phrases joined by prepositions. The last noun of each phrase says what
+it is about (a piece, a stone, a part, a ground), and the words before it say how that is.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from captioning.language.attributes import attributes, coarse_type, look
+from captioning.language.lexicon import MOTIFS
+from captioning.language.phrases.chunks import Chunk, Item, chunks
+from captioning.language.phrases.description import Description, Phrase
+from captioning.language.phrases.modifiers import GROUND, PART, PIECE, STONE, described
+from captioning.language.phrases.wording import phrases, table
+
+_COLOURED = {"clear": "clear", "milky": "milky white", "turquoise": "teal"}
+_SINGLE_STONE = {"ring", "pendant", "brooch"}
+
+
+@lru_cache(maxsize=4096)
+def read(caption: str) -> Description:
+    """Takes an English caption apart.
+
+    Args:
+        caption: A caption of a piece of jewelry, as the models or a gallery word it.
+
+    Returns:
+        What it says; words that no part of the description carries are in its `left`.
+    """
+    reader = _Reader(attributes(caption).type or "")
+    for chunk in chunks(caption):
+        reader.take(chunk)
+    return reader.description()
+
+
+class _Reader:
+    """What has been read of one caption."""
+
+    def __init__(self, kind: str) -> None:
+        self._type = kind
+        self._pieces: list[Phrase] = []
+        self._stones: list[Phrase] = []
+        self._parts: list[Phrase] = []
+        self._grounds: dict[str, Phrase] = {}
+        self._metals: tuple[str, ...] = ()
+        self._left: list[str] = []
+        self._pair = False
+
+    def take(self, chunk: Chunk) -> None:
+        """Puts one noun phrase where it belongs."""
+        self._pair = self._pair or bool(chunk.keys("pair"))
+        items = [item for item in chunk.items if "pair" not in item.kinds]
+        if chunk.relation == "rim":
+            self._around_rim()
+        if not items:
+            return
+        head = self._head(items)
+        if head is None:
+            self._take_words(chunk.relation, items)
+            return
+        item = items[head]
+        before, after = items[:head], items[head + 1 :]
+        if "piece" in item.kinds or ("head" in item.kinds and "part" not in item.kinds):
+            self._take_piece(chunk.relation, item, before, after)
+        elif "ground" in item.kinds:
+            self._take_ground(chunk.relation, item.kinds["ground"], before + after)
+        elif "setting" in item.kinds:
+            self._take_setting(item, before + after)
+        elif "part" in item.kinds or "motif" in item.kinds:
+            self._take_part(item, before + after)
+        else:
+            self._take_stone(chunk.relation, item, before + after)
+
+    def _head(self, items: list[Item]) -> int | None:
+        """Where the noun of the phrase is: the piece if there is one, else the last noun."""
+        pieces = [place for place, item in enumerate(items) if "piece" in item.kinds]
+        places = [place for place in pieces if items[place].kinds["piece"] != "set"] or pieces
+        nouns = [place for place, item in enumerate(items) if item.noun]
+        stones = [place for place in nouns if "stone" in items[place].kinds]
+        if places or not nouns:
+            return places[-1] if places else None
+        named = [place for place in stones if "form" not in items[place].kinds]
+        if "form" in items[nouns[-1]].kinds and (named or stones):
+            return (named or stones)[-1]
+        return nouns[-1]
+
+    def _take_words(self, relation: str, items: list[Item]) -> None:
+        """A phrase without a noun: "in silver", "on pink", "in a row"."""
+        metals = tuple(item.kinds["metal"] for item in items if "metal" in item.kinds)
+        qualities = [item.kinds["quality"] for item in items if "quality" in item.kinds]
+        dark = any("dark" in item.kinds for item in items)
+        if relation == "in" and (metals or dark) and len(items) <= 3:
+            two_tone = ("two-tone",) if "two-tone" in qualities else ()
+            self._metals = metals or ("black",)
+            if two_tone:
+                self._metals = (*two_tone, *metals)
+        elif relation == "on" and len(qualities) == len(items) == 1:
+            self._ground("on", Phrase("background", qualities=tuple(qualities)), items)
+        elif qualities == ["in a row"] and self._stones:
+            last = self._stones[-1]
+            self._stones[-1] = replace(last, qualities=(*last.qualities, "in a row"))
+        else:
+            self._left += [item.said for item in items]
+
+    def _take_piece(self, relation: str, item: Item, before: list[Item], after: list[Item]) -> None:
+        noun = item.kinds.get("piece") or item.kinds["head"]
+        before = [one for one in before if one.kinds.get("piece") not in ("set", self._type)]
+        after = [one for one in after if one.kinds.get("piece") != "set"]
+        if noun == "pendant" and self._pieces and relation == "with" and self._type != "set":
+            self._part(Phrase("charm", many=item.many), before + after)
+            return
+        if noun == "bracelet" and self._type == "watch" and self._pieces:
+            self._part(Phrase("link band"), [one for one in before if one.said != "link"] + after)
+            return
+        styles = () if "piece" in item.kinds else (item.kinds["style"],)
+        piece = Phrase(noun, many=item.many, styles=styles)
+        found, others = self._stones_before(noun, before)
+        self._stones += found
+        piece, rest = described(piece, [*others, *after], PIECE)
+        strands = next((one for one in piece.styles if one == "strand"), None)
+        if strands:
+            if piece.count and piece.count > 1:
+                self._parts.append(Phrase("strands", many=True, count=piece.count))
+            kept = tuple(one for one in piece.styles if one != "strand")
+            piece = replace(piece, styles=kept, count=None)
+        self._pieces.append(piece)
+        self._left += rest
+
+    def _stones_before(self, noun: str, before: list[Item]) -> tuple[list[Phrase], list[Item]]:
+        """Stones that stand before a piece: "a round sapphire ring", "an opal bead bracelet"."""
+        places = [place for place, item in enumerate(before) if "stone" in item.kinds]
+        named = [place for place in places if "form" not in before[place].kinds]
+        places = named or places  # "opal bead bracelet": the beads are the opals
+        found, used = [], set()
+        form = next((item for item in before if "form" in item.kinds), None) if places else None
+        for place in places:
+            start = place
+            while start and "quality" in before[start - 1].kinds and start - 1 not in used:
+                start -= 1
+            end = place + 1
+            while end < len(before) and before[end].kinds.get("quality") == "cabochon":
+                end += 1
+            used |= set(range(start, end))
+            around = [before[one] for one in range(start, end) if one != place]
+            formed = [form] if form and before[place].kinds["stone"] not in ("pearl",) else []
+            stone, rest = self._stone(before[place], [*around, *formed])
+            self._left += rest
+            many = noun not in _SINGLE_STONE or bool(formed)
+            found.append(replace(stone, many=many))
+        kept = [
+            item
+            for place, item in enumerate(before)
+            if place not in used and not (item is form and "form" in item.kinds)
+        ]
+        return found, kept
+
+    def _stone(self, item: Item, others: list[Item]) -> tuple[Phrase, list[str]]:
+        """A stone by its name, or by its colour if the languages have no name for it."""
+        name, left = item.kinds["stone"], []
+        named = next((one for one in others if "stone" in one.kinds), None)
+        if name == "stone" and named:  # "smoky quartz stones"
+            name, others = named.kinds["stone"], [one for one in others if one is not named]
+        stone = Phrase(name, many=item.many)
+        if name not in phrases(table("en")["stones"]["names"]) and name != "stone":
+            colour = look(name) or ""
+            colour = _COLOURED.get(colour, colour)
+            stone = Phrase("stone", item.many)
+            if colour in table("en")["qualities"]:
+                stone = replace(stone, qualities=(colour,))
+            if not name.endswith(" stone"):
+                left = [item.said]
+        others = sorted(others, key=lambda one: "quality" not in one.kinds)
+        stone, rest = described(stone, others, STONE)
+        return stone, left + rest
+
+    def _take_stone(self, relation: str, item: Item, others: list[Item]) -> None:
+        stone, rest = self._stone(item, others)
+        self._left += rest
+        stone = replace(stone, many=stone.many or any(one.many for one in others))
+        if stone.noun.endswith("beads"):
+            stone = replace(stone, many=True)
+        last = self._parts[-1] if self._parts else None
+        if last and last.noun == "bezel" and not last.frame and relation == "with":
+            self._parts[-1] = replace(last, frame=(stone,))
+        elif relation in ("around", "between") and self._stones:
+            main = self._stones[-1]
+            frame = replace(stone, styles=(*stone.styles, relation))
+            self._stones[-1] = replace(main, frame=(*main.frame, frame))
+        else:
+            self._stones.append(stone)
+
+    def _around_rim(self) -> None:
+        if self._stones and self._type == "watch":
+            self._parts.append(Phrase("bezel", frame=(self._stones.pop(),)))
+        else:
+            self._left.append("around the rim")
+
+    def _take_setting(self, item: Item, others: list[Item]) -> None:
+        setting = item.kinds["setting"]
+        stones = [one for one in others if "stone" in one.kinds]
+        rest = [one for one in others if one not in stones]
+        if self._type == "watch" and setting == "bezel":
+            bezel, left = described(Phrase("bezel"), rest, PART)
+            frame = tuple(self._stone(one, [])[0] for one in stones)
+            frame = tuple(replace(one, many=True) for one in frame)
+            self._parts.append(replace(bezel, frame=frame))
+            self._left += left
+            return
+        if self._stones and not self._stones[-1].setting:
+            self._stones[-1] = replace(self._stones[-1], setting=setting)
+        else:
+            self._left.append(item.said)
+        self._left += [one.said for one in others]
+
+    def _take_part(self, item: Item, others: list[Item]) -> None:
+        noun = item.kinds.get("part") or item.kinds["motif"]
+        if noun == "face" and self._type == "watch":
+            noun = "dial"
+        part = Phrase(noun, many=item.many, letter=item.kinds.get("letter"))
+        self._part(part, others)
+
+    def _part(self, part: Phrase, others: list[Item]) -> None:
+        part, rest = described(part, others, PART)
+        self._left += rest
+        if part.noun == "charm" and part.motif:  # "heart, key and leaf charms"
+            for place, other in enumerate(self._parts):
+                if other.noun in MOTIFS.values():
+                    motif = other.noun
+                    self._parts[place] = replace(other, noun="charm", motif=motif, many=part.many)
+        self._parts.append(part)
+
+    def _take_ground(self, relation: str, noun: str, others: list[Item]) -> None:
+        where = "near" if relation == "near" else "on"
+        ground, rest = described(Phrase(noun, many=noun == "pebbles"), others, GROUND)
+        self._left += rest
+        self._ground(where, ground, others)
+
+    def _ground(self, where: str, ground: Phrase, items: list[Item]) -> None:
+        if where in self._grounds:
+            self._left += [item.said for item in items]
+        self._grounds.setdefault(where, ground)
+
+    def description(self) -> Description:
+        """What was read."""
+        piece = self._pieces[0] if self._pieces else Phrase(self._type, self._type == "earrings")
+        pieces = [one for one in self._pieces if one.noun != "set"]
+        members: tuple[Phrase, ...] = ()
+        if self._type == "set":
+            members = tuple(
+                Phrase(one.noun, one.noun == "earrings" or one.many, styles=one.styles)
+                for one in pieces
+            )
+            for other in pieces[1:]:
+                self._left += [*other.qualities, *other.metals, *filter(None, [other.motif])]
+            piece = replace(piece, noun="set", many=False, styles=() if members else piece.styles)
+        else:
+            self._left += [one.noun for one in pieces[1:]]
+            if coarse_type(piece.noun) != coarse_type(self._type) or piece.noun == "bracelet":
+                piece = replace(piece, noun=self._type or piece.noun)
+        piece = self._with_metal(piece)
+        number = "several" if piece.many else "single"
+        number = "set" if piece.noun == "set" else "pair" if self._pair else number
+        return Description(
+            piece, number, members, tuple(self._stones), tuple(self._parts),
+            self._grounds.get("on"), self._grounds.get("near"), tuple(self._left),
+        )  # fmt: skip
+
+    def _with_metal(self, piece: Phrase) -> Phrase:
+        """The piece in the metal said of it, before or after it."""
+        metals = piece.metals or tuple(one for one in self._metals if one != "two-tone")
+        qualities = piece.qualities
+        if "two-tone" in self._metals:
+            qualities = (*qualities, "two-tone")
+        if not metals and "black" in qualities:
+            metals, qualities = ("black",), tuple(one for one in qualities if one != "black")
+        return replace(piece, metals=metals, qualities=qualities)

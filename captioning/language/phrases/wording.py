@@ -1,0 +1,131 @@
+"""The words of a language, from its TOML file; keys are the English words."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from captioning.language.phrases.description import Phrase
+
+SIZES = ("small", "large", "thin", "slim", "wide", "long", "short")
+"""Qualities of size, whose place among adjectives differs between languages."""
+
+COLOURS = frozenset(
+    {"white", "pearly white", "milky white", "black", "grey", "blue", "light blue", "navy", "teal"}
+    | {"green", "light green", "red", "dark red", "burgundy", "pink", "purple", "lilac", "yellow"}
+    | {"orange", "brown", "light brown", "beige", "cream", "champagne", "clear"}
+)
+"""Qualities of colour, of which two are linked by "and"."""
+
+_STRUNG = ("pearl", "beads", "seed beads", "glass beads", "wooden beads")
+
+
+@cache
+def table(language: str) -> dict[str, Any]:
+    """The data of a language, as its TOML file has it."""
+    return tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
+
+
+def phrases(row: str) -> list[str]:
+    """The phrases of a row, which are parted by commas."""
+    return [part.strip() for part in row.split(",")]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A noun and its forms.
+
+    Attributes:
+        one: The singular.
+        many: The plural.
+        gender: "m", "f" or "n".
+        extra: What else the row says: a German noun's own adjective, or its part in compounds.
+    """
+
+    one: str
+    many: str
+    gender: str
+    extra: str = ""
+
+    def form(self, many: bool) -> str:
+        """The singular or the plural."""
+        return self.many if many else self.one
+
+
+class Wording:
+    """The tables of one language.
+
+    Attributes:
+        language: Its code, such as "fr".
+        words: Function words and templates.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._table = table(language)
+        self.words: dict[str, str] = self._table["words"]
+
+    def row(self, section: str, key: str) -> str:
+        """A row of a table, or "" where the table has none."""
+        row: str = self._table.get(section, {}).get(key, "")
+        return row
+
+    def listed(self, key: str) -> list[str]:
+        """A list of the grammar table."""
+        return phrases(self.row("grammar", key))
+
+    def piece(self, piece: Phrase) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """The row of a piece's name, and what of the piece the name does not say.
+
+        Returns:
+            The row; the styles and the qualities that have to be said apart.
+        """
+        styles = [style for style in piece.styles if self.row("styles", style)]
+        name = next((s for s in styles if self.row("pieces", f"{s} {piece.noun}")), None)
+        key = f"{name} {piece.noun}" if name else piece.noun
+        row = self.row("pieces", key) if name else self.row("types", key)
+        implied = [one for said in (key, *styles) for one in phrases(self.row("implied", said))]
+        rest = tuple(style for style in styles if style != name and style not in implied)
+        return row, rest, tuple(quality for quality in piece.qualities if quality not in implied)
+
+    def quality(self, quality: str, gem: bool) -> str:
+        """A quality in words; "cushion" is a cut of a gem, and a shape of anything else."""
+        shape = "" if gem else self.row("qualities", f"{quality} shape")
+        return shape or self.row("qualities", quality)
+
+    def number(self, count: int | None) -> str:
+        """A number from 2 to 8 in words, or ""."""
+        return phrases(self.words["numbers"])[count - 1] if count and count > 1 else ""
+
+
+def is_material(stone: Phrase, piece: Phrase) -> bool:
+    """Whether a piece is made of the stone, as a string of pearls or beads is."""
+    return stone.many and ("bead" in stone.styles or (stone.noun in _STRUNG and not piece.metals))
+
+
+def colours_linked(said: dict[str, str], link: str) -> list[str]:
+    """Adjectives by their quality, two colours as one: "red", "white" -> "red and white"."""
+    coloured = [text for quality, text in said.items() if quality in COLOURS]
+    if len(coloured) < 2:
+        return list(said.values())
+    others = [text for quality, text in said.items() if quality not in COLOURS]
+    return [*others, listed(coloured, link)]
+
+
+def alike(stones: list[Phrase]) -> bool:
+    """Whether stones differ only in kind, so that what they are made into is said once."""
+    return len(stones) > 1 and all(
+        stone == replace(stones[0], noun=stone.noun) and stone.styles and not stone.qualities
+        for stone in stones
+    )
+
+
+def sized(qualities: tuple[str, ...], first: bool) -> tuple[str, ...]:
+    """Qualities with those of size first or last."""
+    return tuple(sorted(qualities, key=lambda quality: (quality in SIZES) != first))
+
+
+def listed(parts: list[str], link: str) -> str:
+    """ "A, B and C"."""
+    return f"{', '.join(parts[:-1])} {link} {parts[-1]}" if len(parts) > 1 else "".join(parts)
