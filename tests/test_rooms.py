@@ -13,7 +13,7 @@ BASEMENT = ("settings", "shipped")
 """Modules that lie below all rooms and may be imported from everywhere."""
 FRONT = ("__init__", "__main__")
 """Modules on top of all rooms, which none of them imports."""
-MOST_ARROWS = 39
+MOST_ARROWS = 40
 """Pairs of rooms of which one imports the other; fewer is better, more needs a reason."""
 
 

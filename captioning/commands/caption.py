@@ -39,6 +39,12 @@ def caption(
             metavar="N",
         ),
     ] = 0,
+    language: Annotated[
+        str,
+        typer.Option(
+            help="Print the captions in this language: en, es, fr, de, it or tr.", metavar="CODE"
+        ),
+    ] = "en",
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Describe photos with every model, one caption each.
@@ -54,18 +60,33 @@ def caption(
 
         python -m captioning caption --alternatives 2 photos/*.jpg
 
+        python -m captioning caption --language es ring.jpg
+
         python -m captioning caption --json ring.heic > ring.json
     """
     with sentences():
-        results = _describe(photos, beams, alternatives, checkpoints, show=not as_json)
+        results = _describe(
+            photos, beams, alternatives, _known(language), checkpoints, show=not as_json
+        )
     if as_json:
         typer.echo(json.dumps(results, indent=2, ensure_ascii=False))
     if any("error" in result for result in results):
         raise typer.Exit(1)
 
 
+def _known(language: str) -> str:
+    from captioning.language.phrases import known_language
+
+    return known_language(language)
+
+
 def _describe(
-    photos: list[Path], beams: int, alternatives: int, checkpoints: Path, show: bool
+    photos: list[Path],
+    beams: int,
+    alternatives: int,
+    language: str,
+    checkpoints: Path,
+    show: bool,
 ) -> list[dict[str, Any]]:
     from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -80,9 +101,10 @@ def _describe(
             continue
         captioner = captioner or _load(checkpoints)
         captions = captioner.describe(photo, beams=beams, alternatives=alternatives)
-        results.append({"photo": shown(str(path)), **{n: c.to_json() for n, c in captions.items()}})
+        records = {name: caption.to_json(language) for name, caption in captions.items()}
+        results.append({"photo": shown(str(path)), **records})
         if show:
-            typer.echo(_paragraph(path, captions))
+            typer.echo(_paragraph(path, captions, language))
     return results
 
 
@@ -92,14 +114,18 @@ def _load(checkpoints: Path) -> "Captioner":
     return Captioner.load(checkpoints)
 
 
-def _paragraph(path: Path, captions: "dict[str, Caption]") -> str:
+def _paragraph(path: Path, captions: "dict[str, Caption]", language: str) -> str:
+    from captioning.language.phrases import in_language
+
     width = max(map(len, captions))
     lines = [shown(str(path))]
     for name, caption in captions.items():
         figures = f"(confidence {caption.confidence:.2f}, {caption.milliseconds:.0f} ms)"
-        lines.append(f"  {name:{width}}  {caption.text}  {figures}")
-        lines += [
-            f"  {'':{width}}  or: {other.text}  (confidence {other.confidence:.2f})"
-            for other in caption.alternatives
-        ]
+        rendering = caption.in_language(language)
+        lines.append(f"  {name:{width}}  {rendering.text}  {figures}")
+        if rendering.left:
+            lines.append(f"  {'':{width}}  not carried over: {', '.join(rendering.left)}")
+        for other in caption.alternatives:
+            text = in_language(other.text, language).text
+            lines.append(f"  {'':{width}}  or: {text}  (confidence {other.confidence:.2f})")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from captioning.language.phrases import ENGLISH, Rendering, in_language, known_language
 from captioning.language.terms import Term
 
 
@@ -83,17 +84,39 @@ class Caption:
         """Geometric mean of the tokens' probabilities, in (0, 1]."""
         return exp(self.log_probability)
 
-    def to_json(self) -> dict[str, Any]:
+    def in_language(self, code: str) -> Rendering:
+        """The caption as jewelers of a language word it.
+
+        Args:
+            code: "en", "es", "fr", "de", "it" or "tr".
+
+        Returns:
+            Its `levels`, and in `left` the words that they do not carry.
+
+        Raises:
+            UnknownLanguage: There are no captions in that language.
+        """
+        return in_language(self.text, code)
+
+    def to_json(self, language: str = ENGLISH) -> dict[str, Any]:
         """The caption as JSON, the same for every door; attention and expected terms stay out.
+
+        Args:
+            language: Code of a language in which the caption is also wanted.
 
         Returns:
             `caption`; `confidence`, the geometric mean of the tokens' probabilities, and
             `log_probability`, its logarithm; `words`, each with `word` and `probability`;
             `levels` (`basic`, `normal`, `complete`); `alternatives`, each with `caption`,
             `confidence` and `log_probability`; and `milliseconds` of the decoder. Probabilities
-            have four decimals.
+            have four decimals. In another language than English also `in_language`:
+            `Rendering.to_json`.
+
+        Raises:
+            UnknownLanguage: There are no captions in that language.
         """
-        return {
+        rendering = self.in_language(language)
+        record: dict[str, Any] = {
             "caption": self.text,
             "confidence": round(self.confidence, 4),
             "log_probability": round(self.log_probability, 4),
@@ -105,3 +128,6 @@ class Caption:
             "alternatives": [other.to_json() for other in self.alternatives],
             "milliseconds": round(self.milliseconds, 1),
         }
+        if known_language(language) != ENGLISH:
+            record["in_language"] = rendering.to_json()
+        return record

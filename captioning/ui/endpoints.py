@@ -10,6 +10,7 @@ from captioning.decoders.registry import TOGETHER
 from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import GalleryError
+from captioning.language.phrases import ENGLISH, UnknownLanguage, known_language
 from captioning.language.query import Query
 from captioning.settings import LISTED
 from captioning.ui.describe_tab import MODEL_QUEUE
@@ -40,7 +41,10 @@ class Endpoints:
             filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
             options = [k, minimum, *filters]
-            gr.Button().click(self.describe, photo, answer, api_name="describe", **MODEL_QUEUE)
+            language = gr.Textbox(ENGLISH, label="language")
+            gr.Button().click(
+                self.describe, [photo, language], answer, api_name="describe", **MODEL_QUEUE
+            )
             gr.Button().click(
                 self.search, [query, *options], answer, api_name="search", queue=False
             )
@@ -48,19 +52,26 @@ class Endpoints:
                 self.similar, [photo, model, *options], answer, api_name="similar", **MODEL_QUEUE
             )
 
-    def describe(self, photo: Image.Image) -> dict[str, Any]:
+    def describe(self, photo: Image.Image, language: str = ENGLISH) -> dict[str, Any]:
         """Describe a photo of a piece of jewelry with every model.
 
         Args:
             photo: The photo: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP, up to 20 MB.
+            language: Language in which the caption is also wanted: en, es, fr, de, it or tr.
 
         Returns:
             By each model's name the caption; its confidence from 0 to 1 and the
             log_probability behind it; each word with its probability; the description at three
-            levels (basic, normal, complete); alternatives; and the decoder's milliseconds.
+            levels (basic, normal, complete); alternatives; and the decoder's milliseconds. In
+            another language than English also in_language: its levels, whether they are complete,
+            and the English words left out.
         """
+        try:
+            code = known_language(language)
+        except UnknownLanguage as error:
+            raise gr.Error(str(error), print_exception=False) from None
         captions = self._captioner.describe(photo)
-        return {name: caption.to_json() for name, caption in captions.items()}
+        return {name: caption.to_json(code) for name, caption in captions.items()}
 
     def search(
         self, query: str, k: int = LISTED, minimum: float | None = None,

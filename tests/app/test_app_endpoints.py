@@ -36,7 +36,7 @@ def test_the_contract(client):
         for name, endpoint in endpoints.items()
     }
     assert arguments == {
-        "/describe": {"photo": False},
+        "/describe": {"photo": False, "language": True},
         "/search": {"query": False} | dict.fromkeys(options, True),
         "/similar": {"photo": False, "model": True} | dict.fromkeys(options, True),
     }
@@ -61,6 +61,17 @@ def test_describe_answers_as_the_library_does(client, shop, photos):
         assert [a["caption"] for a in found["alternatives"]] == [
             a.text for a in caption.alternatives
         ]
+
+
+def test_describe_in_a_language(client, shop, photos):
+    photo = photos["silver ruby"]
+    answer = client.predict(handle_file(str(photo)), "de", api_name="/describe")
+    captions = shop.captioner.describe(load_photo(photo))
+    for name, caption in captions.items():
+        assert answer[name]["caption"] == caption.text
+        assert answer[name]["in_language"] == caption.in_language("de").to_json()
+    with pytest.raises(AppError, match="no captions in 'xx'; choose one of en"):
+        client.predict(handle_file(str(photo)), "xx", api_name="/describe")
 
 
 def test_search_finds_what_the_library_finds_with_reasons(client, shop):

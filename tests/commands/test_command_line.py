@@ -78,6 +78,29 @@ def test_caption_as_json_is_what_the_library_says(tiny_checkpoints, jewelry_phot
             assert len(own["alternatives"]) == 2
 
 
+def test_caption_in_a_language(tiny_checkpoints, jewelry_photos):
+    from captioning.describe.captioner import Captioner
+    from captioning.vision.photos import load_photo
+
+    arguments = (jewelry_photos[0], "--language", "tr", "--checkpoints", tiny_checkpoints)
+    printed = run("caption", *arguments).stdout
+    record = json.loads(run("caption", "--json", *arguments).stdout)[0]
+    said = Captioner.load(tiny_checkpoints).describe(load_photo(jewelry_photos[0]))
+    for name, caption in said.items():
+        rendering = caption.in_language("tr")
+        assert f"  {rendering.text}  (confidence" in printed
+        assert record[name]["caption"] == caption.text
+        assert record[name]["in_language"] == rendering.to_json()
+
+
+def test_an_unknown_language_is_one_sentence(tiny_checkpoints, jewelry_photos):
+    arguments = ("--language", "klingon", "--checkpoints", tiny_checkpoints)
+    result = run("caption", jewelry_photos[0], *arguments)
+    assert result.exit_code == 1 and result.stdout == ""
+    assert result.stderr.startswith("There are no captions in 'klingon'; choose one of en (English)")
+    assert result.stderr.strip().count("\n") == 0
+
+
 def test_good_photos_are_described_beside_bad_ones(tiny_checkpoints, jewelry_photos, tmp_path):
     (tmp_path / "notes.jpg").write_text("no photo")
     bad = [tmp_path / "notes.jpg", tmp_path / "absent.jpg"]

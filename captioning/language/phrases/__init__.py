@@ -1,6 +1,7 @@
 """Captions in the languages of the shops: one file of data for each language."""
 
 from captioning.language.phrases.rendering import (
+    ENGLISH,
     LANGUAGES,
     Rendering,
     UnknownLanguage,
@@ -8,4 +9,11 @@ from captioning.language.phrases.rendering import (
     known_language,
 )
 
-__all__ = ["LANGUAGES", "Rendering", "UnknownLanguage", "in_language", "known_language"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "Rendering",
+    "UnknownLanguage",
+    "in_language",
+    "known_language",
+]

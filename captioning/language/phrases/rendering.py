@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from captioning.language.attributes import levels
 from captioning.language.phrases.description import Description, Phrase
@@ -58,6 +58,15 @@ class Rendering:
     def complete(self) -> bool:
         """Whether it says all that the English caption says."""
         return not self.left
+
+    def to_json(self) -> dict[str, Any]:
+        """`language`, `levels`, `complete`, and in `left` the words that are not carried."""
+        return {
+            "language": self.language,
+            "levels": dict(self.levels),
+            "complete": self.complete,
+            "left": list(self.left),
+        }
 
 
 def known_language(code: str) -> str:

@@ -53,10 +53,10 @@ class Romance:
         if said.members:
             members = [self._member(member) for member in said.members]
             named += [words.words["members"], self._list(members)]
-        named.append(self._motif(piece))
         if piece.metals:
             metals = [words.row("metals", metal) for metal in piece.metals]
             named += [words.words["in"], self._list(metals)]
+        named.append(self._motif(piece))
         if strung:
             named.append(self._made_of(strung))
         text = " ".join(part for part in named if part)
@@ -212,7 +212,7 @@ class Romance:
         return f"{self._words.words['of']} {text}"
 
     @property
-    def _aspirated(self) -> list[str]:
+    def _aspirated(self) -> tuple[str, ...]:
         return self._words.listed("aspirated")
 
     def _list(self, parts: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -27,9 +27,10 @@ def table(language: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
 
 
-def phrases(row: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def phrases(row: str) -> tuple[str, ...]:
     """The phrases of a row, which are parted by commas."""
-    return [part.strip() for part in row.split(",")]
+    return tuple(part.strip() for part in row.split(","))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Wording:
         row: str = self._table.get(section, {}).get(key, "")
         return row
 
-    def listed(self, key: str) -> list[str]:
+    def listed(self, key: str) -> tuple[str, ...]:
         """A list of the grammar table."""
         return phrases(self.row("grammar", key))
 
