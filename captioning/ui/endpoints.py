@@ -1,5 +1,9 @@
 """The app for programs: named endpoints; their docstrings document the API and MCP tools."""
 
+import inspect
+import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import gradio as gr
@@ -14,43 +18,58 @@ from captioning.language.phrases import ENGLISH, UnknownLanguage, known_language
 from captioning.language.query import Query
 from captioning.settings import LISTED
 from captioning.ui.describe_tab import MODEL_QUEUE
+from captioning.ui.filters import filters
 from captioning.ui.photo_input import photo_input
 from captioning.ui.search import MOST_HITS, GalleryView, SearchOptions
+from captioning.ui.uploads import Uploads
+
+
+def documented(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, each entry of its docstring on one line: Gradio drops the second."""
+
+    @wraps(endpoint)
+    def same(*values: Any, **options: Any) -> Any:
+        return endpoint(*values, **options)
+
+    same.__doc__ = re.sub(
+        r"(?<!Args:)(?<!Returns:)(?<=\S)\n {4,}(?!\w+: )(?=\S)", " ", inspect.getdoc(endpoint) or ""
+    )
+    return same
 
 
 class Endpoints:
     """`/describe`, `/search` and `/similar`."""
 
-    def __init__(self, captioner: Captioner, view: GalleryView) -> None:
+    def __init__(self, captioner: Captioner, view: GalleryView, uploads: Uploads) -> None:
         """Adds the endpoints; call within a `gr.Blocks` context.
 
         Args:
             captioner: Describes photos.
             view: The gallery that is searched, with the addresses of its pictures.
+            uploads: Have the photos that are sent.
         """
         self._captioner = captioner
         self._view = view
         with gr.Group(visible=False):
-            photo = photo_input("photo")
+            photo = photo_input("photo", uploads)
             query = gr.Textbox(label="query")
             models = list(registry.choices(captioner.names).values())
             model = gr.Dropdown(models, value=models[-1], label="model")
             k = gr.Number(LISTED, minimum=1, maximum=MOST_HITS, precision=0, label="k")
             least = view.gallery.settings.minimum
             minimum = gr.Number(least, minimum=0, maximum=1, label="minimum")
-            filters = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
+            kinds = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
-            options = [k, minimum, *filters]
+            options = [k, minimum, *kinds]
             language = gr.Textbox(ENGLISH, label="language")
-            gr.Button().click(
-                self.describe, [photo, language], answer, api_name="describe", **MODEL_QUEUE
-            )
-            gr.Button().click(
-                self.search, [query, *options], answer, api_name="search", queue=False
-            )
-            gr.Button().click(
-                self.similar, [photo, model, *options], answer, api_name="similar", **MODEL_QUEUE
-            )
+            for endpoint, inputs, queue in (
+                (self.describe, [photo, language], MODEL_QUEUE),
+                (self.search, [query, *options], {"queue": False}),
+                (self.similar, [photo, model, *options], MODEL_QUEUE),
+            ):
+                gr.Button().click(
+                    documented(endpoint), inputs, answer, api_name=endpoint.__name__, **queue
+                )
 
     def describe(self, photo: Image.Image, language: str = ENGLISH) -> dict[str, Any]:
         """Describe a photo of a piece of jewelry with every model.
@@ -92,7 +111,8 @@ class Endpoints:
             metal, stones, motif, and the reasons, whose shares add up to the score. Empty where
             there is no close match.
         """
-        return self._pieces(Query.typed(query), SearchOptions(k, minimum, type, metal, stone))
+        options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
+        return self._pieces(Query.typed(query), options)
 
     def _pieces(
         self, query: Query, options: SearchOptions, photo: Image.Image | None = None
@@ -121,6 +141,7 @@ class Endpoints:
         Returns:
             "query", the words searched with, and "pieces" as `/search` returns them.
         """
+        options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
         query = photo_query(self._captioner.describe(photo), model)
-        pieces = self._pieces(query, SearchOptions(k, minimum, type, metal, stone), photo)
+        pieces = self._pieces(query, options, photo)
         return {"query": str(query), "pieces": pieces}

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 import gradio as gr
+from gradio.exceptions import InvalidPathError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +19,23 @@ UNFORESEEN = (
     "Something went wrong here that we did not foresee. Please try again, or try another photo "
     "or other words."
 )
+NOT_UPLOADED = "This file was not uploaded here, so it is not read. Please upload the photo."
+
+
+class Sentence(gr.Error):
+    """An error for a person, whose text is the sentence alone and which needs no traceback."""
+
+    def __init__(
+        self,
+        message: str,
+        duration: float | None = 10,
+        visible: bool = True,
+        title: str = "Error",
+    ) -> None:
+        super().__init__(message, duration, visible, title, print_exception=False)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def noted(place: str) -> str:
@@ -45,12 +63,13 @@ def guard(blocks: gr.Blocks) -> None:
     async def guarded(block_fn: Any, *values: Any, **options: Any) -> dict[str, Any]:
         try:
             return await process(block_fn, *values, **options)
-        except gr.Error:
-            raise
+        except gr.Error as error:
+            raise Sentence(error.message, error.duration, error.visible, error.title) from None
+        except InvalidPathError:
+            raise Sentence(NOT_UPLOADED) from None
         except Exception:
             sentence = noted(getattr(block_fn, "name", str(block_fn)))
-            title = "Something went wrong"
-            raise gr.Error(sentence, title=title, print_exception=False) from None
+            raise Sentence(sentence, title="Something went wrong") from None
 
     blocks.process_api = guarded  # type: ignore[method-assign]
 

@@ -13,11 +13,13 @@ from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.settings import SettingsError
+from captioning.ui import tools
 from captioning.ui.catalogue_files import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import CatalogueTab
 from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
+from captioning.ui.event_queue import follow
 from captioning.ui.faults import guard
 from captioning.ui.galleries import Galleries
 from captioning.ui.markup import render
@@ -93,11 +95,12 @@ class Page:
                         elem_id="models",
                     )
             catalogue.wire(describe, tabs)
-            Endpoints(captioner, galleries.public)
+            Endpoints(captioner, galleries.public, self.uploads)
             self.blocks.unload(self._leave)
         guard(self.blocks)
         self.blocks.queue(max_size=MOST_WAITING)
         self.uploads.wire(self.blocks)
+        follow(self.blocks._queue, self.uploads)
 
     @classmethod
     def open(cls, home: Path) -> "Page":
@@ -137,11 +140,12 @@ class Page:
             "ssr_mode": False,
             "state_session_capacity": 200,
             "app_kwargs": {"routes": self.routes},
-            "mcp_server": importlib.util.find_spec("mcp") is not None,
+            "mcp_server": tools.available(),
         }
         self.uploads.start()
         try:
-            return self.blocks.launch(**settings | options)
+            with tools.served(self.uploads):
+                return self.blocks.launch(**settings | options)
         finally:
             if not (settings | options).get("prevent_thread_lock"):  # then it has been stopped
                 process_storage().remove()

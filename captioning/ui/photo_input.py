@@ -4,6 +4,7 @@ Gradio decodes a picture before any function of the app runs, and its errors mea
 person. Here every photo is decoded by `load_photo` alone.
 """
 
+import logging
 import re
 from base64 import b64encode
 from collections.abc import Sequence
@@ -12,41 +13,77 @@ from pathlib import Path
 
 import gradio as gr
 from gradio.data_classes import ImageData
+from gradio_client.utils import is_http_url_like
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures, encoded
+from captioning.ui.uploads import Uploads
 from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, UnreadablePhoto, load_photo
 from captioning.vision.refusals import SUPPORTED
+
+log = logging.getLogger(__name__)
 
 SIDE = 672  # pixels of the square on which a photo is shown
 HINT = "Pick a word to see where the model looked."  # one line on a phone: nothing shifts then
 
 
-def photo_input(label: str) -> gr.Image:
+def photo_input(label: str, uploads: Uploads) -> gr.Image:
     """A photo as an endpoint's argument, decoded like every other photo of the project.
 
-    The method is set on the one component: a subclass would have Gradio write a stub file next
+    The methods are set on the one component: a subclass would have Gradio write a stub file next
     to this module, which an installed package may not allow.
+
+    Args:
+        label: Name of the argument.
+        uploads: Know the addresses of this server's own uploads.
     """
     component = gr.Image(label=label, type="filepath", image_mode=None)
-    component.preprocess = opened  # type: ignore[method-assign]
+    fetch = component.async_move_resource_to_block_cache
+
+    def preprocess(payload: ImageData | None) -> Image.Image:
+        return opened(payload, uploads)
+
+    async def fetched(address: str | Path | None) -> str | None:
+        if not is_http_url_like(str(address)):
+            return await fetch(address)
+        try:
+            own = uploads.own(str(address))
+            return str(own) if own else await fetch(address)
+        except UnreadablePhoto as error:
+            raise _refusal(str(error)) from None
+        except Exception:
+            log.info("A photo could not be fetched.", exc_info=True)
+            raise _refusal(
+                f"The photo could not be fetched from {str(address)[:200]}. The address must be "
+                "public and lead to the picture itself; or send the file."
+            ) from None
+
+    component.preprocess = preprocess  # type: ignore[method-assign]
+    component.async_move_resource_to_block_cache = fetched  # type: ignore[method-assign, assignment]
     return component
 
 
-def opened(payload: ImageData | None) -> Image.Image:
+def opened(payload: ImageData | None, uploads: Uploads) -> Image.Image:
     """Decodes an uploaded file.
 
     Raises:
         gr.Error: a sentence for the person who sent it.
     """
     if payload is None or not payload.path:
-        raise gr.Error("Please send a photo.", print_exception=False)
+        raise _refusal("Please send a photo.")
+    file = Path(payload.path)
     try:
-        return load_photo(Path(payload.path))
+        return load_photo(file)
     except UnreadablePhoto as error:
-        raise gr.Error(str(error), title="This photo", print_exception=False) from None
+        raise _refusal(str(error)) from None
+    finally:
+        uploads.used(file)
+
+
+def _refusal(sentence: str) -> gr.Error:
+    return gr.Error(sentence, title="This photo", print_exception=False)
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,10 @@ class Storage:
         for folder in (self.uploads, self.events, self.sessions):
             folder.mkdir()
 
-    def new(self, folder: Path) -> Path:
-        """A new private folder with a secret name in one of the folders."""
+    def new(self, folder: Path, start: str = "") -> Path:
+        """A new private folder in one of the folders, with a secret name after its start."""
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(dir=folder, prefix=token_hex(8)))
+        return Path(tempfile.mkdtemp(dir=folder, prefix=start + token_hex(8)))
 
     def remove(self) -> None:
         """Deletes the folder with all that lies in it; a forked process leaves it alone."""

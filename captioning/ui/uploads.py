@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import gradio as gr
 
@@ -24,7 +24,10 @@ from captioning.vision.photos import UnreadablePhoto
 
 TIDY_EVERY = 15  # seconds
 ABANDONED = 45  # seconds without a byte, after which an upload that did not end is given up
+UNUSED = 15 * 60  # seconds, more than a full queue takes
 EMPTY_FOLDER = 60 * 60  # seconds; Gradio makes a folder a moment before the file
+MESSAGE = "message-"  # start of the folders of photos that came within a message
+FILE_ROUTE = "/gradio_api/file="
 
 
 class Arrivals(set[str]):
@@ -75,13 +78,12 @@ class Uploads:
         self._held: dict[str, Held] = {}
 
     def wire(self, blocks: gr.Blocks) -> None:
-        """Follows the uploads and the queue of a page that has a queue."""
+        """Counts the uploads of a page."""
         listed = blocks.upload_file_set
         blocks.temp_file_sets = [
             self._arrivals if files is listed else files for files in blocks.temp_file_sets
         ]
         blocks.upload_file_set = self._arrivals
-        _follow(blocks._queue, self)
 
     def start(self) -> None:
         """Tidies up at intervals, as long as the process lives."""
@@ -103,6 +105,39 @@ class Uploads:
         if not file.is_relative_to(self._storage.events.resolve()) or not file.is_file():
             raise UnreadablePhoto("The photo is no longer here. Please choose it again.")
         return file
+
+    def store(self, content: bytes) -> str:
+        """Keeps a photo that came within a message, until `used`.
+
+        Returns:
+            Its address, for `own`.
+        """
+        folder = self._storage.new(self._storage.uploads, MESSAGE)
+        (folder / "photo").write_bytes(content)
+        return f"http://localhost{FILE_ROUTE}{folder / 'photo'}"
+
+    def own(self, address: str) -> Path | None:
+        """The upload that an address of this server names; no request is made.
+
+        Returns:
+            None if it is the address of anything else, which Gradio's guard then judges: only
+            the secret name of this process's folder counts, whatever the host.
+
+        Raises:
+            UnreadablePhoto: if the upload has been deleted.
+        """
+        path = unquote(urlsplit(address).path).partition(FILE_ROUTE)[2]
+        file = Path(path).resolve()
+        if not path or not file.is_relative_to(self._storage.uploads.resolve()):
+            return None
+        if not file.is_file():
+            raise UnreadablePhoto("The photo is no longer here. Please upload it again.")
+        return file
+
+    def used(self, file: Path) -> None:
+        """Deletes a photo from `store`, once it is decoded; other uploads stay."""
+        if file.parent.name.startswith(MESSAGE):
+            shutil.rmtree(file.parent, ignore_errors=True)
 
     def left(self, event: str | None) -> bool:
         """Whether nobody waits for an event any more.
@@ -188,6 +223,8 @@ class Uploads:
                     age = now - path.stat().st_mtime
                     if path.is_file() and age > ABANDONED:
                         path.unlink()
+                    elif path.name.startswith(MESSAGE) and age > UNUSED:
+                        shutil.rmtree(path, ignore_errors=True)
                     elif path.is_dir() and age > EMPTY_FOLDER:
                         path.rmdir()  # fails if anything is in it
         for file in [file for file in list(self._arrivals.unclaimed) if not file.exists()]:
@@ -201,52 +238,3 @@ def _items(data: Any) -> list[dict[str, Any]]:
     files = data.get("files")
     items = [data, *files] if isinstance(files, Sequence) else [data]
     return [item for item in items if isinstance(item, dict) and "path" in item]
-
-
-def _follow(queue: Any, uploads: Uploads) -> None:
-    """Notes when an event joins Gradio's queue, starts, ends, is cancelled or loses its page."""
-    push, process, clean, remove = (
-        queue.push, queue.process_events, queue.clean_events, queue.remove_from_queue,
-    )  # fmt: skip
-
-    @wraps(push)
-    async def pushed(body: Any, request: Any, username: Any) -> Any:
-        name = os.urandom(16).hex()
-        body.event_data = uploads.hold(name, body.session_hash or "", body.event_data)
-        ok = False
-        try:
-            ok, answer, status = await push(body=body, request=request, username=username)
-        finally:
-            if not ok:
-                uploads.release([name])
-        return ok, answer, status
-
-    @wraps(process)
-    async def processed(events: list[Any], *values: Any) -> None:
-        names = [name for event in events if (name := _name(event))]
-        uploads.begin(names)
-        try:
-            await process(events, *values)
-        finally:
-            uploads.release(names)
-
-    @wraps(clean)
-    async def cleaned(*, session_hash: str | None = None, event_id: str | None = None) -> None:
-        await clean(session_hash=session_hash, event_id=event_id)
-        if session_hash:
-            uploads.leave(session_hash)
-
-    @wraps(remove)
-    async def removed(event_id: str) -> None:
-        name = _name(queue.event_ids_to_events.get(event_id))
-        await remove(event_id)
-        if name:
-            uploads.cancel(name)
-
-    queue.push, queue.process_events = pushed, processed
-    queue.clean_events, queue.remove_from_queue = cleaned, removed
-
-
-def _name(event: Any) -> str | None:
-    data = event.data.event_data if event is not None and event.data else None
-    return data.get("event") if isinstance(data, dict) else None
