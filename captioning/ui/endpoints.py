@@ -23,6 +23,9 @@ from captioning.ui.photo_input import photo_input
 from captioning.ui.search import MOST_HITS, GalleryView, SearchOptions
 from captioning.ui.uploads import Uploads
 
+_WRAPPED = re.compile(r"(?<!Args:)(?<!Returns:)(?<=\S)\n {4,}(?!\w+: )(?=\S)")
+"""A line break inside an entry of a docstring."""
+
 
 def documented(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """The same function, each entry of its docstring on one line: Gradio drops the second."""
@@ -31,9 +34,7 @@ def documented(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     def same(*values: Any, **options: Any) -> Any:
         return endpoint(*values, **options)
 
-    same.__doc__ = re.sub(
-        r"(?<!Args:)(?<!Returns:)(?<=\S)\n {4,}(?!\w+: )(?=\S)", " ", inspect.getdoc(endpoint) or ""
-    )
+    same.__doc__ = _WRAPPED.sub(" ", inspect.getdoc(endpoint) or "")
     return same
 
 
