@@ -26,6 +26,14 @@ def server(shop):
     page.blocks.close(verbose=False)
 
 
+@pytest.fixture(autouse=True)
+def asked_by_gradio(outside):
+    """Forgets the name server that Gradio asks about the host of every address."""
+    before = len(outside)
+    yield
+    del outside[before:]
+
+
 @pytest.fixture
 def ask(server):
     """Calls a tool: its text, and whether it is an error. With no name, lists the tools."""
@@ -122,10 +130,8 @@ def test_a_file_of_the_server_is_refused(server, ask, shop):
         (b64encode(bytes(range(90))).decode(), 'put "data:image/jpeg;base64," before'),
     ],
 )
-def test_what_is_no_photo_ends_in_a_sentence(ask, outside, photo, sentence):
-    before = len(outside)
+def test_what_is_no_photo_ends_in_a_sentence(ask, photo, sentence):
     text, failed = ask("describe", photo=photo)
-    del outside[before:]  # Gradio asks a name server about an address
     assert failed and sentence in text and text.endswith(".")
     assert "Traceback" not in text and "foresee" not in text and "/tmp" not in text
 
