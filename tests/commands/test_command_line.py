@@ -97,7 +97,9 @@ def test_an_unknown_language_is_one_sentence(tiny_checkpoints, jewelry_photos):
     arguments = ("--language", "klingon", "--checkpoints", tiny_checkpoints)
     result = run("caption", jewelry_photos[0], *arguments)
     assert result.exit_code == 1 and result.stdout == ""
-    assert result.stderr.startswith("There are no captions in 'klingon'; choose one of en (English)")
+    assert result.stderr.startswith(
+        "There are no captions in 'klingon'; choose one of en (English)"
+    )
     assert result.stderr.strip().count("\n") == 0
 
 
