@@ -289,6 +289,8 @@ def test_what_a_caption_says():
     assert turned.piece == Phrase("ring", False, None, ("slim",), ("silver",))
     assert turned.stones[0].frame[0].noun == "diamond" and turned.near.noun == "pebbles"
     assert read("two-tone silver and gold hoops").piece.metals == ("silver", "gold")
+    golds = read("a two-tone yellow and rose gold signet ring").piece
+    assert golds.metals == ("yellow gold", "rose gold") and golds.qualities == ("two-tone",)
     assert read("a letter A pendant").piece.letter == "A"
     assert read("opal bead bracelet").stones[0].styles == ("bead",)
 

@@ -1,5 +1,6 @@
 """Noun phrases of an English caption, and the preposition before each."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,6 +9,7 @@ from captioning.language.lexicon import LOOKS, MOTIFS, TYPES, singular, words
 from captioning.language.phrases.wording import phrases, table
 
 _LONGEST = 4  # words of a phrase in the tables
+_TWO_GOLDS = re.compile(r"\b(yellow|white|rose) and (yellow|white|rose) gold\b", re.IGNORECASE)
 _NOUNS = ("piece", "ground", "setting", "part", "stone", "motif")
 
 
@@ -54,6 +56,7 @@ def chunks(caption: str) -> list[Chunk]:
     "A red and blue stone" is one phrase, and so is "a garnet and amethyst bead bracelet".
     """
     found: list[Chunk] = []
+    caption = _TWO_GOLDS.sub(r"\1 gold and \2 gold", caption)
     for clause in caption.split(","):
         chunk = Chunk("")
         found.append(chunk)

@@ -76,7 +76,7 @@ class German:
         if said.members:
             named += ["aus", self._list([self._member(member) for member in said.members])]
         made = self._list([self._stone(stone) for stone in strung])
-        if alike(strung):  # "Granat- und Amethystkugeln"
+        if alike(strung):  # "Granat- und Amethyst-Kugeln"
             joints = [self._joint(stone) + "-" for stone in strung[:-1]]
             made = self._list([*joints, self._stone(strung[-1])])
         if metals:
