@@ -45,6 +45,7 @@ def test_wording_checked_by_hand(golden, language):
     rendering = in_language(golden["en"], language)
     assert rendering.text == golden[language]
     assert rendering.complete and rendering.language == language
+    assert in_language(golden["en"], "en").text == golden["en"]
 
 
 def test_there_are_twenty_sentences_in_each_language():
