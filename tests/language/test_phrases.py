@@ -293,6 +293,8 @@ def test_what_a_caption_says():
     golds = read("a two-tone yellow and rose gold signet ring").piece
     assert golds.metals == ("yellow gold", "rose gold") and golds.qualities == ("two-tone",)
     assert read("a letter A pendant").piece.letter == "A"
+    ruby = read("a hammered round ruby ring")
+    assert (ruby.piece.qualities, ruby.stones[0].qualities) == (("hammered",), ("round",))
     assert read("opal bead bracelet").stones[0].styles == ("bead",)
 
 
@@ -301,6 +303,9 @@ def test_what_a_caption_says():
     [
         ("a gold ring worn by a woman", ["worn", "by", "woman"]),
         ("a silver owl pendant", ["owl"]),
+        ("a gold locket", ["locket"]),
+        ("a brass ring", ["brass"]),
+        ("a crimson stone ring in gold", ["crimson"]),
         ("a silver ring with a kyanite", ["kyanite"]),
         ("an antique gold ring", ["antique"]),
         ("a gold ring with a ruby in a silver bezel", ["silver"]),

@@ -7,15 +7,13 @@ it is about (a piece, a stone, a part, a ground), and the words before it say ho
 from dataclasses import replace
 from functools import lru_cache
 
-from captioning.language.attributes import attributes, coarse_type, look
-from captioning.language.lexicon import MOTIFS
+from captioning.language.attributes import attributes, coarse_type
+from captioning.language.lexicon import MOTIFS, singular
 from captioning.language.phrases.chunks import Chunk, Item, chunks
 from captioning.language.phrases.description import Description, Phrase
-from captioning.language.phrases.modifiers import GROUND, PART, PIECE, STONE, described
+from captioning.language.phrases.gems import described_stone, stones_before
+from captioning.language.phrases.modifiers import GROUND, PART, PIECE, described
 from captioning.language.phrases.wording import phrases, table
-
-_COLOURED = {"clear": "clear", "milky": "milky white", "turquoise": "teal"}
-_SINGLE_STONE = {"ring", "pendant", "brooch"}
 
 
 @lru_cache(maxsize=4096)
@@ -113,10 +111,13 @@ class _Reader:
         if noun == "bracelet" and self._type == "watch" and self._pieces:
             self._part(Phrase("link band"), [one for one in before if one.said != "link"] + after)
             return
+        if noun != "set" and "piece" in item.kinds and not _is_plain(item.said):
+            self._left.append(item.said)  # a locket is more than a pendant
         styles = () if "piece" in item.kinds else (item.kinds["style"],)
         piece = Phrase(noun, many=item.many, styles=styles)
-        found, others = self._stones_before(noun, before)
+        found, others, left = stones_before(noun, before)
         self._stones += found
+        self._left += left
         piece, rest = described(piece, [*others, *after], PIECE)
         strands = next((one for one in piece.styles if one == "strand"), None)
         if strands:
@@ -127,55 +128,8 @@ class _Reader:
         self._pieces.append(piece)
         self._left += rest
 
-    def _stones_before(self, noun: str, before: list[Item]) -> tuple[list[Phrase], list[Item]]:
-        """Stones that stand before a piece: "a round sapphire ring", "an opal bead bracelet"."""
-        places = [place for place, item in enumerate(before) if "stone" in item.kinds]
-        named = [place for place in places if "form" not in before[place].kinds]
-        places = named or places  # "opal bead bracelet": the beads are the opals
-        found, used = [], set()
-        form = next((item for item in before if "form" in item.kinds), None) if places else None
-        for place in places:
-            start = place
-            while start and "quality" in before[start - 1].kinds and start - 1 not in used:
-                start -= 1
-            end = place + 1
-            while end < len(before) and before[end].kinds.get("quality") == "cabochon":
-                end += 1
-            used |= set(range(start, end))
-            around = [before[one] for one in range(start, end) if one != place]
-            formed = [form] if form and before[place].kinds["stone"] not in ("pearl",) else []
-            stone, rest = self._stone(before[place], [*around, *formed])
-            self._left += rest
-            many = noun not in _SINGLE_STONE or bool(formed)
-            found.append(replace(stone, many=many))
-        kept = [
-            item
-            for place, item in enumerate(before)
-            if place not in used and not (item is form and "form" in item.kinds)
-        ]
-        return found, kept
-
-    def _stone(self, item: Item, others: list[Item]) -> tuple[Phrase, list[str]]:
-        """A stone by its name, or by its colour if the languages have no name for it."""
-        name, left = item.kinds["stone"], []
-        named = next((one for one in others if "stone" in one.kinds), None)
-        if name == "stone" and named:  # "smoky quartz stones"
-            name, others = named.kinds["stone"], [one for one in others if one is not named]
-        stone = Phrase(name, many=item.many)
-        if name not in phrases(table("en")["stones"]["names"]) and name != "stone":
-            colour = look(name) or ""
-            colour = _COLOURED.get(colour, colour)
-            stone = Phrase("stone", item.many)
-            if colour in table("en")["qualities"]:
-                stone = replace(stone, qualities=(colour,))
-            if not name.endswith(" stone"):
-                left = [item.said]
-        others = sorted(others, key=lambda one: "quality" not in one.kinds)
-        stone, rest = described(stone, others, STONE)
-        return stone, left + rest
-
     def _take_stone(self, relation: str, item: Item, others: list[Item]) -> None:
-        stone, rest = self._stone(item, others)
+        stone, rest = described_stone(item, others)
         self._left += rest
         stone = replace(stone, many=stone.many or any(one.many for one in others))
         if stone.noun.endswith("beads"):
@@ -202,7 +156,7 @@ class _Reader:
         rest = [one for one in others if one not in stones]
         if self._type == "watch" and setting == "bezel":
             bezel, left = described(Phrase("bezel"), rest, PART)
-            frame = tuple(self._stone(one, [])[0] for one in stones)
+            frame = tuple(described_stone(one, [])[0] for one in stones)
             frame = tuple(replace(one, many=True) for one in frame)
             self._parts.append(replace(bezel, frame=frame))
             self._left += left
@@ -275,3 +229,8 @@ class _Reader:
         if not metals and "black" in qualities:
             metals, qualities = ("black",), tuple(one for one in qualities if one != "black")
         return replace(piece, metals=metals, qualities=qualities)
+
+
+def _is_plain(said: str) -> bool:
+    """Whether a noun says no more than its type."""
+    return {said, singular(said)} & set(phrases(table("en")["plain"]["types"])) != set()

@@ -102,7 +102,7 @@ class Wording:
 
 def is_material(stone: Phrase, piece: Phrase) -> bool:
     """Whether a piece is made of the stone, as a string of pearls or beads is."""
-    return stone.many and ("bead" in stone.styles or (stone.noun in _STRUNG and not piece.metals))
+    return stone.many and not piece.metals and ("bead" in stone.styles or stone.noun in _STRUNG)
 
 
 def colours_linked(said: dict[str, str], link: str) -> list[str]:
