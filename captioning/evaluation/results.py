@@ -33,8 +33,8 @@ These figures were kept with the weights by `evaluate --keep` and `train`, and w
 - **similar-pieces** searches the shipped gallery with a model's caption of a jewelry photo;
   relevant are pieces with the same type, metal and main stone. "embedding" uses pooled encoder
   features instead of words.
-- **+expected** asks as the app does: with the captions and the expected counts of all terms. Photos
-  are then indexed by the expected counts, as the app indexes them.
+- **+expected** uses the expected counts of all terms instead of one caption; similar-pieces uses
+  both, as the app does.
 - R@k is the share of relevant results among the first k, P@5 the share of the first five results
   that are relevant, mAP the mean average precision. Equal scores count by their expected rank.
 

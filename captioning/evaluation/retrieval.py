@@ -50,9 +50,8 @@ def retrieval_metrics(
 
     Returns:
         Model, or `TOGETHER`, or "embedding"; then protocol, then `map`, `r1`, `r5`, `r10`
-        in [0, 1] and `median_rank` from 1 on. Protocols without an ending use one caption of each
-        model; those ending in "+expected" ask as the app does, with the captions and everything
-        the models expect, and index photos as the app does, by everything the models expect.
+        in [0, 1] and `median_rank` from 1 on. Protocols ending in "+expected" use everything the
+        models expect in place of one caption; for similar pieces both, as the app asks.
     """
     settings = settings or shipped_settings().search
     references = [example.captions for example in examples]
@@ -63,12 +62,12 @@ def retrieval_metrics(
     for model in (*captions, *([TOGETHER] if len(captions) > 1 else ())):
         of_model = metrics.setdefault(model, {})
         for ending, considered in (("", False), ("+expected", True)):
-            queries = [photo_query(photo, model, considered=considered) for photo in photos]
-            documents = [Query(terms=query.terms) for query in queries] if considered else queries
-            of_model[f"caption-to-image{ending}"] = caption_to_image(queries, references, settings)
-            of_model[f"text-to-image{ending}"] = text_to_image(references, documents, settings)
+            asked = [photo_query(photo, model, considered=considered) for photo in photos]
+            said = [Query(terms=query.terms) for query in asked] if considered else asked
+            of_model[f"caption-to-image{ending}"] = caption_to_image(said, references, settings)
+            of_model[f"text-to-image{ending}"] = text_to_image(references, said, settings)
             if gallery is not None:
-                of_model[f"similar-pieces{ending}"] = similar_pieces(examples, queries, gallery)
+                of_model[f"similar-pieces{ending}"] = similar_pieces(examples, asked, gallery)
     if gallery is not None and pooled is not None:
         features = pooled([example.image for example in examples])
         shelved = pooled([piece.image for piece in gallery.pieces])
