@@ -15,7 +15,7 @@ from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.language.terms import summed
 from captioning.ui.catalogue_files import base_name, open_files
 from captioning.ui.catalogue_table import catalogue_html, panel_html, progress_html
-from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, UNQUEUED, DescribeTab
+from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED, DescribeTab
 from captioning.ui.downloads import write_metadata
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
@@ -59,7 +59,7 @@ class CatalogueTab:
     def wire(self, describe: DescribeTab, tabs: gr.Tabs) -> None:
         """Connects the tab with the search of the first one."""
         panel, queued = self._panel, PRIVATE | MODEL_QUEUE
-        panel.upload(self._describe, outputs=panel, **queued)
+        panel.upload(self._describe, outputs=panel, **SENT, **queued)
         panel.stop(self._stop, **UNQUEUED)
         panel.input(self._correct, outputs=panel, **(UNQUEUED | {"trigger_mode": "multiple"}))
         panel.clear(self._clear, outputs=[panel, describe.gallery], **UNQUEUED)

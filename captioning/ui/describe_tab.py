@@ -33,6 +33,8 @@ MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 UNQUEUED: dict[str, Any] = PRIVATE | {"queue": False, "trigger_mode": "always_last"}
+SENT: dict[str, Any] = {"trigger_mode": "multiple"}
+"""For events that send files: "always_last" of Gradio 6.31 sends the first one's data again."""
 
 Answer = tuple[Any, ...]
 """Values for an event's outputs, in their order."""
@@ -143,9 +145,9 @@ class DescribeTab:
             (self._stage.upload, self._describe_upload),
             (self._stage.select, self._describe_example),
         ):
-            event(
-                describe, controls, answer, trigger_mode="always_last", **PRIVATE, **MODEL_QUEUE
-            ).then(None, js="() => facet.done()", **PRIVATE)
+            event(describe, controls, answer, **SENT, **PRIVATE, **MODEL_QUEUE).then(
+                None, js="() => facet.done()", **PRIVATE
+            )
         # Not `input`: Gradio 6.31 swallows a box's first one.
         self.query.change(self._search, controls, [self._answered, self.hits], **UNQUEUED)
         filters = (self._type, self._metal, self._stone, self._k, self._minimum)

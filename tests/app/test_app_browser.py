@@ -3,12 +3,14 @@
 import csv
 from base64 import b64decode
 from io import BytesIO, StringIO
+from threading import Event
 
 import pytest
 from browsing import describe, heading, hits, query
 from PIL import Image
 
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.vision.photos import load_photo
 
 
 def test_a_photo_is_described_and_its_words_show_where_the_model_looked(page, photos):
@@ -156,3 +158,29 @@ def test_a_full_queue_is_said_politely(shop, page, photos):
     finally:
         queue.max_size = usual
     describe(page, photos["silver ruby"])
+
+
+def test_a_photo_chosen_while_another_is_described_is_described_in_the_end(
+    shop, page, photos, monkeypatch
+):
+    described, both, carry_on = Event(), Event(), Event()
+    real, seen = shop.captioner.describe, []
+
+    def slow(photo, **options):
+        seen.append(photo)
+        described.set()
+        if len(seen) == 2:
+            both.set()
+        assert carry_on.wait(timeout=60)
+        return real(photo, **options)
+
+    monkeypatch.setattr(shop.captioner, "describe", slow)
+    chooser = page.get_by_label("Photo file")
+    chooser.set_input_files(str(photos["silver ruby"]))
+    assert described.wait(timeout=60)
+    with page.expect_request("**/queue/join*"):
+        chooser.set_input_files(str(photos["rose gold pearl"]))
+    carry_on.set()
+    assert both.wait(timeout=60)
+    first, second = (load_photo(photos[name]) for name in ("silver ruby", "rose gold pearl"))
+    assert [one.tobytes() for one in seen] == [first.tobytes(), second.tobytes()]

@@ -56,3 +56,26 @@ def test_the_catalogue_is_deleted_when_its_page_is_closed(
     page.reload()
     page.get_by_role("button", name="Choose a photo").wait_for()
     assert ended.wait(timeout=30)
+
+
+def test_files_brought_during_a_run_take_the_place_of_those_before(shop, page, photos, monkeypatch):
+    described, carry_on = Event(), Event()
+    real = shop.captioner.describe_batch
+
+    def slow(batch, **options):
+        described.set()
+        assert carry_on.wait(timeout=60)
+        return real(batch, **options)
+
+    monkeypatch.setattr(shop.captioner, "describe_batch", slow)
+    page.get_by_role("tab", name="My catalogue").click()
+    files = page.get_by_label("Catalogue files")
+    first = [str(photos[name]) for name in ("silver ruby", "silver pearl", "silver emerald")]
+    files.set_input_files(first)
+    page.get_by_role("progressbar").wait_for()
+    assert described.wait(timeout=60)
+    files.set_input_files(str(photos["rose gold pearl"]))
+    carry_on.set()
+    page.get_by_text("1 photo is described.").wait_for()
+    assert page.get_by_label("Caption of rose-gold-pearl.png").is_visible()
+    assert page.get_by_label("Caption of silver-ruby.png").count() == 0

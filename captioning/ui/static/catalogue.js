@@ -23,6 +23,7 @@ facet.catalogue = (element, trigger, upload) => {
       }
     }
     say("");
+    if (find(".progress")) trigger("stop", {}); // new files take the place of those before
     trigger("upload", { files: sent, failed });
   };
   element.addEventListener("change", (event) => {
