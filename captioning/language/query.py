@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
+from typing import Any
 
 from captioning.language.attributes import attributes_in, coarse_type, look
+from captioning.language.facets import LOOK, STONE, Correction, Group
 from captioning.language.lexicon import HINTS, METALS, MOTIFS, TYPES, Phrases, matches, words
 from captioning.language.stems import STOP_WORDS, stem
 from captioning.language.terms import METAL, MOTIF, STONES, TYPE, WORD, Term, attribute_terms
@@ -23,10 +25,20 @@ class Query:
     Attributes:
         texts: Sentences or words as a person or a model wrote them, to their weights.
         terms: Single terms that a model expects, to how often it expects them.
+        groups: What a typed text was understood to want and to exclude, by `understand`.
+        corrections: Its words that were read as others.
+        language: The language it was read in ("en"); empty where nothing was typed.
+        unknown: Its words that nothing is known of.
+        reading: The text as it was read, where something was corrected.
     """
 
     texts: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[Term, float] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    language: str = ""
+    unknown: tuple[str, ...] = ()
+    reading: str = ""
 
     @classmethod
     def typed(cls, text: str) -> Query:
@@ -45,6 +57,55 @@ class Query:
     def __bool__(self) -> bool:
         """Whether anything is asked."""
         return bool(self.texts or self.terms)
+
+    @property
+    def wanted(self) -> tuple[Group, ...]:
+        """The groups that a piece should have one of."""
+        return tuple(group for group in self.groups if not group.excluded)
+
+    @property
+    def excluded(self) -> tuple[Group, ...]:
+        """The groups that no piece may have."""
+        return tuple(group for group in self.groups if group.excluded)
+
+    @property
+    def line(self) -> str:
+        """What was understood, in one line: "earrings · stones: blue · not: yellow gold"."""
+        parts = [_named(group) for group in self.wanted if not group.implied]
+        implied = [group.text for group in self.wanted if group.implied]
+        denied = list(dict.fromkeys(group.text for group in self.excluded))
+        parts += [f"perhaps: {', '.join(implied)}"] if implied else []
+        parts += [f"not: {', '.join(denied)}"] if denied else []
+        return " · ".join(parts)
+
+    def to_json(self) -> dict[str, Any]:
+        """What was understood, as JSON: the same for every door.
+
+        Returns:
+            `text`; `line`, what was understood in one line; `language`; `groups` of alternatives,
+            each with its `facets` (`kind`, `value`, the `words` they were read from, `weight`),
+            `text`, and whether it is `excluded` or only `implied`; `corrections`, each with what
+            was `typed` and how it was `read`; and `unknown` words.
+        """
+        return {
+            "text": str(self),
+            "line": self.line,
+            "language": self.language,
+            "groups": [group.to_json() for group in self.groups],
+            "corrections": [{"typed": one.typed, "read": one.read} for one in self.corrections],
+            "unknown": list(self.unknown),
+        }
+
+
+_SHOWN_KINDS = {STONE: "stones", LOOK: "stones"}
+
+
+def _named(group: Group) -> str:
+    """A group as it is shown: types and words bare, others after their kind."""
+    if group.kind in ("type", "word"):
+        return group.text
+    text = " or ".join(dict.fromkeys(facet.value for facet in group.facets))
+    return f"{_SHOWN_KINDS.get(group.kind, group.kind)}: {text}"
 
 
 def weighed(query: Query, attribute_weight: float) -> dict[Term, float]:
