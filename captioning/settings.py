@@ -106,6 +106,11 @@ class SearchSettings:
         alike: Cosine from which the photos of two hits are compared, so that one picture is
             listed once.
         same: Correlation of thumbnails from which two photos are copies of one picture.
+        said_minimum: Least score of a piece for typed words. Lower than `minimum`, because what it
+            lacks of them has lowered it.
+        said_type, said_stones, said_metal, said_style, said_motif: The part of its score that a
+            piece loses which lacks what a person typed, by its kind; a scene counts as a style.
+        near: How far a second stone, or another stone of that look, counts as the stone typed.
     """
 
     attribute_weight: float = _number(0, 100)
@@ -113,6 +118,18 @@ class SearchSettings:
     minimum: float = _number()
     alike: float = _number()
     same: float = _number(-1.0, 1.0)
+    said_minimum: float = _number()
+    said_type: float = _number()
+    said_stones: float = _number()
+    said_metal: float = _number()
+    said_style: float = _number()
+    said_motif: float = _number()
+    near: float = _number()
+
+    def said(self, kind: str) -> float:
+        """The weight of what is typed, by the kind of its facet."""
+        name = {"stone": "stones", "look": "stones", "scene": "style"}.get(kind, kind)
+        return float(getattr(self, f"said_{name}"))
 
 
 @dataclass(frozen=True)

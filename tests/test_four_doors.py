@@ -67,7 +67,7 @@ def test_command_line(doors, library, monkeypatch):
     for file in EXAMPLES:
         result = CliRunner().invoke(app, ["search", "--json", "--photo", str(file)])
         assert result.exit_code == 0
-        found = json.loads(result.stdout)
+        found = json.loads(result.stdout)["pieces"]
         assert [(hit["id"], hit["score"]) for hit in found] == rounded(library(file))
 
 

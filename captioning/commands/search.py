@@ -79,13 +79,22 @@ def search(
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
         pieces = Gallery.open(gallery, read_settings(checkpoints).search)
-        query, picture = (said, None) if photo is None else _query(photo, model, said, checkpoints)
+        understood, picture = pieces.understand(said), None
+        query = understood
+        if photo is not None:
+            query, picture = _query(photo, model, said, checkpoints)
         filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
         hits = pieces.search(query, k, filters, minimum, photo=picture)
+        remarks = pieces.remarks(understood, filters) if said.strip() else []
     if as_json:
-        found = [hit.to_json(shown(str(hit.piece.image))) for hit in hits]
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        answer = {
+            "understood": understood.to_json() | {"remarks": remarks},
+            "pieces": [hit.to_json(shown(str(hit.piece.image))) for hit in hits],
+        }
+        typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
+        for sentence in filter(None, (understood.line, *remarks)):
+            say(sentence)
         _print(hits)
 
 

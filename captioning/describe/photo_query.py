@@ -8,6 +8,7 @@ from captioning.decoders.registry import TOGETHER
 from captioning.describe.caption import Caption
 from captioning.language.query import Query
 from captioning.language.terms import summed
+from captioning.language.understanding import understand
 
 __all__ = ["TOGETHER", "Query", "RankerError", "photo_query"]
 
@@ -27,12 +28,12 @@ def photo_query(
     Args:
         captions: What each model says of the photo, by its name.
         ranker: The model that is searched with, or `TOGETHER` for all.
-        words: What a person adds to the photo, such as "with pearls".
+        words: What a person adds to the photo, such as "with pearls, not gold".
         considered: Whether all that the models expect counts, or only what they chose to say.
 
     Returns:
         Each different caption and each description added, with weight 1; and the expected terms,
-        summed over the models, so that what several expect weighs more.
+        summed over the models, so that what several expect weighs more; and what is excluded.
 
     Raises:
         RankerError: There is no such ranker.
@@ -43,4 +44,6 @@ def photo_query(
     chosen = captions.values() if ranker == TOGETHER else [captions[ranker]]
     texts = dict.fromkeys((caption.text for caption in chosen if caption.text), 1.0)
     expected = summed(caption.expected for caption in chosen) if considered else {}
-    return Query({**texts, **Query.typed(words).texts}, expected)
+    added = understand(words)
+    typed = Query.typed(added.wanted_words if added.excluded else words)
+    return Query({**texts, **typed.texts}, expected, groups=added.excluded)

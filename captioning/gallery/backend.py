@@ -1,7 +1,7 @@
 """Where a gallery's pieces and vectors are held: in memory here, or in `milvus`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -9,8 +9,12 @@ import numpy as np
 
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import Piece
+from captioning.gallery.suiting import suiting
 from captioning.gallery.tfidf import TermWeights, Vector
+from captioning.gallery.traits import Traits, has
+from captioning.gallery.wishes import Wishes
 from captioning.language.attributes import looks
+from captioning.language.facets import Facet
 
 
 @dataclass(frozen=True)
@@ -22,15 +26,21 @@ class Filters:
         metal: Colour of the metal.
         stone: Name of one of its stones ("ruby"), or a look ("red").
         motif: What it is shaped like.
+        without: Facets that it must not have.
     """
 
     type: str | None = None
     metal: str | None = None
     stone: str | None = None
     motif: str | None = None
+    without: tuple[Facet, ...] = ()
 
     def match(self, piece: Piece) -> bool:
         """Whether a piece meets every condition."""
+        return self.fit(piece) and not any(has(piece, facet) for facet in self.without)
+
+    def fit(self, piece: Piece) -> bool:
+        """Whether a piece meets every condition but `without`."""
         return (
             self.type in (None, piece.type)
             and self.metal in (None, piece.metal)
@@ -62,6 +72,17 @@ class Backend(Protocol):
     ) -> list[tuple[int, float]]:
         """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
 
+    def best(
+        self, wishes: Wishes, k: int, minimum: float, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """Row and score of the k pieces that suit wishes best, best first, ties by row."""
+
+    def fitting(self, k: int, filters: Filters) -> list[int]:
+        """The first k rows of pieces that pass the filters."""
+
+    def count(self, filters: Filters, facets: Sequence[Sequence[Facet]] = ()) -> int:
+        """How many pieces pass the filters and have one facet of each group."""
+
 
 class MemoryBackend:
     """Pieces and their inverted index in memory."""
@@ -72,6 +93,7 @@ class MemoryBackend:
         self.weights = index.weights
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
         self._allowed = lru_cache(maxsize=64)(self._matching)
+        self._traits = Traits(pieces, index)
 
     def current(self) -> "MemoryBackend":
         """Itself: pieces in memory stay what they were when they were read."""
@@ -92,6 +114,36 @@ class MemoryBackend:
         allowed = None if filters == NO_FILTERS else self._allowed(filters)
         return self.index.nearest(query, k, minimum, allowed)
 
+    def best(
+        self, wishes: Wishes, k: int, minimum: float, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """Row and score of the k pieces that suit wishes best, best first, ties by row."""
+        if k < 1 or not wishes or not len(self.pieces):
+            return []
+        allowed = None if filters == NO_FILTERS else self._allowed(filters)
+        rows = suiting(self.index, wishes, self._traits.mask, k, minimum, allowed)
+        exact = [(row, wishes.score(self.vector(row), self.pieces[row])) for row in rows]
+        exact = [(row, score) for row, score in exact if score >= minimum and score > 0]
+        return sorted(exact, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def fitting(self, k: int, filters: Filters) -> list[int]:
+        """The first k rows of pieces that pass the filters."""
+        return np.flatnonzero(self._allowed(filters))[:k].tolist()
+
+    def count(self, filters: Filters, facets: Sequence[Sequence[Facet]] = ()) -> int:
+        """How many pieces pass the filters and have one facet of each group."""
+        mask = self._allowed(filters).copy()
+        for group in facets:
+            mask &= np.logical_or.reduce([self._traits.mask(facet) for facet in group])
+        return int(mask.sum())
+
     def _matching(self, filters: Filters) -> np.ndarray:
-        matching = (filters.match(piece) for piece in self.pieces)
-        return np.fromiter(matching, dtype=bool, count=len(self.pieces))
+        bare = replace(filters, without=())
+        if bare == NO_FILTERS:
+            mask = np.ones(len(self.pieces), bool)
+        else:
+            fitting = (filters.fit(piece) for piece in self.pieces)
+            mask = np.fromiter(fitting, dtype=bool, count=len(self.pieces))
+        for facet in filters.without:
+            mask &= ~self._traits.mask(facet)
+        return mask

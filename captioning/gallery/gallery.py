@@ -1,8 +1,9 @@
 """A gallery of pieces: search by words, similar pieces, and the reasons why a piece was found."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,13 @@ from captioning.gallery.backend import NO_FILTERS, Backend, Filters, MemoryBacke
 from captioning.gallery.hit import Hit, Reason
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
+from captioning.gallery.remarks import present, remarks
 from captioning.gallery.saved_index import documents, folder_index
 from captioning.gallery.tfidf import Vector
+from captioning.gallery.wishes import Wishes, excluded_facets
 from captioning.language.query import Query, spoken, weighed, words_behind
 from captioning.language.terms import WORD, Term
+from captioning.language.understanding import understand
 from captioning.settings import LISTED, SearchSettings, shipped_settings
 from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
@@ -120,17 +124,77 @@ class Gallery:
         photo: Image.Image | None,
     ) -> list[Hit]:
         hits: list[Hit] = []
-        query = Query.typed(query) if isinstance(query, str) else query
-        vector, behind = self._vector(query), words_behind(query)
+        query = self._understood(query) if isinstance(query, str) else query
+        least = self._least(query) if minimum is None else minimum
+        filters = replace(filters, without=(*filters.without, *excluded_facets(query)))
+        asked = self._asked(query, filters)
         own = None if photo is None else thumbprint(photo)
-        for row, _ in self._ranked(vector, k, minimum, filters):
+        for row, _ in _ranked(asked.nearest, k, least):
             piece = self.backend.pieces[row]
             if piece.id in exclude or self._listed(piece, row, own, hits):
                 continue
-            hits.append(self._hit(row, vector, behind))
+            hits.append(asked.hit(row))
             if len(hits) == k:
                 break
         return hits
+
+    def understand(self, text: str) -> Query:
+        """What a typed text asks, read with the words of this gallery in mind.
+
+        Args:
+            text: In any of the languages, of any length.
+        """
+        return self._now()._understood(text)
+
+    def remarks(self, query: str | Query, filters: Filters = NO_FILTERS) -> list[str]:
+        """What a person should know of a query: sentences, none where all is plain.
+
+        Args:
+            query: As searched with.
+            filters: As searched with.
+        """
+        now = self._now()
+        query = now._understood(query) if isinstance(query, str) else query
+        return remarks(query, filters, now.backend)
+
+    def _understood(self, text: str) -> Query:
+        return understand(text, self._known)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Stems of the words that the gallery has."""
+        terms = self.backend.weights.terms
+        return frozenset(str(term.value) for term in terms if term.kind == WORD)
+
+    def _least(self, query: Query) -> float:
+        """The least score where nobody says one."""
+        typed = query.language and query.groups
+        return self.settings.said_minimum if typed else self.settings.minimum
+
+    def _asked(self, query: Query, filters: Filters) -> "_Asked":
+        """How the backend is asked, and how a hit is explained."""
+        if not query.language or not query.groups:
+            vector, behind = self._vector(query), words_behind(query)
+            return _Asked(
+                lambda k, least: self.backend.nearest(vector, k, least, filters),
+                lambda row: self._hit(row, vector, behind),
+            )
+        only = not query.wanted
+        query = replace(query, groups=present(query.groups, self.backend))
+        wishes = Wishes(query, self.backend.weights, self.settings)
+        if only:
+            return _Asked(
+                lambda k, _: [(row, 0.0) for row in self.backend.fitting(k, filters)],
+                lambda row: Hit(self.backend.pieces[row], 0.0, ()),
+            )
+        return _Asked(
+            lambda k, least: self.backend.best(wishes, k, least, filters),
+            lambda row: self._suited(row, wishes),
+        )
+
+    def _suited(self, row: int, wishes: Wishes) -> Hit:
+        piece, vector = self.backend.pieces[row], self.backend.vector(row)
+        return self._explained(piece, wishes.shares(vector, piece), wishes.asked)
 
     def similar(
         self,
@@ -155,7 +219,12 @@ class Gallery:
         piece = self.backend.pieces[row]
         vector, behind = self.backend.vector(row), words_behind(piece.query)
         hits = [self._hit(row, vector, behind)]
-        for other, _ in self._ranked(vector, k + 1, minimum, filters):
+        least = self.settings.minimum if minimum is None else minimum
+
+        def nearest(many: int, least: float) -> list[tuple[int, float]]:
+            return self.backend.nearest(vector, many, least, filters)
+
+        for other, _ in _ranked(nearest, k + 1, least):
             if other != row and not self._listed(self.backend.pieces[other], other, None, hits):
                 hits.append(self._hit(other, vector, behind))
             if len(hits) > k:
@@ -190,19 +259,6 @@ class Gallery:
         counts = weighed(query, self.settings.attribute_weight)
         return self.backend.weights.query(counts, self.settings.strongest)
 
-    def _ranked(
-        self, vector: Vector, k: int, minimum: float | None, filters: Filters
-    ) -> Iterator[tuple[int, float]]:
-        """Rows and scores, best first; asks for more than k only once those are used up."""
-        least = self.settings.minimum if minimum is None else minimum
-        given, asked = 0, max(0, k) + 4
-        while asked > given and k > 0:
-            found = self.backend.nearest(vector, asked, least, filters)
-            yield from found[given:]
-            if len(found) < asked:
-                return
-            given, asked = asked, asked * 4
-
     def _listed(self, piece: Piece, row: int, own: np.ndarray | None, hits: Sequence[Hit]) -> bool:
         """Whether a piece's photo is the query's own or already among the hits."""
         alike, same = self.settings.alike, self.settings.same
@@ -219,8 +275,11 @@ class Gallery:
 
     def _hit(self, row: int, query: Vector, asked: _WordsBehind) -> Hit:
         piece, vector = self.backend.pieces[row], self.backend.vector(row)
-        offered = words_behind(piece.query)
         shares = {number: query[number] * vector[number] for number in query.keys() & vector}
+        return self._explained(piece, shares, asked)
+
+    def _explained(self, piece: Piece, shares: Mapping[int, float], asked: _WordsBehind) -> Hit:
+        offered = words_behind(piece.query)
         total = math.fsum(shares.values())
         score = min(1.0, total)
         terms = self.backend.weights.terms
@@ -237,6 +296,32 @@ class Gallery:
             raise GalleryError("The gallery does not fit its index; fill or open it again.")
         reasons.sort(key=lambda reason: (-reason.share, reason.name))
         return Hit(piece, score, tuple(reasons))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query as one backend is asked.
+
+    Attributes:
+        nearest: The k best rows and scores, from a least score on.
+        hit: A row with its reasons.
+    """
+
+    nearest: Callable[[int, float], list[tuple[int, float]]]
+    hit: Callable[[int], Hit]
+
+
+def _ranked(
+    nearest: Callable[[int, float], list[tuple[int, float]]], k: int, least: float
+) -> Iterator[tuple[int, float]]:
+    """Rows and scores, best first; asks for more than k only once those are used up."""
+    given, asked = 0, max(0, k) + 4
+    while asked > given and k > 0:
+        found = nearest(asked, least)
+        yield from found[given:]
+        if len(found) < asked:
+            return
+        given, asked = asked, asked * 4
 
 
 def _cosine(first: Vector, second: Vector) -> float:

@@ -51,6 +51,16 @@ class InvertedIndex:
         columns, values = self.vectors.indices[start:end], self.vectors.data[start:end]
         return dict(zip(columns.tolist(), values.tolist(), strict=True))
 
+    def rows(self, number: int) -> np.ndarray:
+        """The rows, ascending, of the documents that have a term."""
+        start, end = self._lists.indptr[number : number + 2]
+        return self._lists.indices[start:end]
+
+    def posting(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of the documents that have a term, and its weights in them."""
+        start, end = self._lists.indptr[number : number + 2]
+        return self._lists.indices[start:end], self._lists.data[start:end]
+
     def nearest(
         self,
         query: Vector,
@@ -78,7 +88,7 @@ class InvertedIndex:
         rows, rough = self._scored(query)
         if allowed is not None:
             rough = np.where(allowed[rows], rough, 0)
-        places = _promising(rough, k, minimum)
+        places = promising(rough, k, minimum)
         found = places if isinstance(rows, slice) else rows[places]
         scores = self._exact(found, query)
         best = np.flatnonzero(scores >= minimum)
@@ -137,7 +147,7 @@ class InvertedIndex:
         return self.vectors[rows] @ weights
 
 
-def _promising(scores: np.ndarray, k: int, minimum: float) -> np.ndarray:
+def promising(scores: np.ndarray, k: int, minimum: float) -> np.ndarray:
     """Positions, ascending, of the scores that may be among the k largest and above the minimum.
 
     Scores may be off by `SLACK`; those that are not positive are left out. The k-th largest of a

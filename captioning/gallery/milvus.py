@@ -6,6 +6,7 @@ memory. Needs pymilvus, and milvus-lite for a local file (both in tests/requirem
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from secrets import token_hex
 from time import time
 from typing import TYPE_CHECKING, Any, overload
@@ -16,6 +17,7 @@ from captioning.gallery import milvus_collections as collections
 from captioning.gallery.backend import Backend, Filters
 from captioning.gallery.metadata import GalleryError, Piece
 from captioning.gallery.milvus_connection import answered, connect, literal
+from captioning.gallery.milvus_filters import condition
 from captioning.gallery.milvus_records import (
     piece_of,
     piece_rows,
@@ -25,6 +27,8 @@ from captioning.gallery.milvus_records import (
     term_schema,
 )
 from captioning.gallery.tfidf import TermWeights, Vector
+from captioning.gallery.wishes import Wishes
+from captioning.language.facets import Facet
 from captioning.language.terms import Term
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
 MOST = 16_384
 """Most hits that Milvus returns for one query."""
+
+_UNREAD = Piece(id="", image=Path(), captions=("",))
 
 
 class MilvusBackend:
@@ -135,30 +141,77 @@ class MilvusBackend:
             return []
         asked = min(k + 16, MOST)
         while True:
-            found = self._search(query, asked, filters)
-            last = found[-1][1] if len(found) == asked else 0.0
-            if asked == MOST or len(found) < asked or last < found[k - 1][1] - 1e-6:
+            given, found = self._search(query, asked, filters)
+            full = given == asked and len(found) >= k
+            if asked == MOST or given < asked or (full and found[-1][1] < found[k - 1][1] - 1e-6):
                 break
             asked = min(asked * 4, MOST)
         return [(row, score) for row, score in found if score >= minimum and score > 0][:k]
 
-    def _search(self, query: Vector, limit: int, filters: Filters) -> list[tuple[int, float]]:
+    @answered
+    def best(
+        self, wishes: Wishes, k: int, minimum: float, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """Row and score of the k pieces that suit wishes best, best first, ties by row.
+
+        Milvus sums all alternatives, so it only gives candidates, and more than are wanted; their
+        scores are computed here.
+        """
+        if k < 1 or not wishes or not len(self.pieces):
+            return []
+        asked = min(max(16 * k, 512), MOST)
+        while True:
+            given, pieces = self._candidates(wishes.union, asked, filters, whole=True)
+            scored = [(row, wishes.score(vector, piece)) for row, vector, piece in pieces]
+            found = [pair for pair in scored if pair[1] >= minimum and pair[1] > 0]
+            if asked == MOST or given < asked or len(found) >= k:
+                return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+            asked = min(asked * 4, MOST)
+
+    @answered
+    def fitting(self, k: int, filters: Filters) -> list[int]:
+        """The first k rows of pieces that pass the filters."""
+        passing = condition(filters)
+        entities = collections.entities(self._client, self._name, ["row", "piece"], passing)
+        rows = (e["row"] for e in entities if filters.match(piece_of(e["piece"])))
+        return sorted(rows)[: max(0, k)]
+
+    @answered
+    def count(self, filters: Filters, facets: Sequence[Sequence[Facet]] = ()) -> int:
+        """How many pieces pass the filters and have one facet of each group, by their labels."""
+        return collections.count(self._client, self._name, condition(filters, facets))
+
+    def _search(
+        self, query: Vector, limit: int, filters: Filters
+    ) -> tuple[int, list[tuple[int, float]]]:
+        """How many Milvus found, and row and cosine of those that pass the filters."""
+        given, found = self._candidates(query, limit, filters, whole=bool(filters.without))
+        scored = [(row, self._cosine(query, vector)) for row, vector, _ in found]
+        return given, sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+    def _candidates(
+        self, query: Vector, limit: int, filters: Filters, whole: bool
+    ) -> tuple[int, list[tuple[int, Vector, Piece]]]:
+        """How many Milvus found; and row, vector and, if whole, the piece of those that pass."""
         (hits,) = self._client.search(
             self._name,
             data=[query],
             anns_field="vector",
             limit=limit,
-            filter=_condition(filters),
+            filter=condition(filters),
             search_params={"metric_type": "IP"},
-            output_fields=["row", "vector"],
+            output_fields=["row", "vector", *(["piece"] if whole else [])],
         )
-        found = [(hit["entity"]["row"], hit["entity"]["vector"]) for hit in hits]
-        scored = [(row, self._cosine(query, vector)) for row, vector in found]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+        found = []
+        for hit in hits:
+            entity = hit["entity"]
+            piece = piece_of(entity["piece"]) if whole else _UNREAD
+            if not whole or filters.match(piece):
+                found.append((entity["row"], self._vector(entity["vector"]), piece))
+        return len(hits), found
 
-    def _cosine(self, query: Vector, stored: dict[int, float]) -> float:
+    def _cosine(self, query: Vector, vector: Vector) -> float:
         """The cosine, computed from the stored vector: Milvus rounds its scores to 32 bits."""
-        vector = self._vector(stored)
         return min(sum(weight * vector.get(term, 0.0) for term, weight in query.items()), 1.0)
 
     def _vector(self, stored: dict[int, float]) -> Vector:
@@ -219,15 +272,3 @@ class _Pieces(Sequence[Piece]):
     def _read(self, row: int) -> Piece:
         (entity,) = self._client.get(self._name, ids=[row], output_fields=["piece"])
         return piece_of(entity["piece"])
-
-
-def _condition(filters: Filters) -> str:
-    """The filters in Milvus's language."""
-    conditions = [
-        f"{field} == {literal(value)}"
-        for field in ("type", "metal", "motif")
-        if (value := getattr(filters, field)) is not None
-    ]
-    if filters.stone is not None:
-        conditions.append(f"array_contains(stones, {literal(filters.stone)})")
-    return " and ".join(conditions)

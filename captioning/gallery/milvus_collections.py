@@ -75,15 +75,17 @@ def insert(client: "MilvusClient", collection: str, rows: Iterator[dict[str, Any
         client.insert(collection, batch)
 
 
-def count(client: "MilvusClient", name: str) -> int:
+def count(client: "MilvusClient", name: str, passing: str = "") -> int:
     """Number of entities."""
-    (counted,) = client.query(name, filter="", output_fields=["count(*)"])
+    (counted,) = client.query(name, filter=passing, output_fields=["count(*)"])
     return int(counted["count(*)"])
 
 
-def entities(client: "MilvusClient", name: str, fields: list[str]) -> Iterator[dict[str, Any]]:
-    """Every entity of a collection, in batches."""
-    iterator = client.query_iterator(name, batch_size=_BATCH, filter="", output_fields=fields)
+def entities(
+    client: "MilvusClient", name: str, fields: list[str], passing: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Every entity of a collection that passes a filter, in batches."""
+    iterator = client.query_iterator(name, batch_size=_BATCH, filter=passing, output_fields=fields)
     try:
         while batch := iterator.next():
             yield from batch

@@ -54,5 +54,6 @@ def folder_index(folder: Path, pieces: Sequence[Piece], settings: SearchSettings
 def rules() -> str:
     """A hash of the rules that turn captions into weighted terms."""
     modules = (lexicon, stones, attributes, stems, terms, query, tfidf)
-    sources = (Path(str(module.__file__)).read_bytes() for module in modules)
+    files = [Path(str(module.__file__)) for module in modules]
+    sources = (file.read_bytes() for file in (*files, lexicon.LEXICONS / "en.toml"))
     return sha256(b"".join(sources)).hexdigest()

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from captioning.language.facets import LOOK, METAL, MOTIF, SCENE, STONE, STYLE, TYPE, WORD, Facet
+from captioning.language.facets import (
+    ANY,
+    LOOK,
+    METAL,
+    MOTIF,
+    SCENE,
+    STONE,
+    STYLE,
+    TYPE,
+    WORD,
+    Facet,
+)
 from captioning.language.reading import BREAK, Item
 from captioning.language.stems import STOP_WORDS, stem
 from captioning.language.stones import look
@@ -39,6 +50,8 @@ class Phrase:
         joins: The place of the phrase that it is an alternative to.
         ends: Whether a noun phrase ends with it: types, plurals.
         grammar: The entry, if it is no meaning.
+        general: Whether its first choice is what it says, and others are second to that.
+        span: Its first token, and the one after its last.
     """
 
     words: tuple[str, ...]
@@ -49,6 +62,8 @@ class Phrase:
     excluded: bool = False
     joins: int | None = None
     grammar: str = ""
+    span: tuple[int, int] = (0, 0)
+    general: bool = False
 
     @property
     def kind(self) -> str:
@@ -60,13 +75,25 @@ class Phrase:
         return STONE if kind == LOOK else kind
 
 
-def phrases(items: Sequence[Item]) -> list[Phrase]:
-    """The phrases that mean something, negated and joined as they were said."""
-    return _joined(_negated(list(_meant(list(items)))))
+def phrases(items: Sequence[Item]) -> tuple[list[Phrase], set[int]]:
+    """The phrases that mean something, negated and joined as they were said.
+
+    Returns:
+        The phrases, and the places of tokens that are denied or deny.
+    """
+    negated = _negated(list(_meant(list(items))))
+    denied = {
+        place
+        for phrase in negated
+        if phrase.excluded or phrase.grammar.startswith("negations")
+        for place in range(*phrase.span)
+    }
+    return _joined(negated), denied
 
 
 def _meant(items: list[Item]) -> Iterator[Phrase]:
     """Items as phrases; colours and scenes take their neighbours along."""
+    styled = any(item.section == "styles" for item in items)
     place = 0
     while place < len(items):
         item = items[place]
@@ -80,8 +107,16 @@ def _meant(items: list[Item]) -> Iterator[Phrase]:
         elif item.section == "trade" and item.name == "stones" and _coloured_after(items, place):
             colour = items[place + 1]
             taken, phrase = 2, _looks(colour, item.words + colour.words)
-        yield from [phrase] if phrase else _plain(item)
-        place += taken
+        until = place + taken
+        end = items[until].start if until < len(items) else items[-1].start + len(items[-1].words)
+        if phrase is None and item.name == "plain" and not _plain_piece(items, place):
+            phrase = Phrase(item.words, words_besides=_words(item))
+        if phrase is None and item.section == "structure" and not styled:
+            meaning = meaning_of(item.entries[-1])
+            phrase = Phrase(item.words, meaning.implies[:1], meaning.implies[1:])
+        for one in [phrase] if phrase else _plain(item):
+            yield replace(one, span=(item.start, end))
+        place = until
 
 
 def _scene(items: list[Item], place: int) -> tuple[int, Phrase] | None:
@@ -97,7 +132,12 @@ def _scene(items: list[Item], place: int) -> tuple[int, Phrase] | None:
             return 2, _backdrop((item, following))
         return (1, _backdrop((item,))) if on else None
     coloured = item.section in ("colours", "metals", "word")
-    if coloured and following and following.section == "scenes" and (on or item.section == "colours"):
+    if (
+        coloured
+        and following
+        and following.section == "scenes"
+        and (on or item.section == "colours")
+    ):
         return 2, _backdrop((item, following))
     ends = following is None or following.section in ("breaks", "joins", "prepositions")
     if on and ends and item.section in ("colours", "word") and before in ("on", "against"):
@@ -125,11 +165,19 @@ def _colour(items: list[Item], place: int) -> tuple[int, Phrase]:
     following = [one for one in items[place + 1 : place + 4] if one.section != "fillers"]
     after = following[0] if following else None
     if after is not None and after.section == "trade" and after.name == "stones":
-        return 1 + items[place + 1 :].index(after) + 0, _looks(item, item.words + after.words)
+        taken = 1 + items[place + 1 :].index(after) + 1
+        return taken, _looks(item, item.words + after.words)
+    if _of_a_thing(items, place):
+        return 1, Phrase(item.words, words_besides=_words(item))
+    if after is not None and _names_stones(after) and look_of(after) in ("beads", "enamel"):
+        stone = meaning_of(after.entries[-1]).says[0]
+        row = tuple(map(Facet.of, table("colour_looks")[item.name].split("|")))
+        both = Phrase(item.words + after.words, says=((*row[:1], *stone),))
+        return 1 + items[place + 1 :].index(after) + 1, both
     before = items[place - 1] if place else None
     for stone in (after, before if before and before.language != "en" else None):
-        if stone is not None and stone.section in _STONY and ":" not in stone.name:
-            if look(stone.name) == item.name:
+        if stone is not None and _names_stones(stone):
+            if look_of(stone) == item.name:
                 return 1, Phrase(item.words, grammar="fillers")
             return 1, Phrase(item.words, words_besides=_words(item))
     metal = table("colour_metals").get(item.name)
@@ -140,7 +188,42 @@ def _colour(items: list[Item], place: int) -> tuple[int, Phrase]:
 
 def _looks(colour: Item, words: tuple[str, ...]) -> Phrase:
     row = table("colour_looks")[colour.name]
-    return Phrase(words, says=(tuple(map(Facet.of, row.split("|"))),))
+    return Phrase(words, says=(tuple(map(Facet.of, row.split("|"))),), general=True)
+
+
+def _of_a_thing(items: list[Item], place: int) -> bool:
+    """Whether the colour is a cord's or a dial's."""
+    words = vocabulary(items[place].language)
+    near = items[place + 1 : place + 3]
+    if items[place].language != "en":
+        near = [*items[max(0, place - 1) : place], *near]
+    for item in near:
+        if {words.key(folded(word)) for word in item.words} & words.coloured:
+            return True
+        if item.section in ("types", "looks", "stones", "prepositions", "breaks"):
+            return False
+    return False
+
+
+def _names_stones(item: Item) -> bool:
+    """Whether an item names stones, in itself or in what it means."""
+    entry = item.entries[-1]
+    if entry.section in _STONY:
+        return ":" not in entry.name
+    return entry.section == "trade" and any(
+        facet.kind == STONE and facet.value != ANY
+        for facets in meaning_of(entry).says
+        for facet in facets
+    )
+
+
+def look_of(item: Item) -> str | None:
+    """The look of the stones that an item names."""
+    for facets in meaning_of(item.entries[-1]).says:
+        for facet in facets:
+            if facet.kind == STONE:
+                return look(facet.value)
+    return None
 
 
 def _stones_near(items: list[Item], place: int) -> bool:
@@ -161,6 +244,14 @@ def _names_type(item: Item) -> bool:
 def _filled(items: list[Item], place: int) -> bool:
     """Whether "set" is a verb: "set with diamonds", "set in a bezel"."""
     return _grammatical(items, place + 1) == "prepositions" or not items[place].language
+
+
+def _plain_piece(items: list[Item], place: int) -> bool:
+    """Whether "plain" says that a piece has no stones: "plain ring", not "a plain bezel"."""
+    if any(item.section in _STONY for item in items):
+        return False
+    near = items[max(0, place - 2) : place] + items[place + 1 : place + 3]
+    return any(item.section in ("types", "metals", "styles") for item in near)
 
 
 def _coloured_after(items: list[Item], place: int) -> bool:
@@ -191,13 +282,20 @@ def _plain(item: Item) -> Iterator[Phrase]:
             if meaning.denies:
                 yield Phrase(item.words, denies=meaning.denies)
             if says or meaning.implies:
-                yield Phrase(item.words, says, meaning.implies, besides, excluded=entry.denied)
+                yield Phrase(
+                    item.words,
+                    says,
+                    meaning.implies,
+                    besides,
+                    excluded=entry.denied,
+                    general=bool(general),
+                )
 
 
 def _general_gold(item: Item) -> Choices:
     """Rose gold too, where gold of no colour is named."""
     gold = vocabulary(item.language).gold
-    said = {folded(word) for word in item.words}
+    said = {part for word in item.words for part in pieces(word)}
     compound = len(item.entries) > 1 and item.language == "de"
     plain = any(word in gold for word in said)
     if compound:
@@ -259,12 +357,15 @@ def _negated(said: list[Phrase]) -> list[Phrase]:
             else:
                 covered.append(len(done))
                 phrase = replace(phrase, excluded=True)
+                if len(phrase.says) > 1 and phrase.kind == STYLE:
+                    phrase = replace(phrase, says=phrase.says[:1])  # no hoops, but earrings
                 if scope == "tight":
                     scope = ""
                 elif phrase.kind == TYPE and phrase.says:
                     phrase = _spared(phrase, covered, done, said)
         if phrase.denies:
-            done.append(replace(phrase, says=tuple((facet,) for facet in phrase.denies), excluded=True))
+            says = tuple((facet,) for facet in phrase.denies)
+            done.append(replace(phrase, says=says, excluded=True, span=(0, 0)))
             continue
         done.append(phrase)
     return done
@@ -275,9 +376,7 @@ def _spared(
 ) -> Phrase:
     """The noun of "not a gold ring" is no exclusion of all rings where gold is excluded."""
     modified = [
-        done[place]
-        for place in covered[:-1]
-        if done[place].kind != TYPE and place == len(done) - 1
+        done[place] for place in covered[:-1] if done[place].kind != TYPE and place == len(done) - 1
     ]
     if not modified:
         return phrase
@@ -336,7 +435,9 @@ def _joined(said: Sequence[Phrase]) -> list[Phrase]:
                 start, waiting = len(kept), None
             elif grammar == "prepositions":
                 pass
-        elif not grammar and (phrase.says or phrase.implies or phrase.words_besides or phrase.denies):
+        elif not grammar and (
+            phrase.says or phrase.implies or phrase.words_besides or phrase.denies
+        ):
             partner = None
             if waiting is not None and not phrase.excluded:
                 alike = [p for p in waiting if kept[p].kind == phrase.kind and p not in used]

@@ -30,6 +30,8 @@ class Query:
         language: The language it was read in ("en"); empty where nothing was typed.
         unknown: Its words that nothing is known of.
         reading: The text as it was read, where something was corrected.
+        wanted_text: An English text without what it excludes; its words are weighed as they are.
+        contradicted: Its words that are both wanted and excluded; excluded counts.
     """
 
     texts: Mapping[str, float] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Query:
     language: str = ""
     unknown: tuple[str, ...] = ()
     reading: str = ""
+    contradicted: tuple[str, ...] = ()
+    wanted_text: str = ""
 
     @classmethod
     def typed(cls, text: str) -> Query:
@@ -67,6 +71,12 @@ class Query:
     def excluded(self) -> tuple[Group, ...]:
         """The groups that no piece may have."""
         return tuple(group for group in self.groups if group.excluded)
+
+    @property
+    def wanted_words(self) -> str:
+        """The text without what it excludes, in English if it was read so."""
+        named = (word for group in self.wanted if not group.implied for word in group.words)
+        return self.wanted_text or " ".join(named)
 
     @property
     def line(self) -> str:

@@ -24,8 +24,17 @@ UNKNOWN = Entry("word", "")
 
 BREAK, MINUS, SLASH = Entry("breaks", ","), Entry("negations_one", "-"), Entry("alternatives", "/")
 
-_TOKENS = re.compile(r"w/o\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]")
-_MARKS = {"/": SLASH, "|": SLASH, "-": MINUS, "−": MINUS, "&": Entry("joins", "&"), "+": Entry("joins", "+")}
+_TOKENS = re.compile(
+    r"w/o\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
+)
+_MARKS = {
+    "/": SLASH,
+    "|": SLASH,
+    "-": MINUS,
+    "−": MINUS,
+    "&": Entry("joins", "&"),
+    "+": Entry("joins", "+"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,11 @@ def _longest(
         most += 1
     words = tuple(token.word for token in said[place:most])
     for end in range(len(words), 0, -1):
-        if end > 1 and words[0] not in language.openers and language.key(words[0]) not in language.openers:
+        if (
+            end > 1
+            and words[0] not in language.openers
+            and language.key(words[0]) not in language.openers
+        ):
             continue
         if entry := language.find(words[:end]):
             return place + end, (entry,)
@@ -157,15 +170,19 @@ def read(said: Sequence[Token], language: str, known: Container[str]) -> list[It
             if number and name != "en" and stem(token.word) in known:
                 break  # the gallery's own word before one of another language
             stop, entries = _longest(vocabulary(name), said, place)
-            if entries and (number == 0 or name == "en" or entries[-1].means) and (
-                number == 0 or len(token.word) > 2
-            ):
+            if entries and (number == 0 or _lent(entries[-1], name, token.word)):
                 typed = tuple(dict.fromkeys(one.typed for one in said[place:stop]))
                 end, item = stop, Item(entries, typed, place, name)
                 break
         items.append(item)
         place = end
     return items
+
+
+def _lent(entry: Entry, language: str, word: str) -> bool:
+    """Whether a word of another language is taken for what it is there."""
+    small = entry.section in ("prepositions", "fillers", "joins")
+    return len(word) > 2 and (entry.means or small or language == "en")
 
 
 def joined(said: Sequence[Token], language: str) -> list[tuple[int, str]]:

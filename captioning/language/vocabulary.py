@@ -10,9 +10,8 @@ from functools import cache, cached_property, lru_cache
 import snowballstemmer
 
 from captioning.language.facets import Facet
-from captioning.language.lexicon import CONCEPTS, LEXICONS, rows
+from captioning.language.lexicon import CONCEPTS, LEXICONS, rows, singular
 from captioning.language.lexicon import words as plain_words
-from captioning.language.stems import stem
 
 LANGUAGES = tuple(
     sorted((path.stem for path in LEXICONS.glob("*.toml")), key=lambda name: (name != "en", name))
@@ -86,8 +85,14 @@ class Vocabulary:
         stemmer = _SNOWBALL.get(language)
         self._stemmer = snowballstemmer.stemmer(stemmer) if stemmer else None
         self.gold = frozenset(map(folded, phrases_of(data["grammar"].get("gold", ""))))
+        self.slips = {
+            slip: word for word, row in data.get("slips", {}).items() for slip in phrases_of(row)
+        }
+        things = phrases_of(data["grammar"].get("coloured", ""))
+        self.coloured = frozenset(map(self.key, map(folded, things)))
         self.endings = {
-            kind: tuple(map(folded, phrases_of(row))) for kind, row in data.get("endings", {}).items()
+            kind: tuple(map(folded, phrases_of(row)))
+            for kind, row in data.get("endings", {}).items()
         }
         for section, name, phrase in entries(data):
             self._add(section, name, phrase)
@@ -128,7 +133,7 @@ class Vocabulary:
     def key(self, word: str) -> str:
         """The stem of a folded word."""
         if self.language == "en":
-            return stem(word)
+            return singular(word)
         if self._stemmer is None or len(word) < 4:
             return word
         return folded(self._stemmer.stemWord(word))
@@ -224,7 +229,7 @@ def entries(data: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, s
     for section, named in data.items():
         if section in (*MEANING, "grammar"):
             for name, row in named.items():
-                if (section, name) == ("grammar", "gold"):
+                if section == "grammar" and name in ("gold", "coloured"):
                     continue
                 for phrase in phrases_of(row):
                     yield (name if section == "grammar" else section), name, phrase

@@ -96,11 +96,12 @@ class Endpoints:
     def search(
         self, query: str, k: int = LISTED, minimum: float | None = None,
         type: str = "", metal: str = "", stone: str = "",
-    ) -> list[dict[str, Any]]:  # fmt: skip
+    ) -> dict[str, Any]:  # fmt: skip
         """Find the pieces of the gallery that a sentence or a few words describe.
 
         Args:
-            query: What to look for, such as "rose gold ring with a ruby".
+            query: What to look for, such as "rose gold ring with a ruby, not a halo"; in English,
+                Spanish, French, German, Italian or Turkish.
             k: Most pieces to return, 1 to 24.
             minimum: Score from 0 to 1 below which nothing is called similar.
             type: Only pieces of this type, such as "ring"; empty for any.
@@ -108,12 +109,16 @@ class Endpoints:
             stone: Only pieces with this stone, such as "ruby"; empty for any.
 
         Returns:
-            The pieces, best first: id, image (the picture's address), score, caption, type,
-            metal, stones, motif, and the reasons, whose shares add up to the score. Empty where
-            there is no close match.
+            "understood": the language, groups of alternatives that are wanted or excluded,
+            corrections, unknown words, and remarks for a person. "pieces", best first: id, image
+            (the picture's address), score, caption, type, metal, stones, motif, and the reasons,
+            whose shares add up to the score. Empty where there is no close match.
         """
         options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
-        return self._pieces(Query.typed(query), options)
+        asked = self._view.gallery.understand(query)
+        pieces = self._pieces(asked, options)
+        remarks = self._view.gallery.remarks(asked, options.filters)
+        return {"understood": asked.to_json() | {"remarks": remarks}, "pieces": pieces}
 
     def _pieces(
         self, query: Query, options: SearchOptions, photo: Image.Image | None = None
@@ -140,9 +145,9 @@ class Endpoints:
             stone: Only pieces with this stone, such as "ruby"; empty for any.
 
         Returns:
-            "query", the words searched with, and "pieces" as `/search` returns them.
+            "query", the words searched with; "understood" and "pieces" as `/search` returns them.
         """
         options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
         query = photo_query(self._captioner.describe(photo), model)
         pieces = self._pieces(query, options, photo)
-        return {"query": str(query), "pieces": pieces}
+        return {"query": str(query), "understood": query.to_json(), "pieces": pieces}

@@ -86,9 +86,12 @@ class GalleryView:
         Raises:
             GalleryError: The gallery cannot be searched.
         """
-        return self.gallery.search(
-            query, options.count, options.filters, options.minimum, photo=photo
-        )
+        if photo is None and not query.terms and not query.language:
+            query = self.gallery.understand(str(query))
+        least = options.minimum
+        if least == self.gallery.settings.minimum:  # the slider as it stands at first
+            least = None
+        return self.gallery.search(query, options.count, options.filters, least, photo=photo)
 
     def answer(
         self, query: Query, words: str, options: SearchOptions, photo: Image.Image | None = None

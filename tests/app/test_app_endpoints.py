@@ -75,7 +75,7 @@ def test_describe_in_a_language(client, shop, photos):
 
 
 def test_search_finds_what_the_library_finds_with_reasons(client, shop):
-    answer = client.predict("silver pendant with a ruby", api_name="/search")
+    answer = client.predict("silver pendant with a ruby", api_name="/search")["pieces"]
     hits = shop.gallery.search("silver pendant with a ruby")
     assert [hit["id"] for hit in answer] == [hit.piece.id for hit in hits]
     assert answer[0]["caption"] == "a silver pendant with a ruby"
@@ -85,11 +85,20 @@ def test_search_finds_what_the_library_finds_with_reasons(client, shop):
 
 
 def test_search_keeps_to_k_filters_and_minimum(client):
-    found = client.predict("ring with a pearl", k=3, metal="silver", api_name="/search")
+    found = client.predict("ring with a pearl", k=3, metal="silver", api_name="/search")["pieces"]
     assert 0 < len(found) <= 3 and {hit["metal"] for hit in found} == {"silver"}
-    close = client.predict("silver ring with a pearl", minimum=0.8, api_name="/search")
+    close = client.predict("silver ring with a pearl", minimum=0.8, api_name="/search")["pieces"]
     assert close and min(hit["score"] for hit in close) >= 0.8
-    assert client.predict("an accordion", api_name="/search") == []
+    nothing = client.predict("an accordion", api_name="/search")
+    assert nothing["pieces"] == [] and nothing["understood"]["unknown"] == ["accordion"]
+
+
+def test_search_says_what_it_understood(client):
+    said = client.predict("silver ring, not gold", api_name="/search")["understood"]
+    assert said["line"] == "metal: silver · ring · not: yellow gold or rose gold"
+    wanted, excluded = said["groups"][:-1], said["groups"][-1]
+    assert [group["text"] for group in wanted] == ["silver", "ring"]
+    assert excluded["excluded"] and excluded["facets"][0]["words"] == ["gold"]
 
 
 def test_similar_searches_with_the_chosen_caption(client, shop, photos):

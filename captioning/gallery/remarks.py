@@ -1,0 +1,96 @@
+"""What a person should know of a query: what was corrected, set aside, or leaves nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from captioning.gallery.backend import NO_FILTERS, Backend, Filters
+from captioning.gallery.traits import stems_of
+from captioning.gallery.wishes import excluded_facets
+from captioning.language import terms
+from captioning.language.facets import ANY, SCENE, STONE, TYPE, WORD, Group
+from captioning.language.query import Query
+from captioning.language.terms import Term
+
+
+def present(groups: Sequence[Group], backend: Backend) -> tuple[Group, ...]:
+    """The groups without what is wanted and no piece has: it is set aside."""
+    return tuple(group for group in groups if group.excluded or _known(group, backend))
+
+
+def remarks(query: Query, filters: Filters, backend: Backend) -> list[str]:
+    """The sentences for a query, none where all is plain."""
+    return list(_remarks(query, filters, backend))
+
+
+def _known(group: Group, backend: Backend) -> bool:
+    """Whether some piece has one of the alternatives, by its labels or its words."""
+    numbers = backend.weights.numbers
+    for facet in group.facets:
+        stems = stems_of(facet.value) if facet.value != ANY else frozenset()
+        if stems and all(Term(terms.WORD, word) in numbers for word in stems):
+            return True
+    return group.kind in (WORD, SCENE) or backend.count(NO_FILTERS, [group.facets]) > 0
+
+
+def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
+    if query.corrections:
+        yield f"Showing results for {query.reading}, not {query}."
+    for word in query.contradicted:
+        yield f"“{word}” is both wanted and excluded; excluded counts."
+    strange = list(query.unknown)
+    for group in query.wanted:
+        if not group.implied and not _known(group, backend):
+            strange.append(" ".join(group.words))
+    for word in dict.fromkeys(strange):
+        yield f"No piece of this gallery has “{word}”; it is set aside."
+    if not query.groups and not strange:
+        yield "Nothing in these words says what to look for, such as a piece, metal or stone."
+    yield from _nothing(query, filters, backend)
+
+
+def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
+    """Where no piece has all that was said: which word leaves nothing."""
+    filters = replace(filters, without=(*filters.without, *excluded_facets(query)))
+    wanted = [
+        group
+        for group in query.wanted
+        if not group.implied and group.kind not in (WORD, SCENE) and _known(group, backend)
+    ]
+    if backend.count(filters, [group.facets for group in wanted]):
+        return
+    left = {
+        group: backend.count(filters, [one.facets for one in wanted if one is not group])
+        for group in wanted
+    }
+    best = max(left, key=lambda group: left[group], default=None)
+    if best is None or not left[best]:
+        words = ", ".join(dict.fromkeys(w for group in query.excluded for w in group.words))
+        yield (
+            f"No piece is left without {words}; exclude less."
+            if words
+            else "No piece has all of it."
+        )
+        return
+    rest = [group for group in wanted if group is not best]
+    number = f"{'is' if left[best] == 1 else 'are'} {left[best]}"
+    lacking = f"No {_piece(rest)}{_without(query)} has {_article(best)}"
+    yield f"{lacking}: without “{' '.join(best.words)}” there {number}."
+
+
+def _piece(groups: Sequence[Group]) -> str:
+    """The piece wanted: "silver ring", "piece"."""
+    types = [group.text for group in groups if group.kind == TYPE]
+    others = [group.text for group in groups if group.kind != TYPE]
+    return " ".join([*others, *(types or ["piece"])])
+
+
+def _without(query: Query) -> str:
+    words = list(dict.fromkeys(word for group in query.excluded for word in group.words))
+    return f" without {' or '.join(words)}" if words else ""
+
+
+def _article(group: Group) -> str:
+    if group.kind == TYPE or (group.kind == STONE and len(group.choices) == 1):
+        text = group.text
+        return f"{'an' if text[0] in 'aeiou' else 'a'} {text}" if text[-1] != "s" else text
+    return group.text

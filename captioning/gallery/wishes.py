@@ -1,0 +1,324 @@
+"""A typed query against a gallery: the terms of each wish, and what a piece lacks of them.
+
+The score of a piece is its cosine with the reading of the query that suits it best, one choice of
+each group, so that alternatives do not compete. What was said and the piece lacks then lowers it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from captioning.gallery.metadata import Piece
+from captioning.gallery.tfidf import TermWeights, Vector
+from captioning.gallery.traits import MAIN, has
+from captioning.language import terms
+from captioning.language.attributes import coarse_type, look
+from captioning.language.facets import (
+    ANY,
+    LOOK,
+    METAL,
+    MOTIF,
+    STONE,
+    STYLE,
+    TYPE,
+    WORD,
+    Facet,
+    Group,
+    Said,
+)
+from captioning.language.lexicon import words
+from captioning.language.query import Query, weighed, words_behind
+from captioning.language.stems import STOP_WORDS, stem
+from captioning.language.terms import Term
+from captioning.settings import SearchSettings
+
+MOST_PAIRS = 24
+"""Pairs of alternatives that are looked up together."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A group of alternatives as vectors; exactly one is counted for a piece, its best.
+
+    Attributes:
+        choices: Their terms by number, with weights.
+    """
+
+    choices: tuple[Vector, ...]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a piece should have, and how much it counts.
+
+    Attributes:
+        weight: The part of its score, in [0, 1], that a piece loses without it.
+        ways: Facets to how far each meets it, in (0, 1], the best first.
+    """
+
+    weight: float
+    ways: tuple[tuple[Facet, float], ...]
+
+    def met(self, piece: Piece) -> float:
+        """How far a piece meets it, in [0, 1]."""
+        return max((share for facet, share in self.ways if has(piece, facet)), default=0.0)
+
+
+class Wishes:
+    """All that a typed query wants, in the terms of a gallery.
+
+    Attributes:
+        wishes: Each group that has a term in the gallery.
+        demands: What the pieces should have.
+        length: Of the query's vector, the same for each choice of alternatives.
+        asked: The words behind each term.
+    """
+
+    def __init__(self, query: Query, weights: TermWeights, settings: SearchSettings) -> None:
+        self._weights = weights
+        self._settings = settings
+        self.asked: dict[Term, tuple[str, ...]] = {}
+        groups = query.wanted
+        plain = self._plain(query)
+        built = [wish for group in groups if (wish := self._wish(group, plain))]
+        built += self._together(groups, plain)
+        if plain:
+            built.append((Wish((plain,)), math.sqrt(sum(w * w for w in plain.values()))))
+        self.wishes = tuple(wish for wish, _ in built)
+        self.length = math.sqrt(sum(size * size for _, size in built))
+        self.demands = tuple(self._demands(groups))
+
+    def __bool__(self) -> bool:
+        """Whether a piece can have anything of it."""
+        return bool(self.wishes)
+
+    @cached_property
+    def union(self) -> Vector:
+        """All terms of all choices, for a first rough search."""
+        found: Vector = {}
+        for wish in self.wishes:
+            for choice in wish.choices:
+                for number, weight in choice.items():
+                    found[number] = max(found.get(number, 0.0), weight)
+        length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
+        return {number: weight / length for number, weight in found.items()}
+
+    def shares(self, vector: Vector, piece: Piece) -> dict[int, float]:
+        """The parts of a piece's score, by term; the score is their sum."""
+        found: dict[int, float] = {}
+        for wish in self.wishes:
+            best: dict[int, float] = {}
+            for choice in wish.choices:
+                part = {n: w * vector[n] for n, w in choice.items() if n in vector}
+                if math.fsum(part.values()) > math.fsum(best.values()):
+                    best = part
+            for number, share in best.items():
+                found[number] = found.get(number, 0.0) + share
+        scale = self.kept(piece) / self.length if self.length else 0.0
+        return {number: share * scale for number, share in found.items()}
+
+    def score(self, vector: Vector, piece: Piece) -> float:
+        """The score of a piece in [0, 1]."""
+        return min(1.0, math.fsum(self.shares(vector, piece).values()))
+
+    def kept(self, piece: Piece) -> float:
+        """The part of its cosine that a piece keeps for what it has of the demands."""
+        return math.prod(1.0 - one.weight * (1.0 - one.met(piece)) for one in self.demands)
+
+    def _plain(self, query: Query) -> Vector:
+        """The terms of an English text as those of a caption."""
+        text = Query.typed(query.wanted_text)
+        for term, said in words_behind(text).items():
+            self._behind(term, said)
+        return self._sized(weighed(text, self._settings.attribute_weight))
+
+    def _sized(self, counts: Mapping[Term, float]) -> Vector:
+        numbers, idf = self._weights.numbers, self._weights.idf
+        return {
+            number: float(count * idf[number])
+            for term, count in counts.items()
+            if (number := numbers.get(term)) is not None
+        }
+
+    def _wish(self, group: Group, plain: Vector) -> tuple[Wish, float] | None:
+        """A group's alternatives; what the plain text has of them already is taken from there.
+
+        Of a group with a best choice, only that asks; the others only meet the demand.
+        """
+        vectors = []
+        choices = [said for said in group.choices if said.weight == group.weight]
+        several = len(choices) > 1
+        for said in choices:
+            vector = self._sized(self._counts(said, group))
+            if several:
+                for number in vector:
+                    plain.pop(number, None)
+            else:
+                vector = {n: weight for n, weight in vector.items() if n not in plain}
+            length = math.sqrt(sum(weight * weight for weight in vector.values()))
+            if length:
+                unit = {number: weight / length for number, weight in vector.items()}
+                vectors.append((unit, length))
+        if not vectors:
+            return None
+        size = group.weight * sum(one for _, one in vectors) / len(vectors)
+        scaled = ({number: weight * size for number, weight in unit.items()} for unit, _ in vectors)
+        return Wish(tuple(scaled)), size
+
+    def _counts(self, said: Said, group: Group) -> dict[Term, float]:
+        """A choice's terms that the gallery has, with their counts."""
+        numbers = self._weights.numbers
+        counts: dict[Term, float] = {}
+        facet = said.facet
+        term = _term(facet)
+        if term in numbers:
+            counts[term] = self._settings.attribute_weight
+            self._behind(term, said.words)
+        if facet.kind == WORD:
+            typed = [facet.value]
+        else:
+            own = _stems(" ".join(said.words)) if not group.implied else []
+            typed = [word for word in own if Term(terms.WORD, word) in numbers]
+            named = term is not None or set(typed) & set(_stems(facet.value))
+            if len(group.choices) > 1 or not typed or not named:
+                typed = _stems(facet.value) if facet.value != ANY else typed
+        for word in typed:
+            spoken = Term(terms.WORD, word)
+            if spoken in numbers:
+                counts[spoken] = 1.0
+                alike = tuple(one for one in said.words if word in _stems(one))
+                self._behind(spoken, alike or said.words)
+        return counts
+
+    def _behind(self, term: Term, said: tuple[str, ...]) -> None:
+        self.asked.setdefault(term, said)
+
+    def _together(self, groups: Sequence[Group], plain: Vector) -> list[tuple[Wish, float]]:
+        """Type with metal, with the first stone, and with both, as captions name them together."""
+        firsts = {kind: _first(groups, kinds) for kind, kinds in _TOGETHER.items()}
+        kinds, metals, stones = (firsts[kind] for kind in ("type", "metal", "stones"))
+        if not kinds:
+            return []
+        built = []
+        for parts in ([metals], [stones], [metals, stones]):
+            if not all(parts):
+                continue
+            vectors: list[Vector] = []
+            for chosen in list(product(kinds, *parts))[:MOST_PAIRS]:
+                number = self._weights.numbers.get(Term(terms.TOGETHER, chosen))
+                if number is not None:
+                    vectors.append({number: 1.0})
+            distinct = {next(iter(vector)) for vector in vectors}
+            if len(distinct) == 1 and distinct & plain.keys():
+                continue
+            for number in distinct:
+                plain.pop(number, None)
+            if distinct:
+                size = self._settings.attribute_weight
+                size *= sum(float(self._weights.idf[n]) for n in distinct) / len(distinct)
+                built.append((Wish(tuple({number: size} for number in sorted(distinct))), size))
+        return built
+
+    def _demands(self, groups: Sequence[Group]) -> list[Demand]:
+        demands, main = [], True
+        for group in groups:
+            if group.kind == WORD:
+                continue
+            stony = group.kind in (STONE, LOOK)
+            ways: dict[Facet, float] = {}
+            for said in group.choices:
+                for facet, share in self._ways(said.facet, main and stony):
+                    share *= said.weight / group.weight
+                    ways[facet] = max(ways.get(facet, 0.0), share)
+            main = main and not stony
+            weight = self._settings.said(group.kind) * group.weight
+            if weight > 0:
+                ordered = sorted(ways.items(), key=lambda way: -way[1])
+                demands.append(Demand(weight, tuple(ordered)))
+        return demands
+
+    def _ways(self, facet: Facet, main: bool) -> list[tuple[Facet, float]]:
+        """A facet and what comes near it, with how near."""
+        near = self._settings.near
+        if facet.kind == TYPE:
+            coarse = coarse_type(facet.value)
+            alike = [(Facet(TYPE, coarse), near)] if coarse and coarse != facet.value else []
+            return [(facet, 1.0), *alike]
+        if facet.kind == LOOK:
+            first = Facet(MAIN, f"look:{facet.value}")
+            return [(first, 1.0), (facet, near)] if main else [(facet, 1.0)]
+        if facet.kind == STONE and facet.value != ANY:
+            seen = look(facet.value)
+            alike = [(Facet(LOOK, seen), near * near)] if seen else []
+            if main:
+                same = [(Facet(MAIN, f"look:{seen}"), near)] if seen else []
+                return [(Facet(MAIN, facet.value), 1.0), *same, (facet, near), *alike]
+            return [(facet, 1.0), *alike]
+        return [(facet, 1.0)]
+
+
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "type": (TYPE,),
+    "metal": (METAL,),
+    "stones": (STONE, LOOK),
+}
+
+
+def _first(groups: Sequence[Group], kinds: tuple[str, ...]) -> list[Term]:
+    """The terms of the first group of a kind that is said."""
+    for group in groups:
+        if group.kind in kinds:
+            found = (_term(said.facet) for said in group.choices)
+            return list(dict.fromkeys(term for term in found if term))
+    return []
+
+
+def _term(facet: Facet) -> Term | None:
+    """The attribute term of a facet; styles, scenes and words are found by their words."""
+    if facet.kind == TYPE:
+        return Term(terms.TYPE, coarse_type(facet.value) or facet.value)
+    if facet.kind == METAL:
+        return Term(terms.METAL, facet.value)
+    if facet.kind == MOTIF:
+        return Term(terms.MOTIF, facet.value)
+    if facet.kind == LOOK:
+        return Term(terms.STONES, facet.value)
+    if facet.kind == STONE and facet.value != ANY and (seen := look(facet.value)):
+        return Term(terms.STONES, seen)
+    return None
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def excluded_facets(query: Query) -> tuple[Facet, ...]:
+    """The facets that no piece found may have, words of captions included."""
+    found: dict[Facet, None] = {}
+    for group in query.excluded:
+        for said in group.choices:
+            facet = said.facet
+            found[facet] = None
+            if facet.kind == LOOK:
+                for noun in ("enamel", "stone"):
+                    found[Facet(WORD, f"{facet.value} {noun}")] = None
+            elif facet.kind in (TYPE, METAL, STYLE, MOTIF, STONE) and facet.value not in (
+                ANY,
+                "black",
+            ):
+                for typed in said.words:
+                    if look_alike(typed, facet):
+                        found[Facet(WORD, " ".join(words(typed)))] = None
+        if {Facet(METAL, "yellow gold"), Facet(METAL, "rose gold")} <= set(group.facets):
+            found[Facet(WORD, "gold")] = None
+            found[Facet(WORD, "golden")] = None
+    return tuple(found)
+
+
+def look_alike(typed: str, facet: Facet) -> bool:
+    """Whether a typed word is the facet's own name, so that captions may have it."""
+    return bool(set(_stems(typed)) & set(_stems(facet.value)))
