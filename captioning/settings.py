@@ -110,6 +110,7 @@ class SearchSettings:
             lacks of them has lowered it.
         said_type, said_stones, said_metal, said_style, said_motif: The part of its score that a
             piece loses which lacks what a person typed, by its kind; a scene counts as a style.
+        said_whole: The same where no caption of the piece has all the words typed.
         near: How far a second stone, or another stone of that look, counts as the stone typed.
     """
 
@@ -124,6 +125,7 @@ class SearchSettings:
     said_metal: float = _number()
     said_style: float = _number()
     said_motif: float = _number()
+    said_whole: float = _number()
     near: float = _number()
 
     def said(self, kind: str) -> float:

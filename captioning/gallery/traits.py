@@ -24,7 +24,7 @@ from captioning.language.facets import (
     Facet,
 )
 from captioning.language.lexicon import words
-from captioning.language.stems import stem
+from captioning.language.stems import STOP_WORDS, stem
 from captioning.language.terms import Term
 
 _SPOKEN = (STONE, STYLE, MOTIF, SCENE, WORD)  # the type and metal are labels of the whole piece
@@ -68,13 +68,13 @@ def has(piece: Piece, facet: Facet) -> bool:
 def says(piece: Piece, phrase: str) -> bool:
     """Whether one caption of a piece has all words of a phrase."""
     wanted = stems_of(phrase)
-    return any(wanted <= said for said in _stems(piece.captions))
+    return bool(wanted) and any(wanted <= said for said in _stems(piece.captions))
 
 
 @lru_cache(maxsize=1 << 12)
 def stems_of(phrase: str) -> frozenset[str]:
-    """The stems of the words of a phrase."""
-    return frozenset(map(stem, words(phrase)))
+    """The stems of the words of a phrase, without stop words."""
+    return frozenset(stem(word) for word in words(phrase) if word not in STOP_WORDS)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -120,16 +120,15 @@ class Traits:
     def _saying(self, phrase: str) -> np.ndarray:
         """Rows of pieces with all words of a phrase in one caption."""
         numbers = self._index.weights.numbers
-        rows: np.ndarray | None = None
         wanted = stems_of(phrase)
-        for word in wanted:
-            number = numbers.get(Term(WORD, word))
-            if number is None:
-                return np.zeros(0, np.int64)
-            of_word = self._index.rows(number)
-            rows = of_word if rows is None else np.intersect1d(rows, of_word, assume_unique=True)
-        if rows is None:
+        found = [numbers.get(Term(WORD, word)) for word in wanted]
+        lists = sorted((self._index.rows(n) for n in found if n is not None), key=len)
+        if not lists or len(lists) < len(wanted):
             return np.zeros(0, np.int64)
+        rows = lists[0]
+        for others in lists[1:]:
+            places = np.minimum(np.searchsorted(others, rows), len(others) - 1)
+            rows = rows[others[places] == rows]
         certain = [
             row
             for row in rows.tolist()

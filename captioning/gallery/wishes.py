@@ -90,7 +90,7 @@ class Wishes:
             built.append((Wish((plain,)), math.sqrt(sum(w * w for w in plain.values()))))
         self.wishes = tuple(wish for wish, _ in built)
         self.length = math.sqrt(sum(size * size for _, size in built))
-        self.demands = tuple(self._demands(groups))
+        self.demands = (*self._demands(groups), *self._whole(query))
 
     def __bool__(self) -> bool:
         """Whether a piece can have anything of it."""
@@ -222,6 +222,13 @@ class Wishes:
                 size *= sum(float(self._weights.idf[n]) for n in distinct) / len(distinct)
                 built.append((Wish(tuple({number: size} for number in sorted(distinct))), size))
         return built
+
+    def _whole(self, query: Query) -> list[Demand]:
+        """The demand that one caption has all the words, where there are three or more."""
+        text = query.wanted_text
+        if len(set(_stems(text))) < 3 or not self._settings.said_whole:
+            return []
+        return [Demand(self._settings.said_whole, ((Facet(WORD, text), 1.0),))]
 
     def _demands(self, groups: Sequence[Group]) -> list[Demand]:
         demands, main = [], True

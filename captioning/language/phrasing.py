@@ -167,12 +167,13 @@ def _colour(items: list[Item], place: int) -> tuple[int, Phrase]:
     if after is not None and after.section == "trade" and after.name == "stones":
         taken = 1 + items[place + 1 :].index(after) + 1
         return taken, _looks(item, item.words + after.words)
-    if _of_a_thing(items, place):
+    shade = place + 1 < len(items) and items[place + 1].section == "colours"
+    if _of_a_thing(items, place) or (shade and item.language == "en"):
         return 1, Phrase(item.words, words_besides=_words(item))
     if after is not None and _names_stones(after) and look_of(after) in ("beads", "enamel"):
         stone = meaning_of(after.entries[-1]).says[0]
         row = tuple(map(Facet.of, table("colour_looks")[item.name].split("|")))
-        both = Phrase(item.words + after.words, says=((*row[:1], *stone),))
+        both = Phrase(item.words + after.words, says=((*stone, *row[:1]),), general=True)
         return 1 + items[place + 1 :].index(after) + 1, both
     before = items[place - 1] if place else None
     for stone in (after, before if before and before.language != "en" else None):
@@ -247,8 +248,12 @@ def _filled(items: list[Item], place: int) -> bool:
 
 
 def _plain_piece(items: list[Item], place: int) -> bool:
-    """Whether "plain" says that a piece has no stones: "plain ring", not "a plain bezel"."""
-    if any(item.section in _STONY for item in items):
+    """Whether "plain" says that a piece has no stones: "plain ring", not "a plain bezel".
+
+    In a long description it says how the metal is finished.
+    """
+    said = [item for item in items if item.section not in ("fillers", "prepositions")]
+    if len(said) > 4 or any(item.section in _STONY for item in items):
         return False
     near = items[max(0, place - 2) : place] + items[place + 1 : place + 3]
     return any(item.section in ("types", "metals", "styles") for item in near)
@@ -323,6 +328,9 @@ def meaning_of(entry: Entry) -> Meaning:
     if section in _STONY:
         facet = Facet.of(name) if ":" in name else Facet(STONE, name)
         return Meaning(((facet,),))
+    if section == "colours":
+        row = table("colour_looks")[name]
+        return Meaning((tuple(map(Facet.of, row.split("|"))),))
     if section == "motifs":
         return Meaning(((Facet(MOTIF, name),),))
     if section == "styles":

@@ -104,6 +104,8 @@ class Vocabulary:
         forms = [said]
         if section == "looks" and self.language == "en":
             name = canonical_stone(name, phrase)
+            if phrase.endswith("z"):
+                forms.append((*said[:-1], f"{said[-1]}es"))  # topazes, which no rule makes singular
         for form in forms:
             present = self.phrases.get(form)
             if present is None or (not present.means and section in MEANING):
