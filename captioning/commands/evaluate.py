@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 
 def evaluate(
     data: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             help="Flickr8k, Karpathy's JSON with photos, or a folder with metadata.jsonl.",
             metavar="DIR",
         ),
-    ],
+    ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option(
+            help="Typed queries with known answers, one JSON object a line; measures only these.",
+            metavar="FILE",
+        ),
+    ] = None,
     split: Annotated[
         str | None, typer.Option(help="train, dev or test; all photos without it.", metavar="NAME")
     ] = None,
@@ -71,8 +78,15 @@ def evaluate(
         python -m captioning evaluate --data jewelry --split dev --retrieval --keep
 
         python -m captioning evaluate --data my-photos --limit 20
+
+        python -m captioning evaluate --queries queries.jsonl
     """
     with sentences():
+        if queries is not None:
+            typer.echo(_queries(queries, gallery, checkpoints, json_file))
+            return
+        if data is None:
+            raise typer.BadParameter("Give a data set with --data, or queries with --queries.")
         if keep and limit is not None:
             raise typer.BadParameter(
                 "--keep is for the figures of a whole split: leave out --limit or --keep."
@@ -94,6 +108,25 @@ def evaluate(
         if keep:
             _keep(checkpoints, title, card)
         typer.echo(metrics_tables({title: card}))
+
+
+def _queries(file: Path, gallery: Path, checkpoints: Path, json_file: Path | None) -> str:
+    """The table of searches over typed queries, which is also written as JSON if wanted."""
+    from captioning.evaluation.queries import (
+        gallery_records,
+        queries_table,
+        query_metrics,
+        rankings,
+        read_queries,
+    )
+    from captioning.gallery.gallery import Gallery
+
+    asked = read_queries(file)
+    shown = Gallery.open(gallery, read_settings(checkpoints).search)
+    metrics = query_metrics(asked, gallery_records(shown), rankings(shown))
+    if json_file is not None:
+        json_file.write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
+    return queries_table(metrics)
 
 
 def _keep(checkpoints: Path, title: str, card: dict[str, Any]) -> None:
