@@ -39,7 +39,7 @@ def test_precision_counts_what_is_missing_and_broken_what_was_excluded() -> None
 def test_a_file_that_is_no_queries_is_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "queries.jsonl"
     file.write_text('{"query": "ring"}')
-    with pytest.raises(QueriesError, match="Line 1 of queries.jsonl"):
+    with pytest.raises(QueriesError, match=r"Line 1 of queries\.jsonl"):
         read_queries(file)
 
 
