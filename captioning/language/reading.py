@@ -144,8 +144,23 @@ def _longest(
         ):
             continue
         if entry := language.find(words[:end]):
-            return place + end, (entry,)
+            return place + end, (*_within(language, words[:end], entry), entry)
     return place + 1, language.compound(words[0])
+
+
+def _within(language: Vocabulary, words: tuple[str, ...], entry: Entry) -> tuple[Entry, ...]:
+    """Types and stones within a phrase of style or trade: "pendientes colgantes"."""
+    if entry.section not in ("styles", "trade", "structure"):
+        return ()
+    found = [language.find((word,)) for word in words] if len(words) > 1 else []
+    if language.language == "de" and len(words) == 1:
+        word = words[0]
+        found = [
+            part
+            for start in range(3, len(word) - 3)
+            if (part := language.parts.get(word[start:])) and part.section == "types"
+        ][:1]
+    return tuple(one for one in found if one and one.section in ("types", "looks", "stones"))
 
 
 def read(said: Sequence[Token], language: str, known: Container[str]) -> list[Item]:

@@ -189,7 +189,7 @@ class Vocabulary:
 
 _GRAMMATICAL = (
     r"(?:l[ae]r)?(?:i?m|i?n|s?[iu]|imiz|iniz|umuz|unuz|u?m|u?n)?"
-    r"(?:n?[iuae]|n?d[ae]n?|t[ae]n?|n?[iu]n|yl[ae]|n?c[ae])?(?:ki)?"
+    r"(?:n?[iuae]|n?d[ae]n?|t[ae]n?|n?[iu]n|y?l[ae]|n?c[ae])?(?:ki)?"
 )
 _ENDINGS = {
     False: re.compile(rf"(?:l[iu])?{_GRAMMATICAL}"),
