@@ -2,8 +2,8 @@
 
     python tests/benchmarks/understanding.py
 
-Each query of `tests/language/queries.jsonl` is read once, after a first reading of others has loaded
-the files of words; nothing of it is remembered but single words.
+Each query of `tests/language/queries.jsonl` is read once, after another has loaded
+the files of words; only single words are remembered.
 """
 
 import json
