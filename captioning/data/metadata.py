@@ -156,6 +156,11 @@ def _line(number: int, line: bytes) -> Line:
         entry = json.loads(text)
     except (ValueError, RecursionError):
         return Line(number, None, (*faults, "is not JSON"))
+    if "\\ud" in text.lower():  # half a character, written as an escape, cannot be printed
+        plain = json.dumps(entry, ensure_ascii=False)
+        whole = plain.encode(errors="replace").decode()
+        if whole != plain:
+            entry, faults = json.loads(whole), [*faults, "has characters that are no text"]
     return _entry_line(number, entry, faults)
 
 

@@ -149,7 +149,10 @@ def load_decoder(folder: str | Path, encoder_folder: str | Path) -> Loaded:
                 "restore it from the repository or train again."
             )
     decoder = _load_weights(folder, _check_row(folder.name, _model_type(folder)).decoder)
-    tokenizer = load_tokenizer(folder)
+    try:
+        tokenizer = load_tokenizer(folder)
+    except ValueError as error:
+        raise CheckpointError(str(error)) from error
     if len(tokenizer) != decoder.config.vocab_size:
         raise CheckpointError(
             f"tokenizer.json in {folder.name!r} has {len(tokenizer)} words but its weights have "

@@ -77,6 +77,7 @@ def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
 
     Raises:
         FileNotFoundError: if the file is not there; the sentence names it.
+        ValueError: if it is damaged; the sentence names it.
     """
     file = Path(folder) / "tokenizer.json"
     if not file.is_file():
@@ -84,9 +85,15 @@ def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
             f"{file.name} is missing in the checkpoint folder {Path(folder).name!r}; "
             "restore it from the repository or train again."
         )
-    return PreTrainedTokenizerFast(
-        tokenizer_file=str(file), pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK
-    )
+    try:
+        return PreTrainedTokenizerFast(
+            tokenizer_file=str(file), pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK
+        )
+    except Exception as error:  # the library raises a bare Exception
+        raise ValueError(
+            f"{file.name} in {Path(folder).name!r} is damaged; restore the folder from the "
+            "repository."
+        ) from error
 
 
 def encode_caption(tokenizer: PreTrainedTokenizerFast, caption: str, length: int = 25) -> list[int]:

@@ -89,7 +89,7 @@ class MilvusBackend:
 
         A gallery that is open elsewhere goes on with the pieces of before until its next search.
         """
-        client, name = connect(url)
+        client, name = connect(url, create=True)
         before = collections.versions(client, name)
         searched = collections.target(client, name) if before else None
         fresh = f"{name}_{int(time() * 1000):013d}{token_hex(2)}"

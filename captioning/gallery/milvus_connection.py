@@ -19,11 +19,12 @@ _S = TypeVar("_S")
 _R = TypeVar("_R")
 
 
-def connect(url: str) -> "tuple[MilvusClient, str]":
+def connect(url: str, *, create: bool = False) -> "tuple[MilvusClient, str]":
     """Opens a connection.
 
     Args:
         url: `milvus://host:port/name`, or a local file ending in .db (milvus-lite).
+        create: Whether a local file that is not there is made.
 
     Returns:
         The client, and the gallery's name.
@@ -48,6 +49,11 @@ def connect(url: str) -> "tuple[MilvusClient, str]":
         raise GalleryError(
             f"{url} names no gallery; write milvus://host:port/name, the name in letters, digits "
             "and underscores, or a file ending in .db."
+        )
+    if local and not create and not Path(address).exists():
+        raise GalleryError(
+            f"{Path(address).name} has no gallery: there is no such file; make it with: python -m "
+            "captioning index FOLDER --milvus FILE"
         )
     _SILENCER.install()
     try:

@@ -142,3 +142,11 @@ def test_a_half_written_last_line_is_removed_and_a_whole_one_is_ended(tmp_path, 
 def test_there_may_be_nothing_to_mend(tmp_path):
     mend_last_line(tmp_path / "absent.jsonl")
     assert not (tmp_path / "absent.jsonl").exists()
+
+
+def test_half_a_character_in_a_caption_is_replaced(tmp_path):
+    line = '{"file_name": "a.jpg", "captions": ["a \\ud800 ring", "a \\ud83d\\udc8d ring"]}'
+    (tmp_path / "metadata.jsonl").write_text(line + "\n")
+    (read,) = read_metadata(tmp_path)
+    assert read.record.captions == ("a ? ring", "a \N{RING} ring")
+    assert "has characters that are no text" in read.faults

@@ -112,3 +112,9 @@ def test_config_that_is_no_json(copy):
     (copy / "lstm" / "config.json").write_text("{")
     with pytest.raises(CheckpointError, match=r"config.json in 'lstm' is damaged.*restore"):
         Captioner.load(copy)
+
+
+def test_a_tokenizer_that_is_damaged(copy):
+    (copy / "lstm" / "tokenizer.json").write_text("{")
+    with pytest.raises(CheckpointError, match=r"tokenizer.json in 'lstm' is damaged; restore"):
+        Captioner.load(copy)

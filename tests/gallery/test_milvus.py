@@ -217,6 +217,7 @@ def test_a_file_that_another_process_has_is_one_sentence(tmp_path: Path) -> None
 def test_errors_are_sentences(tmp_path: Path, remote: Gallery) -> None:
     with pytest.raises(GalleryError, match="has no gallery"):
         Gallery.open(str(tmp_path / "empty.db"))
+    assert not (tmp_path / "empty.db").exists()
     with pytest.raises(GalleryError, match="names no gallery"):
         Gallery.open("milvus://localhost:19530/")
     with pytest.raises(GalleryError, match="no piece"):
