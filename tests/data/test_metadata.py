@@ -146,7 +146,6 @@ def test_there_may_be_nothing_to_mend(tmp_path):
 
 def test_half_a_character_in_a_caption_is_replaced(tmp_path):
     line = '{"file_name": "a.jpg", "captions": ["a \\ud800 ring", "a \\ud83d\\udc8d ring"]}'
-    (tmp_path / "metadata.jsonl").write_text(line + "\n")
-    (read,) = read_metadata(tmp_path)
-    assert read.record.captions == ("a ? ring", "a \N{RING} ring")
-    assert "has characters that are no text" in read.faults
+    (found,) = read(tmp_path, line)
+    assert found.record.captions == ("a ? ring", "a \N{RING} ring")
+    assert "has characters that are no text" in found.faults
