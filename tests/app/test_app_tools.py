@@ -97,7 +97,7 @@ def test_answers_are_json_of_what_the_library_finds(server, ask):
     usual = Client(server.url, verbose=False).predict(
         "silver pendant with a ruby", k=3, api_name="/search"
     )
-    assert json.loads(text) == usual and len(usual) == 3
+    assert json.loads(text) == usual and len(usual["pieces"]) == 3
 
 
 def test_a_file_of_the_server_is_refused(server, ask, shop):
@@ -146,11 +146,13 @@ def test_an_unknown_filter_names_the_valid_ones(ask, photos):
     assert failed and "emerald, pearl, ruby, sapphire, blue, green, red;" in text
     assert "rose gold, silver, yellow gold" in ask("search", query="a ring", metal="wood")[0]
     text, failed = ask("search", query="a ring", type="Rings", metal="White  Gold", stone="Rubies")
-    found = json.loads(text)
+    found = json.loads(text)["pieces"]
     kinds = {(one["type"], one["metal"], *one["stones"]) for one in found}
     assert kinds == {("ring", "silver", "ruby")}
-    assert ask("search", query="a ring", stone="amethyst") == ("[]", False)
-    assert len(json.loads(ask("search", query="ruby ring", stone="red", type="any")[0])) > 2
+    text, failed = ask("search", query="a ring", stone="amethyst")
+    assert not failed and json.loads(text)["pieces"] == []
+    text, _ = ask("search", query="ruby ring", stone="red", type="any")
+    assert len(json.loads(text)["pieces"]) > 2
 
 
 def test_the_tools_describe_themselves_in_whole_sentences(ask):

@@ -171,7 +171,7 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     assert found.exit_code == 0
     assert "1. " in found.output and "metal: silver" in found.output
     found = command("search", "ring", "--stone", "ruby", "--gallery", folder, "--json")
-    records = json.loads(found.stdout)
+    records = json.loads(found.stdout)["pieces"]
     assert records and all("ruby" in record["stones"] for record in records)
     shares = sum(reason["share"] for reason in records[0]["reasons"])
     assert shares == pytest.approx(records[0]["score"], abs=1e-3)
@@ -179,10 +179,10 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     photo.paste((0, 0, 0), (0, 0, 64, 8))  # another photo, not a copy of the shop's
     photo.save(folder.parent / "photo.png")
     found = command("search", "--photo", folder.parent / "photo.png", "--gallery", folder, "--json")
-    assert json.loads(found.stdout)[0]["metal"] == "yellow gold"
+    assert json.loads(found.stdout)["pieces"][0]["metal"] == "yellow gold"
     options = ("--photo", folder.parent / "photo.png", "--gallery", folder)
     found = command("search", "a ring with a ruby", *options, "--minimum", 0, "--json")
-    ruby = next(one for one in json.loads(found.stdout) if "ruby" in one["stones"])
+    ruby = next(one for one in json.loads(found.stdout)["pieces"] if "ruby" in one["stones"])
     assert "stones: red" in [reason["term"] for reason in ruby["reasons"]]
     refused = command("search", *options, "--model", "gru")
     assert refused.exit_code == 1
