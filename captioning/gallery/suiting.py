@@ -8,7 +8,7 @@ from captioning.gallery.index import SLACK, InvertedIndex, promising
 from captioning.gallery.wishes import Wishes
 from captioning.language.facets import Facet
 
-TINY = np.finfo(np.float32).tiny
+TINY = float(np.finfo(np.float32).tiny)
 
 
 def suiting(
@@ -34,7 +34,8 @@ def suiting(
         _add(index, scores, [choice.items() for choice in wish.choices], wishes.length)
     if allowed is not None:
         scores *= allowed
-    rows = np.flatnonzero(scores >= max(minimum - SLACK, TINY))
+    least = float(max(minimum - SLACK, TINY))
+    rows = np.flatnonzero(scores >= least)
     scores = scores[rows]
     for demand in wishes.demands:
         met = np.zeros(len(rows), np.float32)

@@ -176,9 +176,9 @@ def _colour(items: list[Item], place: int) -> tuple[int, Phrase]:
         both = Phrase(item.words + after.words, says=((*stone, *row[:1]),), general=True)
         return 1 + items[place + 1 :].index(after) + 1, both
     before = items[place - 1] if place else None
-    for stone in (after, before if before and before.language != "en" else None):
-        if stone is not None and _names_stones(stone):
-            if look_of(stone) == item.name:
+    for named in (after, before if before and before.language != "en" else None):
+        if named is not None and _names_stones(named):
+            if look_of(named) == item.name:
                 return 1, Phrase(item.words, grammar="fillers")
             return 1, Phrase(item.words, words_besides=_words(item))
     metal = table("colour_metals").get(item.name)

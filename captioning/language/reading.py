@@ -152,14 +152,17 @@ def _within(language: Vocabulary, words: tuple[str, ...], entry: Entry) -> tuple
     """Types and stones within a phrase of style or trade: "pendientes colgantes"."""
     if entry.section not in ("styles", "trade", "structure"):
         return ()
-    found = [language.find((word,)) for word in words] if len(words) > 1 else []
+    found: list[Entry | None] = []
+    if len(words) > 1:
+        found = [language.find((word,)) for word in words]
     if language.language == "de" and len(words) == 1:
         word = words[0]
-        found = [
+        parts = [
             part
             for start in range(3, len(word) - 3)
             if (part := language.parts.get(word[start:])) and part.section == "types"
-        ][:1]
+        ]
+        found = [*parts[:1]]
     return tuple(one for one in found if one and one.section in ("types", "looks", "stones"))
 
 

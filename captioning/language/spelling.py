@@ -70,17 +70,17 @@ def correction(word: str, language: str, others: Iterable[str] = ()) -> str | No
             found.append((_cost(word, match, distance) + rank / 2, match))
         for match in _sounds(name).get(sound(word), ()):
             if len(sound(word)) > 2 and abs(len(match) - len(word)) < 3:
-                distance = OSA.distance(word, match)
-                found.append((min(_cost(word, match, distance), 1.5) + rank / 2, match))
+                heard = OSA.distance(word, match)
+                found.append((min(_cost(word, match, heard), 1.5) + rank / 2, match))
     if not found and len(word) > 4:
-        for match, distance, _ in process.extract(
-            word, others, scorer=OSA.distance, score_cutoff=1, limit=3
+        for match, slip, _ in process.extract(
+            word, list(others), scorer=OSA.distance, score_cutoff=1, limit=3
         ):
-            found.append((_cost(word, match, distance), match))
+            found.append((_cost(word, match, slip), match))
     best = min(found, default=None)
     return best[1] if best and best[0] <= allowed + 0.5 else None
 
 
-def _cost(word: str, match: str, distance: int) -> float:
+def _cost(word: str, match: str, distance: float) -> float:
     """The slips, and a little more where the first letters or the sounds differ."""
     return distance + (word[0] != match[0]) + 0.4 * (sound(word) != sound(match))

@@ -36,8 +36,9 @@ class SearchOptions:
     @property
     def filters(self) -> Filters:
         """The filters of the gallery."""
-        chosen = {"type": self.type, "metal": self.metal, "stone": self.stone}
-        return Filters(**{k: v for k, v in chosen.items() if v not in (NO_FILTER, "", None)})
+        chosen = (self.type, self.metal, self.stone)
+        kind, metal, stone = (v if v not in (NO_FILTER, "", None) else None for v in chosen)
+        return Filters(type=kind, metal=metal, stone=stone)
 
     @property
     def count(self) -> int:
