@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -31,6 +33,15 @@ DETAILS = ["heart", "twisted", "plain", "hammered", "leaf", "delicate", "wide", 
 def sentence(rng: np.random.Generator) -> str:
     details = " ".join(rng.choice(DETAILS, 2))
     return f"{details} {rng.choice(METALS)} {rng.choice(TYPES)} {rng.choice(STONES)}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def impatient():
+    """pymilvus looks only every half second whether an index is built; here at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        often = SimpleNamespace(time=time.time, sleep=lambda seconds: time.sleep(seconds / 50))
+        patch.setattr("pymilvus.client.grpc_handler.time", often)
+        yield
 
 
 @pytest.fixture(scope="module")
