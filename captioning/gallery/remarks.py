@@ -54,7 +54,7 @@ def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
     wanted = [
         group
         for group in query.wanted
-        if not group.implied and group.kind not in (WORD, SCENE) and _known(group, backend)
+        if not group.lesser and group.kind not in (WORD, SCENE) and _known(group, backend)
     ]
     if backend.count(filters, [group.facets for group in wanted]):
         return

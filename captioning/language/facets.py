@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from captioning.language.stems import stem
+
 TYPE, METAL, STONE, LOOK, STYLE, MOTIF, SCENE, WORD = (
     "type metal stone look style motif scene word".split()
 )
 FACETS = (TYPE, METAL, STONE, LOOK, STYLE, MOTIF, SCENE, WORD)
+
+PERHAPS = 0.5
+"""Weight of what is implied, or said with a "perhaps"."""
 
 ANY = "any"
 """The value of `STONE` that every stone has."""
@@ -51,6 +56,13 @@ class Said:
     words: tuple[str, ...]
     weight: float = 1.0
 
+    def __str__(self) -> str:
+        """The facet; of a word not its stem but the word."""
+        if self.facet.kind != WORD:
+            return str(self.facet)
+        same = (word for word in self.words if stem(word.lower()) == self.facet.value)
+        return next(same, self.facet.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -77,6 +89,11 @@ class Group:
         return max(choice.weight for choice in self.choices)
 
     @property
+    def lesser(self) -> bool:
+        """Whether it counts less than what is said outright: implied, or said with "perhaps"."""
+        return self.implied or (not self.excluded and self.weight <= PERHAPS)
+
+    @property
     def facets(self) -> tuple[Facet, ...]:
         """The facets, without words."""
         return tuple(choice.facet for choice in self.choices)
@@ -89,7 +106,7 @@ class Group:
     @property
     def text(self) -> str:
         """The alternatives in words: "ruby or garnet"."""
-        return " or ".join(dict.fromkeys(str(facet) for facet in self.facets))
+        return " or ".join(dict.fromkeys(map(str, self.choices)))
 
     def to_json(self) -> dict[str, Any]:
         """The group as JSON."""

@@ -51,6 +51,7 @@ class Phrase:
         ends: Whether a noun phrase ends with it: types, plurals.
         grammar: The entry, if it is no meaning.
         general: Whether its first choice is what it says, and others are second to that.
+        perhaps: Whether it is wanted less than what is said outright.
         span: Its first token, and the one after its last.
     """
 
@@ -64,6 +65,7 @@ class Phrase:
     grammar: str = ""
     span: tuple[int, int] = (0, 0)
     general: bool = False
+    perhaps: bool = False
 
     @property
     def kind(self) -> str:
@@ -79,13 +81,13 @@ def phrases(items: Sequence[Item]) -> tuple[list[Phrase], set[int]]:
     """The phrases that mean something, negated and joined as they were said.
 
     Returns:
-        The phrases, and the places of tokens that are denied or deny.
+        The phrases, and the places of tokens that are denied, deny, or only perhaps count.
     """
-    negated = _negated(list(_meant(list(items))))
+    negated = _hedged(_negated(list(_meant(list(items)))))
     denied = {
         place
         for phrase in negated
-        if phrase.excluded or phrase.grammar.startswith("negations")
+        if phrase.excluded or phrase.perhaps or phrase.grammar.startswith("negations")
         for place in range(*phrase.span)
     }
     return _joined(negated), denied
@@ -113,7 +115,8 @@ def _meant(items: list[Item]) -> Iterator[Phrase]:
             phrase = Phrase(item.words, words_besides=_words(item))
         if phrase is None and item.section == "structure" and not styled:
             meaning = meaning_of(item.entries[-1])
-            phrase = Phrase(item.words, meaning.implies[:1], meaning.implies[1:])
+            implied = () if item.exact else meaning.implies[1:]
+            phrase = Phrase(item.words, meaning.implies[:1], implied)
         for one in [phrase] if phrase else _plain(item):
             yield replace(one, span=(item.start, end))
         place = until
@@ -281,6 +284,8 @@ def _plain(item: Item) -> Iterator[Phrase]:
             yield Phrase(item.words, grammar=entry.section)
         else:
             meaning = meaning_of(entry)
+            if item.exact:
+                meaning = replace(meaning, implies=())
             general = _general_gold(item) if entry.section == "metals" else ()
             says = ((*meaning.says[0], *general),) if general else meaning.says
             besides = _words(item) if entry.section == "trade" and item.language == "en" else ()
@@ -375,6 +380,23 @@ def _negated(said: list[Phrase]) -> list[Phrase]:
             says = tuple((facet,) for facet in phrase.denies)
             done.append(replace(phrase, says=says, excluded=True, span=(0, 0)))
             continue
+        done.append(phrase)
+    return done
+
+
+def _hedged(said: list[Phrase]) -> list[Phrase]:
+    """Marks what follows "perhaps", up to the end of its noun phrase."""
+    done: list[Phrase] = []
+    open_, covered = False, False
+    for phrase in said:
+        if phrase.grammar == "perhaps":
+            open_, covered = True, False
+            phrase = replace(phrase, perhaps=True)
+        elif phrase.grammar in ("breaks", "joins", "prepositions") or phrase.excluded:
+            open_ = open_ and not covered
+        elif not phrase.grammar and open_:
+            covered = True
+            phrase = replace(phrase, perhaps=True)
         done.append(phrase)
     return done
 

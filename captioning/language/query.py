@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Any
 
 from captioning.language.attributes import attributes_in, coarse_type, look
-from captioning.language.facets import LOOK, STONE, Correction, Group
+from captioning.language.facets import ANY, LOOK, STONE, Correction, Facet, Group
 from captioning.language.lexicon import HINTS, METALS, MOTIFS, TYPES, Phrases, matches, words
 from captioning.language.stems import STOP_WORDS, stem
 from captioning.language.terms import METAL, MOTIF, STONES, TYPE, WORD, Term, attribute_terms
@@ -81,8 +81,8 @@ class Query:
     @property
     def line(self) -> str:
         """What was understood, in one line: "earrings · stones: blue · not: yellow gold"."""
-        parts = [_named(group) for group in self.wanted if not group.implied]
-        implied = [group.text for group in self.wanted if group.implied]
+        parts = [_named(group) for group in self.wanted if not group.lesser]
+        implied = [group.text for group in self.wanted if group.lesser]
         denied = list(dict.fromkeys(group.text for group in self.excluded))
         parts += [f"perhaps: {', '.join(implied)}"] if implied else []
         parts += [f"not: {', '.join(denied)}"] if denied else []
@@ -113,6 +113,8 @@ _SHOWN_KINDS = {STONE: "stones", LOOK: "stones"}
 def _named(group: Group) -> str:
     """A group as it is shown: types and words bare, others after their kind."""
     if group.kind in ("type", "word"):
+        return group.text
+    if group.facets == (Facet(STONE, ANY),):
         return group.text
     text = " or ".join(dict.fromkeys(facet.value for facet in group.facets))
     return f"{_SHOWN_KINDS.get(group.kind, group.kind)}: {text}"

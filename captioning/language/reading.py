@@ -27,6 +27,7 @@ BREAK, MINUS, SLASH = Entry("breaks", ","), Entry("negations_one", "-"), Entry("
 _TOKENS = re.compile(
     r"w/o\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
 )
+_QUOTED = re.compile(r'["\u201c\u201e\u00ab][^"\u201c-\u201e\u00ab\u00bb]*["\u201c\u201d\u00bb]')
 _MARKS = {
     "/": SLASH,
     "|": SLASH,
@@ -45,11 +46,13 @@ class Token:
         word: Folded; empty for a mark.
         typed: As the person wrote it.
         mark: What a mark is.
+        exact: Whether it stands in quotes, and so is not corrected.
     """
 
     word: str
     typed: str
     mark: Entry | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ class Item:
         words: As typed.
         start: Place of its first token.
         language: Of the file that has it.
+        exact: Whether it stands in quotes, and so implies nothing.
     """
 
     entries: tuple[Entry, ...]
     words: tuple[str, ...]
     start: int
     language: str = "en"
+    exact: bool = False
 
     @property
     def section(self) -> str:
@@ -87,7 +92,9 @@ class Item:
 def tokens(text: str) -> list[Token]:
     """The words and marks of a text, the first `MOST`."""
     found: list[Token] = []
-    for match in _TOKENS.finditer(text[:20_000]):
+    text = text[:20_000]
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    for match in _TOKENS.finditer(text):
         typed = match[0]
         if typed.lower() == "w/o":
             found.append(Token("without", typed))
@@ -96,7 +103,8 @@ def tokens(text: str) -> list[Token]:
         elif not typed[0].isalnum():
             found.append(Token("", typed, BREAK))
         else:
-            found += [Token(word, typed) for word in pieces(typed)]
+            exact = any(start < match.start() < end for start, end in quoted)
+            found += [Token(word, typed, exact=exact) for word in pieces(typed)]
         if len(found) >= MOST:
             break
     return found[:MOST]
@@ -190,7 +198,8 @@ def read(said: Sequence[Token], language: str, known: Container[str]) -> list[It
             stop, entries = _longest(vocabulary(name), said, place)
             if entries and (number == 0 or _lent(entries[-1], name, token.word)):
                 typed = tuple(dict.fromkeys(one.typed for one in said[place:stop]))
-                end, item = stop, Item(entries, typed, place, name)
+                exact = all(one.exact for one in said[place:stop])
+                end, item = stop, Item(entries, typed, place, name, exact)
                 break
         items.append(item)
         place = end
@@ -211,6 +220,8 @@ def joined(said: Sequence[Token], language: str) -> list[tuple[int, str]]:
         first, second = said[place], said[place + 1]
         both = (first.word, second.word)
         if first.mark or second.mark or "'" in first.word + second.word or words.find(both):
+            continue
+        if first.exact or second.exact:
             continue
         whole = first.word + second.word
         entry = words.phrases.get((whole,))

@@ -13,6 +13,7 @@ from captioning.language.facets import (
     ANY,
     LOOK,
     METAL,
+    PERHAPS,
     SCENE,
     STONE,
     STYLE,
@@ -39,8 +40,8 @@ from captioning.language.stems import stem
 from captioning.language.stones import look
 from captioning.language.vocabulary import folded, vocabulary
 
-IMPLIED, SECOND = 0.5, 0.8
-"""Weights of what only is implied, and of a second reading of what is said."""
+SECOND = 0.8
+"""Weight of a second reading of what is said."""
 
 _ONE_OF_A_KIND = (TYPE, METAL)
 
@@ -91,7 +92,8 @@ def _spelled(
     """The tokens without slips, and what was corrected."""
     made: list[Correction] = []
     for place, token in enumerate(said):
-        if meant := vocabulary(language).slips.get(token.word):
+        meant = vocabulary(language).slips.get(token.word)
+        if meant and not token.exact:
             made.append(Correction(token.typed, meant))
             said = corrected(said, place, meant)
     for place, whole in reversed(joined(said, language)):
@@ -102,7 +104,7 @@ def _spelled(
     strange += [(item, True) for item in items if item.language != language and item.means]
     for item, foreign in strange:
         token = said[item.start]
-        meant = _meant(token.word, language)
+        meant = None if token.exact else _meant(token.word, language)
         if meant and (not foreign or _near(token.word, meant)):
             made.append(Correction(token.typed, meant))
             said = corrected(said, item.start, meant)
@@ -156,19 +158,21 @@ def _said(phrase: Phrase, known: Container[str]) -> Iterable[tuple[tuple[Said, .
         yield tuple(_each(facets, phrase)), False
     for facets in phrase.implies:
         if not phrase.excluded:
-            yield tuple(Said(facet, phrase.words, IMPLIED) for facet in facets), True
+            yield tuple(Said(facet, phrase.words, PERHAPS) for facet in facets), True
     for facet in phrase.words_besides:
         if phrase.excluded and phrase.says:
             return
         if facet.value in known or not known:
-            yield (Said(facet, phrase.words),), False
+            weight = PERHAPS if phrase.perhaps else 1.0
+            yield (Said(facet, phrase.words, weight),), False
 
 
 def _each(facets: Sequence[Facet], phrase: Phrase) -> Iterable[Said]:
     """The choices; rose gold is second best where gold of no colour is named."""
     for place, facet in enumerate(facets):
         second = place > 0 and phrase.general and not phrase.excluded
-        yield Said(facet, phrase.words, SECOND if second else 1.0)
+        weight = SECOND if second else 1.0
+        yield Said(facet, phrase.words, min(weight, PERHAPS) if phrase.perhaps else weight)
 
 
 def _settled(

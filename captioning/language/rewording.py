@@ -1,0 +1,276 @@
+"""A typed query reworded: without a wish, with its opposite, with less of it, or word for word.
+
+A rewording is found by trial: parts of the text are cut, what is left is understood, and the
+shortest cut that changes the wish and nothing else is taken. So it holds in every language that
+queries are read in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+
+from captioning.language.facets import (
+    ANY,
+    LOOK,
+    METAL,
+    MOTIF,
+    STONE,
+    STYLE,
+    TYPE,
+    WORD,
+    Facet,
+    Group,
+)
+from captioning.language.lexicon import LEXICONS, rows
+from captioning.language.query import Query
+from captioning.language.reading import read, tokens
+from captioning.language.vocabulary import folded, phrases_of
+
+Understand = Callable[[str], Query]
+
+_PARTS = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[^\w\s]|_")
+_BEFORE, _AFTER = 5, 3  # parts of the text that may be cut with a word
+_SMALL = ("prepositions", "alternatives", "joins", "negations", "negations_one", "perhaps")
+_SECTIONS = {TYPE: "types", METAL: "metals", STONE: "stones", STYLE: "styles", MOTIF: "motifs"}
+
+_Key = frozenset[tuple[frozenset[Facet], str]]
+
+
+def without(query: Query, group: Group, understand: Understand) -> str:
+    """The text of a query without one of its groups.
+
+    Args:
+        query: As understood.
+        group: One of its groups.
+        understand: How the query was understood.
+
+    Returns:
+        A text, empty where nothing else was asked; corrections stay made.
+    """
+    if group.implied:
+        return _quoted(_text(query), group.words)
+    text, own = _text(query), set(group.words)
+    along = [one for one in query.groups if one.implied and own >= set(one.words)]
+    goal = _key(query.groups) - _key([group, *along])
+    others = [one for one in query.groups if one is not group and not one.implied]
+    kept = " ".join(name(one, query.language) for one in others if set(one.words) <= own)
+    for _ in range(6):
+        spans, places = _places(text, group)
+        if not places or not _key([group]) & _key(understand(text).groups):
+            break
+        words = _cluster(places)
+        cut = _best(list(_cuts(text, spans, words)), goal, understand, text)
+        if kept and _key(understand(cut).groups) != goal:
+            cut = _best([cut, *_cuts(text, spans, words, put=kept)], goal, understand, text)
+        text = cut
+    return _tidy(text)
+
+
+def opposite(query: Query, group: Group, understand: Understand) -> str:
+    """The text of a query with one of its groups excluded instead of wanted, or the reverse."""
+    text, language = _text(query), query.language
+    goal = (_key(query.groups) - _key([group])) | _turned(group)
+    if not group.excluded:
+        rest = text if group.implied else without(query, group, understand)
+        return _best(_denied(rest, group, language), goal, understand)
+    spans, places = _places(text, group)
+    cuts = list(_cuts(text, spans, places[:1], apart=True)) if places else []
+    rest, said = without(query, group, understand), " ".join(_said(group, language))
+    return _best([*cuts, f"{rest} {said}", f"{rest}, {said}"], goal, understand, text)
+
+
+def lesser(query: Query, group: Group, understand: Understand) -> str:
+    """The text of a query with a "perhaps" before one of its wishes, so that it weighs less."""
+    if group.lesser:
+        return _text(query)
+    rest = without(query, group, understand)
+    perhaps = next(iter(_grammar(query.language)["perhaps"]))
+    words = f" {_either(query.language)} ".join(_said(group, query.language))
+    return f"{rest}, {perhaps} {words}" if rest else f"{perhaps} {words}"
+
+
+def excluding(text: str, words: Iterable[str], language: str = "en") -> str:
+    """A text that excludes words besides."""
+    return _tidy(f"{text} {' '.join(f'-{word}' for word in words)}")
+
+
+def literal(query: Query) -> str:
+    """The text of a query with quotes around what was corrected, so that it is taken as typed."""
+    return _quoted(str(query), [one.typed for one in query.corrections])
+
+
+def _quoted(text: str, words: Iterable[str]) -> str:
+    """A text with quotes around some of its words."""
+    for typed in dict.fromkeys(words):
+        for part in typed.split():
+            text = re.sub(rf'(?<![\w"]){re.escape(part)}(?![\w"])', f'"{part}"', text)
+    return text.replace('" "', " ")
+
+
+def _places(text: str, group: Group) -> tuple[list[tuple[int, int]], list[int]]:
+    """The spans of the parts of a text, and the places of those that a group was read from."""
+    words = {folded(part) for word in group.words for part in _PARTS.findall(word)}
+    spans = [match.span() for match in _PARTS.finditer(text)]
+    return spans, [at for at, (a, b) in enumerate(spans) if folded(text[a:b]) in words]
+
+
+def name(group: Group, language: str) -> str:
+    """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
+    return f" {_either(language)} ".join(
+        dict.fromkeys(_name(one, language) for one in group.facets)
+    )
+
+
+def _text(query: Query) -> str:
+    """The text as it was read."""
+    return query.reading or str(query)
+
+
+def _key(groups: Iterable[Group]) -> _Key:
+    """What groups mean, whatever the words; each excluded facet by itself."""
+    found: set[tuple[frozenset[Facet], str]] = set()
+    for group in groups:
+        if group.excluded:
+            found |= {(frozenset([facet]), "excluded") for facet in group.facets}
+        else:
+            found.add((frozenset(group.facets), "lesser" if group.lesser else "wanted"))
+    return frozenset(found)
+
+
+def _turned(group: Group) -> _Key:
+    if not group.excluded:
+        return frozenset((frozenset([facet]), "excluded") for facet in group.facets)
+    return frozenset([(frozenset(group.facets), "wanted")])
+
+
+def _best(texts: Sequence[str], goal: _Key, understand: Understand, base: str = "") -> str:
+    """The text that comes nearest to a goal in meaning, and then to a base without loose words."""
+
+    def cost(text: str) -> tuple[int, int]:
+        query = understand(text)
+        away = len(_key(query.groups) ^ goal)
+        if not base:
+            return away, 0
+        changed = abs(len(_PARTS.findall(base)) - len(_PARTS.findall(text)))
+        return away, 3 * _loose(text, query.language) + changed
+
+    return min(dict.fromkeys(map(_tidy, texts)), key=cost)
+
+
+def _cluster(places: Sequence[int]) -> list[int]:
+    """The last words that stand close together, as "ruby or garnet" do."""
+    found = [places[-1]]
+    for place in reversed(places[:-1]):
+        if found[-1] - place > 2:
+            break
+        found.append(place)
+    return found[::-1]
+
+
+def _cuts(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    places: Sequence[int],
+    put: str = "",
+    apart: bool = False,
+) -> Iterator[str]:
+    """The text with words cut and some parts around them; or only what is before or after.
+
+    Args:
+        text: What to cut.
+        spans: Of its parts.
+        places: Of the words, among the parts.
+        put: What comes in the place of the words.
+        apart: Cut only before or only after the words.
+    """
+    first, last = places[0], places[-1]
+    if apart:
+        ranges = [(first - n, first - 1) for n in range(1, _BEFORE)]
+        ranges += [(last + 1, last + n) for n in range(1, _AFTER)]
+    else:
+        ranges = [(first - a, last + b) for a in range(_BEFORE) for b in range(_AFTER)]
+    for start, end in ranges:
+        if not 0 <= start <= end < len(spans):
+            continue
+        a, b = spans[start][0], spans[end][1]
+        if ";" not in text[a:b]:
+            yield f"{text[:a]} {put} {text[b:]}"
+
+
+def _denied(rest: str, group: Group, language: str) -> list[str]:
+    """Ways to add an exclusion to a text."""
+    grammar, said = _grammar(language), _said(group, language)
+    either = f" {_either(language)} ".join(said)
+    ways = [f"{rest} {' '.join(f'-{word}' for word in said)}"]
+    for after in grammar["negations_after"][:2]:
+        ways.append(f"{rest}, {either} {after}")
+    for before in grammar["negations"][:1]:
+        ways = [f"{rest}, {before} {either}", *ways]
+    names = [_name(facet, language) for facet in group.facets]
+    return [*ways, f"{rest} {' '.join(f'-{one}' for one in names)}"]
+
+
+def _said(group: Group, language: str) -> list[str]:
+    """The words of each alternative, as typed where they name nothing else."""
+    typed = [" ".join(one.words) for one in group.choices]
+    whole = group.implied or any(_several(words, language) for words in typed)
+    if group.kind == WORD:
+        return typed
+    if whole:
+        typed = [_name(facet, language) for facet in group.facets]
+    return list(dict.fromkeys(typed))
+
+
+def _several(words: str, language: str) -> bool:
+    """Whether words are a compound, name more than one thing, or end in "without"."""
+    items = read(tokens(words), language, frozenset())
+    denied = any(entry.denied for item in items for entry in item.entries)
+    return denied or sum(len(item.entries) for item in items if item.means) > 1
+
+
+def _name(facet: Facet, language: str) -> str:
+    """A facet in words of a language, where its file has them; in English otherwise."""
+    data = rows(LEXICONS / f"{language}.toml")
+    if facet.kind == LOOK:
+        found = data["colours"].get(facet.value, "")
+    elif facet == Facet(STONE, ANY):
+        found = data["trade"].get("stones", "")
+    elif facet.kind == WORD or language == "en":
+        found = ""
+    else:
+        found = data.get(_SECTIONS.get(facet.kind, ""), {}).get(facet.value, "")
+    return next(phrases_of(found), str(facet))
+
+
+def _either(language: str) -> str:
+    return _grammar(language)["alternatives"][0]
+
+
+@cache
+def _grammar(language: str) -> dict[str, list[str]]:
+    data = rows(LEXICONS / f"{language or 'en'}.toml")["grammar"]
+    return {key: list(phrases_of(row)) for key, row in data.items()}
+
+
+def _loose(text: str, language: str) -> int:
+    """Small words of a text that lead nowhere: "ring with", "or a ring"."""
+    items = read(tokens(text), language or "en", frozenset())
+    found = 0
+    for place, item in enumerate(items):
+        after = items[place + 1].section if place + 1 < len(items) else "end"
+        article = item.section == "fillers" and len(item.words[0]) < 4
+        ends = ("end", "breaks", "prepositions", "joins", "alternatives", "negations")
+        found += (item.section in _SMALL or article) and after in ends
+        found += item.section == "breaks" and after in ("breaks", "end")
+        found += not place and item.section in ("alternatives", "joins", "breaks")
+    return found
+
+
+def _tidy(text: str) -> str:
+    """The text without doubled spaces and commas."""
+    text = re.sub(r"(?<!\S)[-\u2212](?!\S)", "", text)
+    text = re.sub(r"\s+([,;.!?)])", r"\1", " ".join(text.split()))
+    text = re.sub(r"([,;])(?:\s*[,;])+", r"\1", text)
+    return re.sub(r"^[\s,;.]+|[\s,;]+$", "", text.replace('""', ""))
