@@ -79,7 +79,7 @@ def test_less_of_a_wish_weighs_less_and_is_shown_apart():
     ("typed", "line"),
     [
         ("anillo, quizás rubí", "ring · perhaps: ruby"),
-        ("bague en or, peut-être saphir", "ring · metal: yellow gold or rose gold · perhaps: sapphire"),
+        ("bague argent, peut-être saphir", "ring · metal: silver · perhaps: sapphire"),
         ("Ring, vielleicht Rubin", "ring · perhaps: ruby"),
         ("anello, forse rubino", "ring · perhaps: ruby"),
         ("yüzük, belki yakut", "ring · perhaps: ruby"),
