@@ -1,6 +1,7 @@
 """A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from captioning.catalogue.ahead import ahead
 from captioning.catalogue.card import write_card
 from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.csv_file import csv_text, file_cell
@@ -106,16 +108,19 @@ def describe_folder(
     mend_last_line(folder / METADATA)
     found = {photo.name: photo for photo in contents.photos}
     done = described_names(folder).intersection(found)
-    waiting = progress([name for name in found if name not in done], len(done))
+    to_do = [name for name in found if name not in done]
+    waiting = progress(to_do, len(done))
     unreadable: list[tuple[str, str]] = []
     started = perf_counter()
     written = 0
-    photos = _photos((found[name] for name in waiting), unreadable)
-    while some := list(islice(photos, batch)):
-        captions = captioner.describe_batch([photo for _, photo in some])
-        records = [_record(name, texts) for (name, _), texts in zip(some, captions, strict=True)]
-        _append(folder / METADATA, records)
-        written += len(records)
+    with closing(ahead(map(found.__getitem__, to_do), batch)) as opening:
+        photos = _photos(opening, waiting, unreadable)
+        while some := list(islice(photos, batch)):
+            captions = captioner.describe_batch([photo for _, photo in some])
+            said = zip(some, captions, strict=True)
+            records = [_record(name, texts) for (name, _), texts in said]
+            _append(folder / METADATA, records)
+            written += len(records)
     seconds = perf_counter() - started
     card = write_card(folder)
     return Outcome(written, len(done), tuple(unreadable), seconds, contents, card)
@@ -151,13 +156,13 @@ def _row(piece: Piece) -> Sequence[str]:
 
 
 def _photos(
-    found: Iterable[Found], unreadable: list[tuple[str, str]]
+    found: Iterable[Found], names: Iterable[str], unreadable: list[tuple[str, str]]
 ) -> Iterator[tuple[str, Image.Image]]:
-    for photo in found:
+    for name, photo in zip(names, found, strict=False):  # the names first: they are the progress
         try:
-            yield photo.name, photo.load()
+            yield name, photo.load()
         except UnreadablePhoto as error:
-            unreadable.append((photo.name, str(error)))
+            unreadable.append((name, str(error)))
 
 
 def _record(name: str, said: "dict[str, Caption]") -> Record:

@@ -1,14 +1,16 @@
 """The second tab: a person's own photos described, corrected, downloaded and searched."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from PIL import Image
 
+from captioning.catalogue.ahead import ahead
 from captioning.catalogue.contents import Found, system_sentence
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
@@ -96,15 +98,16 @@ class CatalogueTab:
     def _progress(self, session: Session, photos: Sequence[Found]) -> Iterator[str]:
         started = time.monotonic()
         yield catalogue_html(session, progress_html(0, len(photos), None))
-        for start in range(0, len(photos), BATCH):
-            if session.stopping:
-                return
-            self._add(session, photos[start : start + BATCH])
-            done = min(start + BATCH, len(photos))
-            left = (time.monotonic() - started) / done * (len(photos) - done)
-            yield catalogue_html(session, progress_html(done, len(photos), left))
+        with closing(ahead(photos, BATCH)) as opening:
+            for start in range(0, len(photos), BATCH):
+                if session.stopping:
+                    return
+                self._add(session, islice(opening, BATCH))
+                done = min(start + BATCH, len(photos))
+                left = (time.monotonic() - started) / done * (len(photos) - done)
+                yield catalogue_html(session, progress_html(done, len(photos), left))
 
-    def _add(self, session: Session, group: Sequence[Found]) -> None:
+    def _add(self, session: Session, group: Iterable[Found]) -> None:
         opened: list[tuple[str, Image.Image]] = []
         for item in group:
             if session.stopping:
