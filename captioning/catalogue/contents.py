@@ -26,6 +26,7 @@ _SYSTEM = frozenset(
 ) | {"system volume information", "network trash folder", "temporary items", "icon\r", "icon\n"}
 _SYSTEM_STARTS = (".", "~$", "$recycle.bin")
 _OWN = frozenset({METADATA, METADATA_CSV, CARD, "index.npz", "captions.csv"})
+_WORKING = ".facet-"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,12 @@ def is_system(parts: Iterable[str]) -> bool:
 
 def is_own(name: str) -> bool:
     """Whether a bare file name is one that Facet writes next to photos."""
-    return name in _OWN
+    return name in _OWN or name.startswith(f"{Path(METADATA).stem}.before-")
+
+
+def is_working(name: str) -> bool:
+    """Whether a bare file name is one that Facet uses while it writes, such as a lock."""
+    return name.startswith(_WORKING)
 
 
 def system_sentence(count: int) -> str:

@@ -1,8 +1,8 @@
 """A shop's folder of photos becomes a gallery: every photo described, nothing described twice."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -15,16 +15,18 @@ from captioning.catalogue.card import write_card
 from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.csv_file import csv_text, file_cell
 from captioning.catalogue.folder_contents import folder_contents
-from captioning.data.metadata import (
-    METADATA,
-    Described,
-    Record,
+from captioning.catalogue.folder_lock import only_run
+from captioning.catalogue.standing import Refresh, Standing, folder_standing, sound_lines
+from captioning.data.digest import digest
+from captioning.data.file_names import FolderFiles
+from captioning.data.metadata import METADATA, Described, Line, Record, metadata_file
+from captioning.data.metadata_file import (
     append_records,
-    mend_last_line,
-    metadata_file,
-    read_metadata,
+    as_lines,
+    finish_append,
+    replace_records,
 )
-from captioning.gallery.metadata import GalleryError, Piece, described_names, read_pieces
+from captioning.gallery.metadata import GalleryError, Piece, read_pieces
 from captioning.language.terms import flat_records, summed
 from captioning.vision.photos import UnreadablePhoto
 
@@ -43,6 +45,9 @@ class Outcome:
         seconds: Time spent on the photos described now, decoding them included.
         contents: What the folder holds, what is left out included.
         card: Whether `README.md` says how to load the folder; not if somebody else wrote it.
+        standing: How the photos stood to the metadata before.
+        again: Photos described again.
+        before: A copy of the metadata as it was, where it had to be written in another form.
     """
 
     described: int
@@ -51,6 +56,9 @@ class Outcome:
     seconds: float
     contents: Contents = field(default_factory=Contents)
     card: bool = False
+    standing: Standing = field(default_factory=Standing)
+    again: int = 0
+    before: Path | None = None
 
 
 def photos_in(folder: Path) -> Contents:
@@ -88,54 +96,85 @@ def describe_folder(
     *,
     batch: int = 16,
     progress: Callable[[list[str], int], Iterable[str]] = lambda names, done: names,
+    refresh: Refresh | Callable[[Standing], Refresh] = Refresh.NONE,
 ) -> Outcome:
     """Describes every photo of a folder that has no captions yet, in `metadata.jsonl` there.
 
-    Lines are added batch by batch and never changed, so that a run that was killed continues where
-    it stopped, and what a person wrote stays.
+    Lines are added batch by batch, so that a run that was killed continues where it stopped. What
+    a person wrote stays: of lines that are there, only those of photos to be described again
+    change, and of these none whose caption a person wrote or approved. A photo that has only got
+    another name takes its captions along.
 
     Args:
         folder: Holds the photos; must be writable.
         captioner: Describes them, with every model.
         batch: Photos described in one pass.
         progress: Wraps the names still to do, given those and how many are done; a progress bar.
+        refresh: Which photos that have captions are described again, or a question about that.
 
     Raises:
-        GalleryError: No photos, or the folder cannot be written.
+        GalleryError: No photos, a broken line, another run in the folder, or the folder cannot be
+            written.
     """
     contents = photos_in(folder)
-    _take_over_table(folder)
-    mend_last_line(folder / METADATA)
-    found = {photo.name: photo for photo in contents.photos}
-    done = described_names(folder).intersection(found)
-    to_do = [name for name in found if name not in done]
-    waiting = progress(to_do, len(done))
-    unreadable: list[tuple[str, str]] = []
-    started = perf_counter()
-    written = 0
-    with closing(ahead(map(found.__getitem__, to_do), batch)) as opening:
-        photos = _photos(opening, waiting, unreadable)
-        while some := list(islice(photos, batch)):
-            captions = captioner.describe_batch([photo for _, photo in some])
-            said = zip(some, captions, strict=True)
-            records = [_record(name, texts) for (name, _), texts in said]
-            _append(folder / METADATA, records)
-            written += len(records)
-    seconds = perf_counter() - started
-    card = write_card(folder)
-    return Outcome(written, len(done), tuple(unreadable), seconds, contents, card)
+    with only_run(folder):
+        found = {photo.name: photo for photo in contents.photos}
+        before = _prepare(folder)
+        standing = folder_standing(folder, found)
+        again = standing.again(refresh if isinstance(refresh, Refresh) else refresh(standing))
+        _keep_up(folder, standing)
+        done = {*standing.described, *standing.renamed} - again.keys()
+        to_do = [name for name in found if name not in done]
+        waiting = progress(to_do, len(done))
+        unreadable: list[tuple[str, str]] = []
+        started = perf_counter()
+        written = 0
+        files = FolderFiles(folder)
+        with closing(ahead(map(found.__getitem__, to_do), batch)) as opening:
+            photos = _photos(opening, waiting, unreadable)
+            while some := list(islice(photos, batch)):
+                captions = captioner.describe_batch([photo for _, photo in some])
+                records = [
+                    _record(name, texts, digest(folder / (files.find(name) or name)))
+                    for (name, _), texts in zip(some, captions, strict=True)
+                ]
+                _write(folder / METADATA, records, again)
+                written += len(records)
+        seconds = perf_counter() - started
+        card = write_card(folder)
+    redone = len(again) - sum(name in again for name, _ in unreadable)
+    return Outcome(
+        written, len(done), tuple(unreadable), seconds, contents, card, standing, redone, before
+    )
 
 
-def _take_over_table(folder: Path) -> None:
-    """Copies `metadata.csv` into a new `metadata.jsonl`, which would otherwise hide it."""
-    path = metadata_file(folder)
-    if path.suffix != ".csv":
-        return
-    lines = read_metadata(path)
-    for line in lines:
-        if line.faults:
-            raise GalleryError(f"{path}, line {line.number} {line.faults[0]}: mend the line.")
-    _append(folder / METADATA, [line.record for line in lines if line.record])
+def _prepare(folder: Path) -> Path | None:
+    """Makes lines of the metadata that can be added to; a broken one stops before any change.
+
+    Returns:
+        A copy of the metadata as it was, where it had to be written in another form.
+    """
+    with _sentence():
+        finish_append(folder)
+        lines = sound_lines(folder)
+        if metadata_file(folder).suffix == ".csv":  # a new metadata.jsonl would hide it
+            append_records(folder / METADATA, [line.record for line in lines if line.record])
+        path = folder / METADATA
+        return as_lines(path) if path.is_file() else None
+
+
+def _keep_up(folder: Path, standing: Standing) -> None:
+    """Brings what models wrote into today's form, and captions to photos with a new name."""
+    moved = [
+        replace(line.record, file_name=name)
+        for name, line in standing.renamed.items()
+        if line.record
+    ]
+    with _sentence():
+        if standing.dated:
+            replace_records(folder / METADATA, standing.dated)
+        if moved:
+            append_records(folder / METADATA, moved)
 
 
 def write_csv(folder: Path, path: Path) -> int:
@@ -165,17 +204,33 @@ def _photos(
             unreadable.append((name, str(error)))
 
 
-def _record(name: str, said: "dict[str, Caption]") -> Record:
+def _record(name: str, said: "dict[str, Caption]", photo: str | None) -> Record:
     """A photo's record: the models' captions, and all they expect, for searching."""
     captions = tuple(dict.fromkeys(caption.text for caption in said.values()))
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
-    return Record(name, captions, described=Described(captions, flat_records(rounded)))
+    return Record(name, captions, described=Described(captions, flat_records(rounded), photo))
 
 
-def _append(path: Path, records: Sequence[Record]) -> None:
+def _write(path: Path, records: Sequence[Record], again: Mapping[str, Line]) -> None:
+    """Adds records; those of photos described again take the place of their lines."""
+    renewed = {
+        line.number: replace(line.record, captions=record.captions, described=record.described)
+        for record in records
+        if (line := again.get(record.file_name)) and line.record
+    }
+    with _sentence():
+        if renewed:
+            replace_records(path, renewed)
+        if new := [record for record in records if record.file_name not in again]:
+            append_records(path, new)
+
+
+@contextmanager
+def _sentence() -> Iterator[None]:
+    """Makes a sentence of what keeps the metadata from being written."""
     try:
-        append_records(path, records)
+        yield
     except OSError as error:
         raise GalleryError(
             f"{METADATA} cannot be written ({error.strerror}); photos described so far are kept. "

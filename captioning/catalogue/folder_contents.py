@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from captioning.catalogue.contents import NO_PHOTO, Contents, Found, is_own, is_system, opened
+from captioning.catalogue.contents import (
+    NO_PHOTO,
+    Contents,
+    Found,
+    is_own,
+    is_system,
+    is_working,
+    opened,
+)
 from captioning.data.file_names import is_folder, shown
 from captioning.vision.photo_kinds import START, has_photo_suffix, is_photo
 
@@ -27,6 +35,8 @@ def folder_contents(folder: Path) -> Contents:
     left_out: list[tuple[str, str]] = []
     system = 0
     for name, entry in _files(folder, left_out):
+        if is_working(entry.name):
+            continue
         if is_system(name.split("/")):
             system += 1
         elif reason := _reason(entry):

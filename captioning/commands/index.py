@@ -1,6 +1,7 @@
 """`index`: a folder of photos becomes a gallery that can be searched."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +9,14 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.data.metadata import METADATA
 from captioning.settings import read_settings
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.catalogue.folder import Outcome
+    from captioning.catalogue.standing import Refresh, Standing
+    from captioning.data.metadata import Line
 
 
 def index(
@@ -31,6 +35,14 @@ def index(
             metavar="URL",
         ),
     ] = None,
+    refresh: Annotated[
+        str | None,
+        typer.Option(
+            help="Describe photos again that have captions: changed (replaced since), none or all. "
+            "What you wrote stays. Without it you are asked, if photos were replaced.",
+            metavar="CHANGED|NONE|ALL",
+        ),
+    ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
@@ -40,6 +52,7 @@ def index(
     there by hand as you like: photos that have captions are never described again. A run that
     was stopped continues where it was. Photos that cannot be read are listed at the end. A
     README.md, unless there is one, tells Hugging Face's datasets how to load the folder.
+    Photos that were replaced, renamed or removed since they were described are listed.
 
     Examples:
 
@@ -47,10 +60,12 @@ def index(
 
         python -m captioning index my-shop --csv alt-texts.csv
 
+        python -m captioning index my-shop --refresh changed
+
         python -m captioning index my-shop --milvus milvus://localhost:19530/my_shop
     """
     with sentences():
-        outcome = _describe(folder, batch, checkpoints)
+        outcome = _describe(folder, batch, checkpoints, refresh)
         _tell(outcome)
         from captioning.catalogue.folder import write_csv
         from captioning.gallery.gallery import Gallery
@@ -66,19 +81,46 @@ def index(
             say(f"{len(gallery.pieces)} pieces put into {milvus}.")
 
 
-def _describe(folder: Path, batch: int, checkpoints: Path) -> "Outcome":
+def _describe(folder: Path, batch: int, checkpoints: Path, refresh: str | None) -> "Outcome":
     from tqdm import tqdm
 
     from captioning.catalogue.folder import describe_folder, photos_in
+    from captioning.catalogue.standing import sound_lines
     from captioning.describe.captioner import Captioner
 
+    chosen = _refresh(refresh)
     photos_in(folder)  # fails before the models are loaded
+    sound_lines(folder)
     captioner = Captioner.load(checkpoints)
 
     def bar(names: list[str], done: int) -> "tqdm[str]":
         return tqdm(names, initial=done, total=done + len(names), unit="photo")
 
-    return describe_folder(folder, captioner, batch=batch, progress=bar)
+    return describe_folder(folder, captioner, batch=batch, progress=bar, refresh=chosen)
+
+
+def _refresh(asked: str | None) -> "Refresh | Callable[[Standing], Refresh]":
+    """What the option says, or a question to the person at the terminal."""
+    from captioning.catalogue.standing import Refresh
+    from captioning.gallery.gallery import GalleryError
+
+    if asked is None:
+        return _ask
+    try:
+        return Refresh(asked.lower())
+    except ValueError:
+        raise GalleryError(f"--refresh is changed, none or all, not {asked}.") from None
+
+
+def _ask(standing: "Standing") -> "Refresh":
+    from captioning.catalogue.standing import Refresh
+
+    count = len(standing.changed)
+    if not count or not sys.stdin.isatty():
+        return Refresh.NONE
+    replaced = _counted(count, "photo was replaced", "photos were replaced")
+    again = typer.confirm(f"{replaced} since being described. Describe again?", default=True)
+    return Refresh.CHANGED if again else Refresh.NONE
 
 
 def _tell(outcome: "Outcome") -> None:
@@ -87,6 +129,9 @@ def _tell(outcome: "Outcome") -> None:
     rate = outcome.described / outcome.seconds if outcome.seconds else 0.0
     said = f"{outcome.described} photos described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
     say(f"{said}, {outcome.kept} had captions already.")
+    if outcome.before:
+        say(f"{METADATA} was written as lines of UTF-8; as it was it is in {outcome.before.name}.")
+    _tell_standing(outcome)
     contents = outcome.contents
     _list(outcome.unreadable, "photo could not be read", "photos could not be read")
     _list(contents.refused, "file or folder was left out", "files or folders were left out")
@@ -106,6 +151,29 @@ def _tell(outcome: "Outcome") -> None:
             "README.md is not ours and stays as it is: load the folder with "
             'load_dataset("imagefolder", data_files="metadata.jsonl").'
         )
+
+
+def _tell_standing(outcome: "Outcome") -> None:
+    standing = outcome.standing
+    if outcome.again:
+        say(f"{_counted(outcome.again, 'photo was', 'photos were')} described again.")
+    elif standing.changed:
+        remedy = "It has its old caption: use --refresh changed."
+        _list([(name, remedy) for name in standing.changed], *_REPLACED)
+    remedy = "Your caption stays: see whether it still fits."
+    _list([(name, remedy) for name in standing.yours], *_REPLACED)
+    renamed = [(name, _was(line)) for name, line in standing.renamed.items()]
+    _list(renamed, "photo has a new name", "photos have new names")
+    removed = [(name, "Its line stays until you delete it.") for name in standing.removed]
+    _list(removed, "photo is gone", "photos are gone")
+
+
+_REPLACED = ("photo was replaced since it was described", "photos were replaced since")
+
+
+def _was(line: "Line") -> str:
+    before = line.record.file_name if line.record else ""
+    return f"It was {before}, and keeps its captions."
 
 
 def _list(items: Sequence[tuple[str, str]], one: str, many: str) -> None:

@@ -32,7 +32,11 @@ _USUAL: dict[str, _Feature] = {
     "stones": _TEXTS,
     "style": _TEXTS,
     "described": {
-        "struct": [{"name": "captions", **_TEXTS}, {"name": "expected", "list": _TERMS}],
+        "struct": [
+            {"name": "captions", **_TEXTS},
+            {"name": "expected", "list": _TERMS},
+            {"name": "photo", **_TEXT},
+        ],
     },
 }
 # Suffixes by which `datasets` knows an image folder, of those that Facet reads

@@ -3,25 +3,28 @@
     {"file_name": "images/a.jpg", "captions": ["a gold ring"], "split": "train", "type": "ring",
      "metal": "yellow gold", "stones": ["ruby"], "motif": "", "style": ["halo"], "source": "s01"}
 
-Data sets, galleries and catalogues share this file, so it is read and written here alone. Only
-`file_name` and `captions` are needed. One string may stand in place of a list, and `text` in place
-of `captions`, as in Hugging Face's image folders. Without this file `metadata.csv` is read.
+Data sets, galleries and catalogues share this file, so it is read here alone, and written by
+`metadata_file`. Only `file_name` and `captions` are needed. One string may stand in place of a
+list, and `text` in place of `captions`, as in Hugging Face's image folders. An editor may have made
+one JSON array of the lines, or saved them as UTF-16. Without this file `metadata.csv` is read.
 https://huggingface.co/docs/datasets/image_dataset
 """
 
 import json
-import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from captioning.data.attributes import Attributes
 from captioning.data.metadata_csv import csv_entries
+from captioning.data.text_encoding import as_utf8
 
 METADATA = "metadata.jsonl"
 METADATA_CSV = "metadata.csv"
 
+_BLANK = re.compile(r"\s*")
 _LABELS = ("type", "metal", "stones", "motif", "style")
 
 
@@ -32,10 +35,12 @@ class Described:
     Attributes:
         captions: Their captions. Where the record's own captions differ, a person has changed them.
         expected: What they can say besides, as JSON; `captioning.gallery.metadata` knows its form.
+        photo: Digest of the file that they saw, by `captioning.data.digest`, or None.
     """
 
     captions: tuple[str, ...]
     expected: Any = None
+    photo: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,21 @@ def read_metadata(path: Path) -> list[Line]:
     Raises:
         OSError: The file is missing or cannot be read.
     """
-    content = path.read_bytes()
+    content = as_utf8(path.read_bytes())
     if path.suffix == ".csv":
         return [
             Line(number, None, (fault,)) if fault else _entry_line(number, entry, [])
             for number, entry, fault in csv_entries(content)
         ]
-    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if is_array(content):
+        return list(_array_lines(content.decode(errors="replace")))
+    lines = content.split(b"\n")
     return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def is_array(content: bytes) -> bool:
+    """Whether a file, as UTF-8, is one JSON array in place of lines."""
+    return content.lstrip()[:1] == b"["
 
 
 def metadata_text(records: Iterable[Record], *, every_key: bool = False) -> str:
@@ -115,38 +127,6 @@ def metadata_text(records: Iterable[Record], *, every_key: bool = False) -> str:
     return "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
 
 
-def append_records(path: Path, records: Iterable[Record]) -> None:
-    """Adds lines with every key to a file and waits until they are on disk.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    with path.open("a", encoding="utf-8") as file:
-        file.write(metadata_text(records, every_key=True))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def mend_last_line(path: Path) -> None:
-    """Ends the last line of a file; one that a killed run left unfinished is removed."""
-    if not path.exists():
-        return
-    text = path.read_bytes()
-    start = text.rfind(b"\n") + 1
-    last = text[start:].strip()
-    if not last:
-        return
-    try:
-        json.loads(last)
-        text += b"\n"
-    except ValueError:
-        text = text[:start]
-    with path.open("r+b") as file:
-        file.truncate(min(start, len(text)))
-        file.seek(min(start, len(text)))
-        file.write(text[start:])
-
-
 def _line(number: int, line: bytes) -> Line:
     try:
         text, faults = line.decode(), []
@@ -156,12 +136,43 @@ def _line(number: int, line: bytes) -> Line:
         entry = json.loads(text)
     except (ValueError, RecursionError):
         return Line(number, None, (*faults, "is not JSON"))
-    if "\\ud" in text.lower():  # half a character, written as an escape, cannot be printed
-        plain = json.dumps(entry, ensure_ascii=False)
-        whole = plain.encode(errors="replace").decode()
-        if whole != plain:
-            entry, faults = json.loads(whole), [*faults, "has characters that are no text"]
+    if _has_half(text):
+        entry, faults = _whole_characters(entry, faults)
     return _entry_line(number, entry, faults)
+
+
+def _array_lines(text: str) -> Iterator[Line]:
+    """The elements of an array, each with the number of the line on which it begins."""
+    decoder, escaped = json.JSONDecoder(), _has_half(text)
+    place, number, after = text.index("[") + 1, 1 + text.count("\n", 0, text.index("[")), ","
+    while after == ",":
+        start = _skipped(text, place)
+        number += text.count("\n", place, start)
+        try:
+            entry, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            if text[start : start + 1] != "]" or text[start + 1 :].strip():
+                number = getattr(error, "lineno", number)
+                yield Line(number, None, ("is not JSON",))
+            return
+        yield _entry_line(number, *(_whole_characters(entry, []) if escaped else (entry, [])))
+        place = _skipped(text, end)
+        number += text.count("\n", start, place)
+        after, place = text[place : place + 1], place + 1
+    if after != "]" or text[place:].strip():
+        number += text.count("\n", place, _skipped(text, place))
+        yield Line(number, None, ("is not JSON",))
+
+
+def _skipped(text: str, place: int) -> int:
+    """The place after any blanks."""
+    blank = _BLANK.match(text, place)
+    return blank.end() if blank else place
+
+
+def _has_half(text: str) -> bool:
+    """Whether half a character may be written as an escape."""
+    return "\\ud" in text.lower()
 
 
 def _entry_line(number: int, entry: object, faults: list[str]) -> Line:
@@ -171,6 +182,15 @@ def _entry_line(number: int, entry: object, faults: list[str]) -> Line:
         return Line(number, None, (*faults, fault))
     fields = _Fields(entry, faults)
     return Line(number, fields.record(), tuple(fields.faults))
+
+
+def _whole_characters(entry: Any, faults: list[str]) -> tuple[Any, list[str]]:
+    """The entry with half a character, which an escape can write but nothing can print, as "?"."""
+    plain = json.dumps(entry, ensure_ascii=False)
+    whole = plain.encode(errors="replace").decode()
+    if whole == plain:
+        return entry, faults
+    return json.loads(whole), [*faults, "has characters that are no text"]
 
 
 def _name_fault(name: object) -> str | None:
@@ -224,7 +244,9 @@ class _Fields:
             return None
         del self._entry["described"]
         captions = tuple(one.strip() for one in described["captions"] if isinstance(one, str))
-        return Described(captions, described.get("expected"))
+        photo = described.get("photo")
+        photo = photo if isinstance(photo, str) else None
+        return Described(captions, described.get("expected"), photo)
 
     def _text(self, key: str) -> str | None:
         value = self._entry.pop(key, None)
@@ -260,7 +282,12 @@ def _entry(record: Record, every_key: bool) -> dict[str, Any]:
         "stones": list(known.stones) if known.stones_known else None,
         "motif": known.motif,
         "style": list(known.style) or None,
-        "described": said and {"captions": list(said.captions), "expected": said.expected},
+        "described": said and _described_entry(said, every_key),
     }
     others = {key: value for key, value in record.others.items() if entry.get(key) is None}
     return {k: v for k, v in (entry | others).items() if every_key or v is not None or k in others}
+
+
+def _described_entry(said: Described, every_key: bool) -> dict[str, Any]:
+    entry = {"captions": list(said.captions), "expected": said.expected, "photo": said.photo}
+    return {key: value for key, value in entry.items() if every_key or key != "photo" or value}

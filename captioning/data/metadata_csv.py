@@ -19,14 +19,14 @@ def csv_entries(content: bytes) -> Iterator[tuple[int, dict[str, Any] | None, st
     """The rows as the JSON objects that they stand for.
 
     Args:
-        content: The file, as UTF-8; cells are separated by commas or, as in European spreadsheets,
-            semicolons.
+        content: The file, as UTF-8 without a byte order mark; cells are separated by commas or, as
+            in European spreadsheets, semicolons.
 
     Yields:
         The line's number, its entry and what is wrong with it; an entry or a fault is None.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError:
         yield 1, None, "is not UTF-8 text"
         return

@@ -9,8 +9,16 @@ from pathlib import Path
 
 from captioning.data.attributes import Attributes
 from captioning.data.file_names import FolderFiles, shown
-from captioning.data.metadata import METADATA, Line, Record, metadata_file, read_metadata
+from captioning.data.metadata import (
+    METADATA,
+    Described,
+    Line,
+    Record,
+    metadata_file,
+    read_metadata,
+)
 from captioning.language.attributes import attributes, looks, vocabulary_form
+from captioning.language.lexicon import words
 from captioning.language.query import Query
 from captioning.language.terms import (
     KINDS,
@@ -20,6 +28,8 @@ from captioning.language.terms import (
     TYPE,
     WORD,
     Term,
+    attribute_terms,
+    flat_records,
     weighted_terms,
 )
 
@@ -204,6 +214,19 @@ def _expected_before_records(weights: Mapping[str, object]) -> Query:
         else:
             terms[Term(WORD, text)] = float(weight)
     return Query(texts, terms)
+
+
+def in_one_form(said: Described) -> Described:
+    """What models said with its terms as records; versions before 2026-12 wrote a mapping."""
+    if not isinstance(said.expected, dict):
+        return said
+    query = _expected_before_records(said.expected)
+    terms = dict(query.terms)
+    for text, weight in query.texts.items():
+        named = [Term(WORD, word) for word in words(text)]
+        for term in (*named, *attribute_terms(words(text))):
+            terms[term] = terms.get(term, 0.0) + weight
+    return replace(said, expected=flat_records(terms))
 
 
 def _metal_or_stones(text: str) -> Term:

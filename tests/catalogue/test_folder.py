@@ -12,6 +12,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from captioning.catalogue.folder import describe_folder, write_csv
+from captioning.catalogue.standing import Refresh
 from captioning.commands.index import index
 from captioning.commands.search import search
 from captioning.describe import captioner as captioner_module
@@ -107,17 +108,132 @@ def test_nothing_is_described_twice_and_corrections_stay(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [0, 1, 40])
-def test_a_run_that_was_stopped_continues(folder: Path, torn: int) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        describe_folder(folder, Namer(patience=6), batch=3)
+def test_a_run_that_was_killed_continues(
+    folder: Path, torn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+    with monkeypatch.context() as patch:  # its journal stays, as after a kill
+        patch.setattr(Path, "unlink", lambda path, **_: unlink(path) if "lock" in path.name else 0)
+        with pytest.raises(KeyboardInterrupt):
+            describe_folder(folder, Namer(patience=6), batch=3)
     path = folder / "metadata.jsonl"
     before = path.read_bytes()
     path.write_bytes(before[: len(before) - torn])  # the last line half written, or unended
     outcome = describe_folder(folder, Namer(), batch=3)
-    assert outcome.described + outcome.kept == 10
-    assert outcome.kept == (6 if torn < 2 else 5)
+    assert (outcome.described, outcome.kept, outcome.contents.system) == (4, 6, 2)
     described = [line["file_name"] for line in lines(folder)]
     assert len(described) == len(set(described)) == 10
+    assert not list(folder.glob(".facet*"))
+
+
+SLIP = '{"file_name": "0-gold.png", "captions": ["my own words",]}'
+
+
+@pytest.mark.parametrize("place", [0, 4, 9])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_slip_stops_with_its_line_and_nothing_is_changed(
+    folder: Path, place: int, end: str
+) -> None:
+    describe_folder(folder, Namer())
+    path = folder / "metadata.jsonl"
+    text = path.read_text().splitlines()
+    text[place] = SLIP
+    path.write_text("\n".join(text) + end)
+    before = path.read_bytes()
+    with pytest.raises(GalleryError, match=rf"metadata.jsonl, line {place + 1} is not JSON: mend"):
+        describe_folder(folder, Namer(patience=0))
+    assert path.read_bytes() == before
+
+
+def test_a_file_in_another_form_is_kept_and_added_to(folder: Path) -> None:
+    rows = [{"file_name": "0-gold.png", "captions": ["grandmother's brooch"], "price": 12}]
+    (folder / "metadata.jsonl").write_text(json.dumps(rows, indent=2), "utf-16")
+    before = (folder / "metadata.jsonl").read_bytes()
+    outcome = describe_folder(folder, Namer())
+    assert (outcome.described, outcome.kept) == (9, 1)
+    assert outcome.before and outcome.before.read_bytes() == before
+    assert lines(folder)[0] == rows[0]
+    assert describe_folder(folder, Namer(patience=0)).contents.left_out == outcome.contents.left_out
+
+
+def shuffle(folder: Path) -> None:
+    """A photo replaced under its name, one replaced whose caption is a person's, one renamed, one
+    removed."""
+    text = (folder / "metadata.jsonl").read_text().splitlines()
+    text = [
+        json.dumps({**json.loads(line), "captions": ["mine"]}) if "3-gold" in line else line
+        for line in text
+    ]
+    (folder / "metadata.jsonl").write_text("\n".join(text))
+    for name in ("0-gold.png", "3-gold.png"):
+        Image.new("RGB", (32, 32), COLOURS["silver"]).save(folder / name)
+    Image.new("RGB", (40, 32), COLOURS["ruby"]).save(folder / "new" / "other.png")
+    (folder / "new" / "ruby.jpg").rename(folder / "b2.jpg")
+    (folder / "4-silver.png").unlink()
+
+
+def test_replaced_renamed_and_removed_photos_are_noticed(folder: Path) -> None:
+    describe_folder(folder, Namer())
+    shuffle(folder)
+    before = (folder / "metadata.jsonl").read_text()
+    asked = []
+
+    def ask(standing):
+        asked.append(standing)
+        return Refresh.NONE
+
+    outcome = describe_folder(folder, Namer(), refresh=ask)
+    standing = asked[0]
+    assert (standing.changed, standing.yours) == (("0-gold.png",), ("3-gold.png",))
+    assert (list(standing.renamed), standing.removed) == (["b2.jpg"], ("4-silver.png",))
+    assert (outcome.described, outcome.again) == (1, 0)  # new/other.png
+    assert (folder / "metadata.jsonl").read_text().startswith(before)
+    pieces = {piece.id: piece.captions[0] for piece in Gallery.open(folder).pieces}
+    assert pieces["b2.jpg"] == "a ring with a ruby"
+
+
+def test_only_models_captions_are_made_again(folder: Path) -> None:
+    describe_folder(folder, Namer())
+    shuffle(folder)
+    outcome = describe_folder(folder, Namer(), batch=2, refresh=Refresh.CHANGED)
+    assert (outcome.described, outcome.again) == (2, 1)
+    captions = {line["file_name"]: line["captions"][0] for line in lines(folder)}
+    assert captions["0-gold.png"] == "a silver watch" and captions["3-gold.png"] == "mine"
+    assert describe_folder(folder, Namer(patience=0)).standing.changed == ()
+    namer = Namer()
+    outcome = describe_folder(folder, namer, refresh=Refresh.ALL)
+    assert outcome.again == namer.seen == 9
+    assert {line["file_name"]: line["captions"][0] for line in lines(folder)} == captions
+
+
+def test_terms_of_earlier_versions_are_brought_into_one_form(folder: Path) -> None:
+    describe_folder(folder, Namer())
+    rows = lines(folder)
+    gallery = Gallery.open(folder)
+    for row in rows[:2]:
+        said = row["described"]
+        said["expected"] = {"a silver watch": 1.0, "worn": 0.2, "type: ring": 0.5}
+        del said["photo"]
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    (folder / "metadata.jsonl").write_text(text)
+    old = [(hit.piece.id, hit.score) for hit in Gallery.open(folder).search("silver watch", k=9)]
+    describe_folder(folder, Namer(patience=0))
+    assert all(isinstance(row["described"]["expected"], list) for row in lines(folder))
+    assert all(row["described"]["photo"] for row in lines(folder))
+    new = [(hit.piece.id, hit.score) for hit in Gallery.open(folder).search("silver watch", k=9)]
+    assert [one for one, _ in new] == [one for one, _ in old] and gallery.pieces
+    assert [score for _, score in new] == pytest.approx([score for _, score in old], abs=0.02)
+
+
+def test_two_runs_never_write_into_one_folder(folder: Path) -> None:
+    class Second(Namer):
+        def describe_batch(self, photos):
+            with pytest.raises(GalleryError, match="Another run is describing shop: wait"):
+                describe_folder(folder, Namer(patience=0))
+            return super().describe_batch(photos)
+
+    assert describe_folder(folder, Second()).described == 10
+    assert describe_folder(folder, Namer(patience=0)).kept == 10
 
 
 def test_a_full_disk_is_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +272,7 @@ def command(monkeypatch: pytest.MonkeyPatch):
 
 def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     indexed = command("index", folder, "--csv", folder / "alt.csv")
-    assert indexed.exit_code == 0
+    assert indexed.exit_code == 0, indexed.output
     assert "10 photos described" in indexed.output
     assert "1 photo could not be read:\n  broken.jpg: It is damaged" in indexed.output
     assert "1 file is no photo: notes.txt." in indexed.output
@@ -209,6 +325,19 @@ def test_bad_input_is_one_sentence(
     assert answer.exit_code == 1
     assert sentence in answer.output
     assert "Traceback" not in answer.output
+
+
+def test_index_lists_what_became_of_photos_and_refreshes_on_demand(command, folder: Path) -> None:
+    command("index", folder)
+    shuffle(folder)
+    said = command("index", folder).output
+    assert "0-gold.png: It has its old caption: use --refresh changed." in said
+    assert "3-gold.png: Your caption stays: see whether it still fits." in said
+    assert "b2.jpg: It was new/ruby.jpg, and keeps its captions." in said
+    assert "4-silver.png: Its line stays until you delete it." in said
+    assert "1 photo was described again" in command("index", folder, "--refresh", "changed").output
+    refused = command("index", folder, "--refresh", "some")
+    assert refused.exit_code == 1 and "--refresh is changed, none or all" in refused.output
 
 
 def test_no_close_match_is_said(command, folder: Path) -> None:

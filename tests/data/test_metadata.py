@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from captioning.data import Attributes
-from captioning.data.metadata import (
-    Described,
-    Record,
+from captioning.data.metadata import Described, Record, metadata_text, read_metadata
+from captioning.data.metadata_file import (
+    JOURNAL,
     append_records,
-    mend_last_line,
-    metadata_text,
-    read_metadata,
+    as_lines,
+    finish_append,
+    replace_records,
 )
 
 FULL = {
@@ -126,22 +126,91 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
     assert line.record == Record("a.png", ("a ring",))
 
 
-@pytest.mark.parametrize(("cut", "kept"), [(0, 2), (1, 2), (2, 1), (20, 1)])
-def test_a_half_written_last_line_is_removed_and_a_whole_one_is_ended(tmp_path, cut, kept):
+@pytest.mark.parametrize("written", [0, 1, 30, 10_000])
+def test_lines_that_a_killed_run_was_adding_are_completed(tmp_path, written, monkeypatch):
     path = tmp_path / "metadata.jsonl"
-    append_records(path, [Record("a.png", ("x",)), Record("b.png", ("y",))])
-    path.write_bytes(path.read_bytes()[: path.stat().st_size - cut])
-    mend_last_line(path)
-    append_records(path, [Record("c.png", ("z",))])
-    lines = read_metadata(path)
+    append_records(path, [Record("a.png", ("x",))])
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)  # killed before it cleared up
+        append_records(path, [Record("b.png", ("y",)), Record("c.png", ("z",))])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(before) + written])
+    finish_append(tmp_path)
+    assert path.read_bytes() == whole and [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_edited_after_a_kill_stays_as_it_is(tmp_path):
+    path = tmp_path / "metadata.jsonl"
+    path.write_text('{"file_name": "a.png", "captions": ["my own words",]}')
+    (tmp_path / JOURNAL).write_text(
+        json.dumps({"file": path.name, "size": 20, "text": '{"file_name": "b.png"}\n'})
+    )
+    before = path.read_bytes()
+    finish_append(tmp_path)
+    assert path.read_bytes() == before and not (tmp_path / JOURNAL).exists()
+
+
+def test_a_last_line_without_an_end_is_ended_before_more_are_added(tmp_path):
+    path = tmp_path / "metadata.jsonl"
+    path.write_text('{"file_name": "a.png", "captions": ["x"]}')
+    append_records(path, [Record("b.png", ("y",))])
+    assert [line.record.file_name for line in read_metadata(path)] == ["a.png", "b.png"]
+
+
+ARRAY = """[
+  {"file_name": "a.png",
+   "captions": ["é ring"]}, {"file_name": "b.png", "text": "x"},
+
+  {"file_name": "c.png", "price": [1, 2]}
+]
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_what_editors_make_of_the_file_is_read(tmp_path, encoding, form):
+    entries = json.loads(ARRAY)
+    text = ARRAY if form == "array" else "".join(f"{json.dumps(one)}\n" for one in entries)
+    path = tmp_path / "metadata.jsonl"
+    path.write_bytes(text.encode(encoding))
+    before, lines = path.read_bytes(), read_metadata(path)
+    assert [line.number for line in lines] == ([2, 3, 5] if form == "array" else [1, 2, 3])
+    assert [line.record.captions for line in lines] == [("é ring",), ("x",), ()]
     assert not any(line.faults for line in lines)
-    names = [line.record.file_name for line in lines]
-    assert names == [*["a.png", "b.png"][:kept], "c.png"]
+    kept = as_lines(path)
+    if form == "lines" and encoding.startswith("utf-8"):
+        assert kept is None and path.read_bytes() == before
+    else:
+        assert kept and kept.read_bytes() == before
+        assert [json.loads(line) for line in path.read_text("utf-8").splitlines()] == entries
 
 
-def test_there_may_be_nothing_to_mend(tmp_path):
-    mend_last_line(tmp_path / "absent.jsonl")
-    assert not (tmp_path / "absent.jsonl").exists()
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [('[\n{"file_name": "a.png"},\n{"file_name": "b.png",}\n]', 3),
+     ('[{"file_name": "a.png"}\n\n', 3), ('[{"file_name": "a.png"}]\n[]', 2)],
+)  # fmt: skip
+def test_a_slip_in_an_array_is_named_by_its_line(tmp_path, text, number):
+    *_, last = read(tmp_path, text)
+    assert (last.number, last.record, last.faults) == (number, None, ("is not JSON",))
+
+
+def test_replacing_a_line_leaves_all_others_to_the_byte(tmp_path):
+    path = tmp_path / "metadata.jsonl"
+    path.write_bytes(b'{ "file_name":"a.png" }\r\n\n{"file_name": "b.png"}\n{"file_name":"c.png"}')
+    replace_records(path, {3: Record("b.png", ("new",))})
+    first, blank, second, third = path.read_bytes().split(b"\n")
+    assert (first, blank) == (b'{ "file_name":"a.png" }\r', b"")
+    assert json.loads(second)["captions"] == ["new"] and third == b'{"file_name":"c.png"}'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path, encoding):
+    path = tmp_path / "metadata.csv"
+    path.write_bytes('file_name;text\na.png;"é ring"\n'.encode(encoding))
+    (line,) = read_metadata(path)
+    assert line.record == Record("a.png", ("é ring",))
 
 
 def test_half_a_character_in_a_caption_is_replaced(tmp_path):
