@@ -86,9 +86,9 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin):
 
     A decoder is a file with a config class and a subclass of this one, and a row in
     `registry.py`. The subclass sets `config_class`, builds its own parts after
-    `super().__init__(config)`, calls `post_init()`, and defines `hidden` and `new_cache`. It reads
-    `embed` and `image_memory`, and drops out by `dropout` or other `Dropout` modules, so that
-    `set_dropout` reaches them all.
+    `super().__init__(config)`, calls `post_init()`, and defines `hidden`, `begin` and `new_cache`.
+    It reads `embed` and `image_memory`, and drops out by `dropout` or other `Dropout` modules, so
+    that `set_dropout` reaches them all.
 
     Attributes:
         about: how it works, in a sentence without a subject, for people who compare models.
@@ -150,6 +150,19 @@ class CaptionDecoder(PreTrainedModel, GenerationMixin):
     def new_cache(self) -> DecoderCache:
         """An empty cache."""
         raise NotImplementedError(f"{type(self).__name__} must define new_cache().")
+
+    def begin(self, cache: Any, features: Tensor, captions: int = 1) -> None:
+        """Fills an empty cache with the image part and the states before the first word.
+
+        `hidden` calls it. Whatever is computed once a photo belongs here, for an exported decoder
+        runs it apart from the words.
+
+        Args:
+            cache: what `new_cache` gave.
+            features: (B, P, C).
+            captions: N / B, those of each photo.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define begin().")
 
     def keep_beams(self, cache: DecoderCache, rows: Tensor) -> None:
         """Keeps these rows, (N,), of a cache; beams of one photo share its image part."""

@@ -84,7 +84,7 @@ class LstmDecoder(CaptionDecoder):
         """States before the output layer: see `CaptionDecoder.hidden`."""
         state = LstmState() if cache is None else cache
         if not state.image:
-            self._begin(state, features, tokens.shape[0] // features.shape[0])
+            self.begin(state, features, tokens.shape[0] // features.shape[0])
         query, state.attention = self.attention_lstm(
             self.dropout(self.embed(tokens)), state.attention
         )  # (N, T, D)
@@ -95,10 +95,11 @@ class LstmDecoder(CaptionDecoder):
         states, state.language = self.language_lstm(self.dropout(mixed), state.language)
         return self.dropout(self.norm(mixed + states)), weights
 
-    def _begin(self, state: LstmState, features: Tensor, captions: int) -> None:
+    def begin(self, cache: LstmState, features: Tensor, captions: int = 1) -> None:
+        """States from the mean of the image: see `CaptionDecoder.begin`."""
         memory = self.image_memory(features)
-        state.image = [self.image_attention.project(memory)]
+        cache.image = [self.image_attention.project(memory)]
         start = torch.tanh(self.start(memory.mean(1)))  # (B, 4 * D)
         start = start.repeat_interleave(captions, 0)[None]  # (1, N, 4 * D)
         h, c, language_h, language_c = (part.contiguous() for part in start.chunk(4, -1))
-        state.attention, state.language = (h, c), (language_h, language_c)
+        cache.attention, cache.language = (h, c), (language_h, language_c)

@@ -32,7 +32,7 @@ class TransformerCache(DecoderCache):
     """Keys and values of the words so far, and of the image.
 
     Attributes:
-        words: keys and values (N, H, T, D / H) of each layer; empty before the first word.
+        words: keys and values (N, H, T, D / H) of each layer; T is 0 before the first word.
     """
 
     def __init__(self) -> None:
@@ -41,9 +41,8 @@ class TransformerCache(DecoderCache):
 
     def extend(self, layer: int, keys: Tensor, values: Tensor) -> Pair:
         """Adds keys and values of new words; returns those of all words."""
-        if layer in self.words:
-            past_keys, past_values = self.words[layer]
-            keys, values = torch.cat([past_keys, keys], 2), torch.cat([past_values, values], 2)
+        past_keys, past_values = self.words[layer]
+        keys, values = torch.cat([past_keys, keys], 2), torch.cat([past_values, values], 2)
         self.words[layer] = keys, values
         return keys, values
 
@@ -128,7 +127,9 @@ class DecoderLayer(nn.Module):
         if cache is not None:
             k, v = cache.extend(self.index, k, v)
         new, total = q.shape[2], k.shape[2]
-        mask = torch.ones(new, total, dtype=torch.bool, device=x.device).tril(total - new)
+        mask = None  # a single new word sees all of them
+        if new > 1:
+            mask = torch.ones(new, total, dtype=torch.bool, device=x.device).tril(total - new)
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.self_out(merge_heads(mixed))
 
@@ -173,25 +174,24 @@ class TransformerDecoder(CaptionDecoder):
     ) -> tuple[Tensor, Tensor | None]:
         """States before the output layer, with the last layer's attention over the image: see
         `CaptionDecoder.hidden`."""
-        past = 0 if cache is None else cache.length
-        places = torch.arange(past, past + tokens.shape[1], device=tokens.device)
+        state = TransformerCache() if cache is None else cache
+        if not state.image:
+            self.begin(state, features, tokens.shape[0] // features.shape[0])
+        places = state.length + torch.arange(tokens.shape[1], device=tokens.device)
         x = self.dropout(self.embed(tokens) + self.positions(places))
         weights = None
-        image = self._image_keys(features, cache)
-        for layer, (keys, values) in zip(self.layers, image, strict=True):
+        for layer, (keys, values) in zip(self.layers, state.image, strict=True):
             x, weights = layer(x, keys, values, cache, return_weights)
-        if cache is not None:
-            cache.length += tokens.shape[1]
+        state.length += tokens.shape[1]
         return self.norm(x), weights
 
-    def _image_keys(self, features: Tensor, cache: TransformerCache | None) -> list[Pair]:
-        if cache is not None and cache.image:
-            return cache.image
+    def begin(self, cache: TransformerCache, features: Tensor, captions: int = 1) -> None:
+        """No words, and the image's keys and values for each layer: see `CaptionDecoder.begin`."""
         memory = self.image_memory(features)
-        pairs = [attention.project(memory) for attention in self._image_attentions()]
-        if cache is not None:
-            cache.image = pairs
-        return pairs
+        cache.image = [attention.project(memory) for attention in self._image_attentions()]
+        heads, width = self.config.heads, self.config.width // self.config.heads
+        none = features.new_zeros(len(features) * captions, heads, 0, width)
+        cache.words = dict.fromkeys(range(len(self.layers)), (none, none))
 
     def _image_attentions(self) -> Iterator[ImageAttention]:
         for layer in self.layers:

@@ -54,11 +54,14 @@ class GruDecoder(CaptionDecoder):
         """States before the output layer: see `CaptionDecoder.hidden`."""
         state = GruState() if cache is None else cache
         if not state.image:
-            memory = self.image_memory(features)  # (B, P, D)
-            state.image = [self.image_attention.project(memory)]
-            captions = tokens.shape[0] // features.shape[0]
-            state.state = torch.tanh(memory.mean(1)).repeat_interleave(captions, 0)[None]
+            self.begin(state, features, tokens.shape[0] // features.shape[0])
         heard, state.state = self.gru(self.dropout(self.embed(tokens)), state.state)  # (N, T, D)
         state.length += tokens.shape[1]
         seen, weights = self.image_attention(heard, *state.image[0], return_weights=return_weights)
         return self.norm(heard + seen), weights
+
+    def begin(self, cache: GruState, features: Tensor, captions: int = 1) -> None:
+        """The state from the mean of the image: see `CaptionDecoder.begin`."""
+        memory = self.image_memory(features)  # (B, P, D)
+        cache.image = [self.image_attention.project(memory)]
+        cache.state = torch.tanh(memory.mean(1)).repeat_interleave(captions, 0)[None]
