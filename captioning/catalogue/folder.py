@@ -119,8 +119,11 @@ def describe_folder(
     contents = photos_in(folder)
     with only_run(folder):
         found = {photo.name: photo for photo in contents.photos}
-        before = _prepare(folder)
-        standing = folder_standing(folder, found)
+        _prepare(folder)
+        standing, before = folder_standing(folder, found), None
+        if len(standing.described) < len(found) or standing.dated:  # there is something to write
+            before = _in_lines(folder / METADATA)
+            standing = folder_standing(folder, found) if before else standing
         again = standing.again(refresh if isinstance(refresh, Refresh) else refresh(standing))
         _keep_up(folder, standing)
         done = {*standing.described, *standing.renamed} - again.keys()
@@ -148,18 +151,22 @@ def describe_folder(
     )
 
 
-def _prepare(folder: Path) -> Path | None:
-    """Makes lines of the metadata that can be added to; a broken one stops before any change.
-
-    Returns:
-        A copy of the metadata as it was, where it had to be written in another form.
-    """
+def _prepare(folder: Path) -> None:
+    """Completes what a killed run was adding; a broken line stops before any change."""
     with _sentence():
         finish_append(folder)
         lines = sound_lines(folder)
         if metadata_file(folder).suffix == ".csv":  # a new metadata.jsonl would hide it
             append_records(folder / METADATA, [line.record for line in lines if line.record])
-        path = folder / METADATA
+
+
+def _in_lines(path: Path) -> Path | None:
+    """Makes lines of the metadata that can be added to.
+
+    Returns:
+        A copy of the metadata as it was, where it had to be written in another form.
+    """
+    with _sentence():
         return as_lines(path) if path.is_file() else None
 
 

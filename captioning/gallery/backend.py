@@ -7,19 +7,23 @@ from typing import Protocol
 
 import numpy as np
 
+from captioning.data.attributes import Attributes
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import Piece
 from captioning.gallery.suiting import suiting
 from captioning.gallery.tfidf import TermWeights, Vector
 from captioning.gallery.traits import Traits, has
 from captioning.gallery.wishes import Wishes
-from captioning.language.attributes import looks
+from captioning.language.attributes import looks, vocabulary_form
 from captioning.language.facets import Facet
 
 
 @dataclass(frozen=True)
 class Filters:
     """What a piece must be; None is no condition.
+
+    Values in any spelling are understood as labels are: "Rings" are "ring", "18K Gold" is "yellow
+    gold", "Rubies" are "ruby".
 
     Attributes:
         type: Fine type, such as "pendant".
@@ -34,6 +38,15 @@ class Filters:
     stone: str | None = None
     motif: str | None = None
     without: tuple[Facet, ...] = ()
+
+    def __post_init__(self) -> None:
+        stones = (self.stone,) if self.stone else ()
+        form = vocabulary_form(Attributes(self.type, self.metal, stones, self.motif))
+        stone = next(iter(form.stones), self.stone)
+        for name, value in (
+            ("type", form.type), ("metal", form.metal), ("motif", form.motif), ("stone", stone)
+        ):  # fmt: skip
+            object.__setattr__(self, name, value)
 
     def match(self, piece: Piece) -> bool:
         """Whether a piece meets every condition."""

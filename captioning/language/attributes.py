@@ -20,7 +20,7 @@ from captioning.language.lexicon import (
     word_set,
     words,
 )
-from captioning.language.stones import look, looks, stone_name, stones_said
+from captioning.language.stones import look, looks, stone_names, stones_said
 
 __all__ = [
     "NOT_ONE_COLOUR",
@@ -48,6 +48,9 @@ _DARK_STUFF = word_set(
 _SETS = frozenset(
     (before, "set")
     for before in ["", *"a gold silver copper bronze drop pave cluster halo chain layered".split()]
+)
+_NO_STONES = frozenset(
+    ("none", "no", "no stone", "no stones", "without stones", "n/a", "-", "plain")
 )
 _NEGATIONS = word_set("without no not lacking")
 
@@ -84,11 +87,14 @@ def vocabulary_form(labels: Attributes) -> Attributes:
         "Rubies" are "ruby". What the vocabulary lacks is only put into lower case.
     """
     kind, metal = (" ".join((label or "").lower().split()) for label in (labels.type, labels.metal))
+    stones = tuple(dict.fromkeys(name for label in labels.stones for name in stone_names(label)))
+    none = bool(stones) and _NO_STONES.issuperset(stones)
     return replace(
         labels,
         type=attributes(kind).type or kind or None,
         metal=attributes(metal).metal or metal or None,
-        stones=tuple(dict.fromkeys(map(stone_name, labels.stones))),
+        stones=() if none else stones,
+        no_stones=none or labels.no_stones,
         motif=labels.motif.lower() if labels.motif else None,
         style=tuple(style.lower() for style in labels.style),
     )

@@ -29,11 +29,17 @@ def look(stone: str) -> str | None:
     return None
 
 
-def stone_name(stone: str) -> str:
-    """A stone by the lexicon's name ("Rubies" are "ruby"), others in lower case."""
-    said = words(stone)
+def stone_names(label: str) -> tuple[str, ...]:
+    """The stones of a label as a shop writes it, by the lexicon's names.
+
+    >>> stone_names("Rubies"), stone_names("Natural Ruby, 2 ct"), stone_names("Zultanite")
+    (('ruby',), ('ruby',), ('zultanite',))
+    """
+    said = words(label)
     name = " ".join([*said[:-1], *map(singular, said[-1:])])
-    return _STONES.get(name) or " ".join(stone.lower().split())
+    if name in _STONES:
+        return (_STONES[name],)
+    return tuple(dict.fromkeys(stones_said(said))) or (" ".join(label.lower().split()),)
 
 
 def looks(stones: Sequence[str]) -> tuple[str, ...]:

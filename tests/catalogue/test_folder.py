@@ -153,7 +153,11 @@ def test_a_file_in_another_form_is_kept_and_added_to(folder: Path) -> None:
     assert (outcome.described, outcome.kept) == (9, 1)
     assert outcome.before and outcome.before.read_bytes() == before
     assert lines(folder)[0] == rows[0]
+    (folder / "metadata.jsonl").write_text((folder / "metadata.jsonl").read_text(), "utf-16")
+    before = (folder / "metadata.jsonl").read_bytes()
+    (folder / "broken.jpg").unlink()
     assert describe_folder(folder, Namer(patience=0)).contents.left_out == outcome.contents.left_out
+    assert (folder / "metadata.jsonl").read_bytes() == before  # nothing to add: not touched
 
 
 def shuffle(folder: Path) -> None:

@@ -156,6 +156,39 @@ def test_filters(gallery: Gallery) -> None:
     }
 
 
+def test_labels_and_filters_are_understood_as_shops_write_them(tmp_path: Path) -> None:
+    labels = [
+        ("Ring", "Silver", ["Ruby"]),
+        ("Rings", "925 Sterling Silver", ["Natural Ruby"]),
+        ("Jewelry > Rings", "18K Yellow Gold", "Rubies & Diamonds"),
+        ("Earring", "White Gold", "None"),
+    ]
+    lines = []
+    for seed, (kind, metal, stones) in enumerate(labels):
+        picture(seed).save(tmp_path / f"{seed}.png")
+        lines.append({"file_name": f"{seed}.png", "captions": ["a red thing"], "type": kind,
+                      "metal": metal, "stones": stones})  # fmt: skip
+    (tmp_path / "metadata.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    gallery = Gallery.open(tmp_path)
+    assert [(piece.type, piece.metal, piece.stones) for piece in gallery.pieces] == [
+        ("ring", "silver", ("ruby",)),
+        ("ring", "silver", ("ruby",)),
+        ("ring", "yellow gold", ("ruby", "diamond")),
+        ("earrings", "silver", ()),
+    ]
+    assert gallery.pieces[3].no_stones
+    for filters, found in {
+        Filters(type="Rings"): {"0.png", "1.png", "2.png"},
+        Filters(metal="Sterling Silver"): {"0.png", "1.png", "3.png"},
+        Filters(metal="14k gold"): {"2.png"},
+        Filters(stone="Natural Rubies"): {"0.png", "1.png", "2.png"},
+        Filters(stone="Red"): {"0.png", "1.png", "2.png"},
+        Filters(type="Cufflinks"): set(),
+    }.items():
+        hits = gallery.search("a red thing", filters=filters, minimum=0)
+        assert set(names(hits)) == found, filters
+
+
 def test_k_minimum_and_exclude(gallery: Gallery) -> None:
     everything = gallery.search("silver ring", k=5, minimum=0)
     assert names(gallery.search("silver ring", k=1, minimum=0)) == names(everything)[:1]

@@ -88,6 +88,19 @@ def test_the_same_top_20_for_200_queries(memory: Gallery, remote: Gallery) -> No
         assert [score for _, score in there] == pytest.approx([score for _, score in here])
 
 
+def test_filters_are_understood_as_shops_write_them(memory: Gallery, remote: Gallery) -> None:
+    for written, plain in (
+        (Filters("Rings", "925 Silver"), Filters("ring", "silver")),
+        (Filters(stone="Natural Rubies"), Filters(stone="ruby")),
+        (Filters(stone="Red"), Filters(stone="red")),
+    ):
+        here, there = (
+            [piece.id for piece, _ in one.rank("a ring with a ruby", k=20, filters=filters)]
+            for one, filters in ((memory, plain), (remote, written))
+        )
+        assert here and there == here
+
+
 def test_hits_and_reasons_are_the_same(memory: Gallery, remote: Gallery) -> None:
     here, there = (each.search("white gold ring with a ruby", k=3) for each in (memory, remote))
     for one, other in zip(here, there, strict=True):
