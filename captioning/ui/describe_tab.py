@@ -18,6 +18,7 @@ from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC, Galleries
 from captioning.ui.hits import nothing_html
+from captioning.ui.localised import label
 from captioning.ui.photo_input import (
     photo_html,
     refused_html,
@@ -86,10 +87,9 @@ class DescribeTab:
         rankers = registry.choices(self._captioner.names)
         with gr.Column(elem_id="search"):
             self.query = gr.Textbox(
-                label="Search words",
-                info="A caption lands here as the query. Change it, or type your own: the ranking "
-                "follows.",
-                placeholder="yellow gold ring with a round diamond",
+                label=label("query"),
+                info=label("query_hint"),
+                placeholder=label("query_example"),
                 max_length=LONGEST_QUERY,
                 lines=1,
                 max_lines=6,

@@ -13,13 +13,10 @@ from gradio.exceptions import InvalidPathError
 from starlette.requests import Request
 from starlette.responses import Response
 
-log = logging.getLogger(__name__)
+from captioning.ui.texts import speaking, text
+from captioning.ui.visitor import Visitors
 
-UNFORESEEN = (
-    "Something went wrong here that we did not foresee. Please try again, or try another photo "
-    "or other words."
-)
-NOT_UPLOADED = "This file was not uploaded here, so it is not read. Please upload the photo."
+log = logging.getLogger(__name__)
 
 
 class Sentence(gr.Error):
@@ -48,28 +45,35 @@ def noted(place: str) -> str:
         A sentence for the person.
     """
     log.exception("Unforeseen error: %s", place)
-    return UNFORESEEN
+    return text("faults.unforeseen")
 
 
-def guard(blocks: gr.Blocks) -> None:
-    """Makes every event of the page and every endpoint end in a sentence.
+def guard(blocks: gr.Blocks, visitors: Visitors) -> None:
+    """Makes every event of the page and every endpoint answer in the visitor's language.
 
-    It also covers what Gradio does before and after a handler. An event that fails is over for
-    the page, which then leaves its working state.
+    Each ends in a sentence at worst. This also covers what Gradio does before and after a
+    handler. An event that fails is over for the page, which then leaves its working state.
+
+    Args:
+        blocks: The page.
+        visitors: Know the languages that were chosen.
     """
     process = blocks.process_api
 
     @wraps(process)
     async def guarded(block_fn: Any, *values: Any, **options: Any) -> dict[str, Any]:
-        try:
-            return await process(block_fn, *values, **options)
-        except gr.Error as error:
-            raise Sentence(error.message, error.duration, error.visible, error.title) from None
-        except InvalidPathError:
-            raise Sentence(NOT_UPLOADED) from None
-        except Exception:
-            sentence = noted(getattr(block_fn, "name", str(block_fn)))
-            raise Sentence(sentence, title="Something went wrong") from None
+        request = options.get("request")
+        first = request[0] if isinstance(request, list) else request
+        with speaking(visitors.language(first)):
+            try:
+                return await process(block_fn, *values, **options)
+            except gr.Error as error:
+                raise Sentence(error.message, error.duration, error.visible, error.title) from None
+            except InvalidPathError:
+                raise Sentence(text("faults.not_uploaded")) from None
+            except Exception:
+                sentence = noted(getattr(block_fn, "name", str(block_fn)))
+                raise Sentence(sentence, title=text("faults.title")) from None
 
     blocks.process_api = guarded  # type: ignore[method-assign]
 

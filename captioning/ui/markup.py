@@ -3,11 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-
-def percent(probability: float) -> str:
-    """A probability as whole per cent, never rounded up to certainty."""
-    return f"{min(99, round(100 * probability))} %" if probability < 1 else "100 %"
-
+from captioning.ui.texts import LANGUAGES, decimal, language, listed, percent, section, text
 
 ENVIRONMENT = Environment(
     loader=PackageLoader("captioning.ui"),
@@ -16,11 +12,17 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-ENVIRONMENT.filters["percent"] = percent
+ENVIRONMENT.filters |= {"percent": percent, "decimal": decimal, "listed": listed}
+ENVIRONMENT.globals |= {
+    "text": text,
+    "section": section,
+    "language": language,
+    "languages": LANGUAGES,
+}
 
 
 def render(name: str, **values: object) -> Markup:
-    """Renders a template.
+    """Renders a template in the language of the person who is answered.
 
     Args:
         name: File name in `templates/` without ".html".

@@ -2,11 +2,13 @@
 
 import importlib.util
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from PIL import Image
+from starlette.middleware import Middleware
 
 from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
@@ -16,19 +18,22 @@ from captioning.settings import SettingsError
 from captioning.ui import tools
 from captioning.ui.catalogue_files import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import CatalogueTab
-from captioning.ui.describe_tab import DescribeTab
+from captioning.ui.describe_tab import PRIVATE, UNQUEUED, DescribeTab
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
 from captioning.ui.event_queue import follow
 from captioning.ui.faults import guard
 from captioning.ui.galleries import Galleries
-from captioning.ui.markup import render
+from captioning.ui.localised import CONTROLS, Localised
+from captioning.ui.masthead import masthead_html
 from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
 from captioning.ui.storage import process_storage
+from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
 from captioning.ui.uploads import TIDY_EVERY, Uploads
+from captioning.ui.visitor import Speaking, Visitors
 from captioning.vision.encoder import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next gets "the app is busy"
@@ -70,24 +75,26 @@ class Page:
         pictures.put("examples", [file for file, _ in examples])
         self.sessions = Sessions(pictures)
         self.uploads = Uploads(storage)
+        self.visitors = Visitors()
         galleries = Galleries(gallery, pictures, self.sessions)
         self.routes = [pictures.route(), Downloads(self.sessions).route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
         gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
             importlib.import_module("matplotlib")
-        with gr.Blocks(
-            title="Facet: jewelry photos in words",
+        with Localised(
+            title="page.title",
             analytics_enabled=False,
             delete_cache=(TIDY_EVERY, UPLOADS_KEPT),
         ) as self.blocks:
-            gr.HTML(render("masthead"), js_on_load="facet.header(element)", apply_default_css=False)
+            masthead = gr.HTML(js_on_load="facet.header(element, trigger)", apply_default_css=False)
+            self.blocks.always(masthead, value=partial(masthead_html, captioner.names))
             with gr.Tabs(elem_id="tabs") as tabs:
-                with gr.Tab("Describe", id="describe"):
+                with self._tab("describe"):
                     describe = DescribeTab(captioner, galleries, self.uploads, examples)
-                with gr.Tab("My catalogue", id="catalogue"):
+                with self._tab("catalogue"):
                     catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
-                with gr.Tab("The models", id="models"):
+                with self._tab("models"):
                     gr.HTML(
                         models_html(docs, captioner.names),
                         js_on_load=None,
@@ -95,9 +102,12 @@ class Page:
                         elem_id="models",
                     )
             catalogue.wire(describe, tabs)
+            masthead.select(self._speak, outputs=[*self.blocks.translated], **UNQUEUED).then(
+                None, js="() => facet.spoken()", **PRIVATE
+            )
             Endpoints(captioner, galleries.public, self.uploads)
             self.blocks.unload(self._leave)
-        guard(self.blocks)
+        guard(self.blocks, self.visitors)
         self.blocks.queue(max_size=MOST_WAITING)
         self.uploads.wire(self.blocks)
         follow(self.blocks._queue, self.uploads)
@@ -119,7 +129,19 @@ class Page:
             raise CannotStart("The gallery has no pieces; restore assets/gallery.")
         return cls(captioner, gallery, examples(assets / "examples"), assets / "docs")
 
+    def _tab(self, name: str) -> gr.Tab:
+        tab = gr.Tab(name, id=name)
+        # Not by `label`: Gradio 6.31 translates a tab's name again only once it was opened.
+        self.blocks.always(tab, label=partial(text, f"tabs.{name}"))
+        return tab
+
+    def _speak(self, event: gr.EventData, request: gr.Request) -> dict[Any, dict[str, Any]]:
+        self.visitors.choose(request.session_hash or "", str(event._data.get("language", "")))
+        with speaking(self.visitors.language(request)):
+            return self.blocks.translations()
+
     def _leave(self, request: gr.Request) -> None:
+        self.visitors.leave(request.session_hash or "")
         self.uploads.leave(request.session_hash or "")
         self.sessions.end(request.session_hash or "")
 
@@ -139,7 +161,8 @@ class Page:
             "enable_monitoring": False,
             "ssr_mode": False,
             "state_session_capacity": 200,
-            "app_kwargs": {"routes": self.routes},
+            "app_kwargs": {"routes": self.routes, "middleware": [Middleware(Speaking)]},
+            "i18n": CONTROLS,
             "mcp_server": tools.available(),
         }
         self.uploads.start()

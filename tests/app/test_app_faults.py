@@ -12,8 +12,10 @@ from gradio_client.exceptions import AppError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from captioning.ui.faults import UNFORESEEN
 from captioning.ui.pictures import Pictures
+from captioning.ui.texts import text
+
+UNFORESEEN = text("faults.unforeseen")
 
 SECRET = "a secret of /srv/facet"
 

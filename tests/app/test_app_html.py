@@ -14,9 +14,10 @@ from captioning.gallery.gallery import Gallery, Piece
 from captioning.ui.caption_words import attention_bytes
 from captioning.ui.cards import cards_html
 from captioning.ui.hits import hits_html, marked
-from captioning.ui.markup import percent, render
+from captioning.ui.markup import render
 from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.search import SearchOptions
+from captioning.ui.texts import percent
 
 EVIL = '"><img src=x onerror=alert(1)>${alert(2)}{{value}}'
 
@@ -73,7 +74,7 @@ def test_a_map_travels_as_one_byte_a_place():
     assert list(base64.b64decode(attention_bytes(attention))) == [64, 255, 191, 128]
 
 
-@pytest.mark.parametrize(("probability", "text"), [(1, "100 %"), (0.999, "99 %"), (0.415, "42 %")])
+@pytest.mark.parametrize(("probability", "text"), [(1, "100%"), (0.999, "99%"), (0.415, "42%")])
 def test_certainty_is_never_rounded_up(probability, text):
     assert percent(probability) == text
 

@@ -11,7 +11,7 @@ facet.photo = (element, trigger, upload) => {
     preview.onerror = () => preview.removeAttribute("src"); // such as HEIC: only the server can
     preview.src = source || "";
     document.documentElement.dataset.facet = "working";
-    find(".stage-status").textContent = "Describing your photo";
+    find(".stage-status").textContent = facet.text("describing");
   };
   const refuse = (sentence) => {
     facet.done();

@@ -1,0 +1,170 @@
+"""The page's texts: the same keys and placeholders in six languages, all of them used."""
+
+import re
+import string
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from browsing import describe
+from starlette.testclient import TestClient
+
+import captioning.ui
+from captioning.ui.markup import ENVIRONMENT
+from captioning.ui.texts import LANGUAGES, accepted, decimal, listed, percent, speaking, text, texts
+from captioning.ui.visitor import MOST_PAGES, Visitors, reads
+
+UI = Path(captioning.ui.__file__).parent
+OTHERS = [code for code in LANGUAGES if code != "en"]
+SHOWN = {"aria-label", "alt", "title", "placeholder", "data-label", "data-hint"}
+"""Attributes whose values a person reads or hears."""
+NOT_YET = {
+    "cards", "catalogue", "catalogue_answer", "empty_cards", "models", "photo", "pieces",
+    "progress", "reasons", "stage", "words",
+}  # fmt: skip
+"""Templates that still hold English."""
+
+
+def forms(entry) -> dict[str, str]:
+    return {"": entry} if isinstance(entry, str) else dict(entry)
+
+
+def placeholders(written: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(written) if name is not None}
+
+
+def sources() -> Iterator[str]:
+    for file in sorted(UI.rglob("*")):
+        if file.suffix in (".py", ".js", ".html"):
+            yield file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_each_language_has_every_text_with_the_same_placeholders(code):
+    english, other = texts("en"), texts(code)
+    assert [*english] == [*other]
+    for key in english:
+        ours, theirs = forms(english[key]), forms(other[key])
+        wanted = set.union(*map(placeholders, ours.values()))
+        for form, written in theirs.items():
+            assert written.strip() == written and written, key
+            assert placeholders(written) | {"n"} >= wanted, (key, form)
+            assert placeholders(written) <= wanted | {"n"}, (key, form)
+        assert isinstance(english[key], str) == isinstance(other[key], str), key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_with_a_number_has_the_forms_that_its_language_asks_for(code):
+    asked = {Locale(code).plural_form(n) for n in range(1000)}
+    for key, entry in texts(code).items():
+        if not isinstance(entry, str):
+            plural = {form for form in entry if not form.isdigit()}
+            assert plural == asked, key
+
+
+def test_every_text_is_used():
+    code = "\n".join(sources())
+    used = set(re.findall(r'(?<![.\w])text[(,]\s*f?["\'](\w+\.[^"\']+)["\']', code))
+    families = tuple(key.split("{")[0] for key in used if "{" in key)
+    used |= {f"controls.{name}" for name in re.findall(r'\blabel\(\s*"(\w+)"', code)}
+    used |= {f"browser.{name}" for name in re.findall(r'facet\.text\(\s*"(\w+)"', code)}
+    used |= set(re.findall(r'title="(page\.\w+)"', code))
+    keys = set(texts("en"))
+    assert {key for key in keys - used if not key.startswith(families or ("?",))} == set()
+    assert {key for key in used - keys if "{" not in key} == set()
+
+
+class Prose(HTMLParser):
+    """Collects what a person would read in a template without its values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [value or "" for name, value in attributes if name in SHOWN]
+
+    def handle_data(self, data):
+        self.found.append(data)
+
+
+def prose(source: str) -> list[str]:
+    parser = Prose()
+    parser.feed(re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|\$\{\w+\}", "", source, flags=re.DOTALL))
+    found = (piece.strip() for piece in parser.found)
+    return [piece for piece in found if re.search(r"[a-z]{2}", piece) and piece != "Facet"]
+
+
+def test_no_template_holds_a_text_of_its_own():
+    holding = {
+        name.removesuffix(".html")
+        for name in ENVIRONMENT.list_templates()
+        if name.endswith(".html") and prose((UI / "templates" / name).read_text("utf-8"))
+    }
+    assert holding == NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("code", "share", "number", "several"),
+    [("en", "42%", "20,000", "a, b, and c"), ("de", "42\xa0%", "20.000", "a, b und c"),
+     ("tr", "%42", "20.000", "a, b ve c"), ("fr", "42\xa0%", "20\u202f000", "a, b et c")],
+)  # fmt: skip
+def test_numbers_and_lists_are_written_as_each_language_does(code, share, number, several):
+    with speaking(code):
+        assert (percent(0.415), decimal(20_000)) == (share, number)
+        assert listed(["a", "b", "c"]) == several
+    assert percent(0.415) == "42%"
+
+
+def test_a_number_chooses_its_form():
+    assert text("masthead.about", n=2, names="A and B").startswith("Two models, A and B,")
+    assert text("masthead.about", n=1, names="A").startswith("One model, A, describes")
+    assert text("masthead.about", n=12, names="A").startswith("12 models")
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [("de-AT,de;q=0.9,en;q=0.8", "de"), ("pt-BR,it;q=0.5,en;q=0.4", "it"), ("*/*", "en"),
+     ("zh-CN", "en"), ("", "en"), ("en;q=0.1,tr;q=0.2", "tr"), ("it;q=x;;,", "it")],
+)  # fmt: skip
+def test_the_first_guess_is_the_browsers(header, code):
+    assert accepted(header) == code
+
+
+def test_a_choice_counts_above_the_browser_and_is_forgotten_with_its_page():
+    assert reads({"cookie": "a=b; facet-language=tr", "accept-language": "de"}) == "tr"
+    assert reads({"cookie": "facet-language=xx", "accept-language": "de"}) == "de"
+    visitors = Visitors()
+    for page in range(MOST_PAGES + 1):
+        visitors.choose(str(page), "it")
+    visitors.choose("last", "no language")
+    assert len(visitors._chosen) == MOST_PAGES
+
+
+def test_the_page_comes_in_the_language_of_the_browser(shop):
+    client = TestClient(shop.page.blocks.app)
+    german = client.get("/", headers={"Accept-Language": "de-CH"}).text
+    turkish = client.get("/", headers={"Cookie": "facet-language=tr"}).text
+    assert "Zwei Modelle, Transformer und LSTM" in german and "Two models" not in german
+    assert "İki model" in turkish and "Two models" in client.get("/").text
+
+
+@pytest.mark.parametrize("code", ["de", "it"])
+def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code):
+    describe(page, photos["silver ruby"])
+    page.get_by_label("Language").select_option(code)
+    with speaking(code):
+        wanted = text("tabs.catalogue"), text("masthead.search"), text("masthead.language")
+        box = text("controls.query")
+    page.get_by_role("tab", name=wanted[0]).wait_for()
+    page.get_by_label(box).wait_for()  # Gradio's own labels follow
+    page.get_by_text(wanted[1]).wait_for()
+    assert page.locator("html").get_attribute("lang") == code
+    assert page.locator(".view img").is_visible()  # the photo was not lost
+    page.reload()
+    page.get_by_role("tab", name=wanted[0]).wait_for()
+    page.get_by_label(box).wait_for()
+    assert page.get_by_label(wanted[2], exact=True).input_value() == code
+    assert page.locator("html").get_attribute("lang") == code
