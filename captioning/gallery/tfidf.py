@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from captioning.language.terms import Term
 
@@ -19,8 +18,9 @@ class TermWeights:
     Attributes:
         terms: Term of each number.
         idf: (V,) float64, at least 1; a term in every document has 1. It is the square root of
-            scikit-learn's: query and document both carry it, so their cosine counts a term's
-            rarity once. Twice would let one rare word that a model got wrong decide.
+            scikit-learn's, log((1 + N) / (1 + n)) + 1: query and document both carry it, so their
+            cosine counts a term's rarity once. Twice would let one rare word that a model got
+            wrong decide.
     """
 
     def __init__(self, terms: Sequence[Term], idf: np.ndarray) -> None:
@@ -42,11 +42,11 @@ class TermWeights:
         counts = _counted(documents, numbers)
         if not counts.shape[0] or not numbers:
             return cls([], np.ones(0)), csr_matrix(counts.shape, dtype=np.float32)
-        transformer = TfidfTransformer().fit(counts)
-        transformer.idf_ = np.sqrt(transformer.idf_)
-        vectors = transformer.transform(counts).astype(np.float32)
+        frequency = np.bincount(counts.indices, minlength=len(numbers))
+        idf = np.sqrt(np.log((1 + counts.shape[0]) / (1 + frequency)) + 1)
+        vectors = _of_length_one(counts, idf)
         vectors.sort_indices()
-        return cls(list(numbers), transformer.idf_), vectors
+        return cls(list(numbers), idf), vectors
 
     def query(self, counts: Mapping[Term, float], strongest: int) -> Vector:
         """A query's vector.
@@ -75,6 +75,16 @@ class TermWeights:
         weighed = {number: count * self.idf[number] for number, count in known.items()}
         length = float(np.sqrt(sum(weight * weight for weight in weighed.values())))
         return {number: float(weight) / length for number, weight in sorted(weighed.items())}
+
+
+def _of_length_one(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
+    """Counts (N, V) weighed by the terms' rarity; rows of length one, or empty."""
+    weights = counts.data * idf[counts.indices].astype(np.float32)
+    places = (counts.indices, counts.indptr)
+    squares = csr_matrix((weights**2, *places), shape=counts.shape)
+    lengths = np.sqrt(squares @ np.ones(counts.shape[1])).astype(np.float32)  # (N,)
+    weights /= np.repeat(lengths, np.diff(counts.indptr))
+    return csr_matrix((weights, *places), shape=counts.shape)
 
 
 def _counted(documents: Iterable[Mapping[Term, float]], numbers: dict[Term, int]) -> csr_matrix:
