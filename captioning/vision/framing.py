@@ -55,7 +55,9 @@ class Framing:
         ground = np.median(border, axis=0)
         if (np.abs(border - ground).max(1) <= self.plain).mean() < self.mostly:
             return photo
-        piece = np.argwhere(np.abs(pixels - ground).max(2) > self.stands_out)[:, ::-1]  # (n, 2)
+        red, green, blue = np.abs(pixels - ground).transpose(2, 0, 1)  # `max(2)` is slower
+        farthest = np.maximum(np.maximum(red, green), blue)  # (h, w)
+        piece = np.argwhere(farthest > self.stands_out)[:, ::-1]  # (n, 2)
         if not len(piece):
             return photo
         first, last = piece.min(0), piece.max(0) + 1  # x and y
