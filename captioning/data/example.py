@@ -21,6 +21,7 @@ class Example:
         name: The photo's name inside its data set.
         labels: Attributes of a jewelry photo, or None.
         source: Where an image folder says the photo comes from, such as a shop.
+        second: Attributes that a second person gave it, independently, or None.
     """
 
     image: Path
@@ -29,3 +30,9 @@ class Example:
     name: str
     labels: Attributes | None = None
     source: str | None = None
+    second: Attributes | None = None
+
+    @property
+    def annotations(self) -> tuple[Attributes, ...]:
+        """What each annotator says; empty for a photo without labels."""
+        return tuple(one for one in (self.labels, self.second) if one is not None)

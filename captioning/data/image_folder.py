@@ -9,7 +9,14 @@ from pathlib import Path
 
 from captioning.data.example import DatasetError, Example
 from captioning.data.file_names import FolderFiles, shown
-from captioning.data.metadata import METADATA, Line, Record, metadata_file, read_metadata
+from captioning.data.metadata import (
+    METADATA,
+    Line,
+    Record,
+    metadata_file,
+    read_metadata,
+    second_labels,
+)
 from captioning.data.split_names import folder_split, written_split
 
 
@@ -87,4 +94,5 @@ def _example(folder: Path, name: str, record: Record) -> Example:
         name=shown(name),
         labels=record.attributes,
         source=record.source,
+        second=second_labels(record),
     )

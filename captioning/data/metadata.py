@@ -127,6 +127,12 @@ def metadata_text(records: Iterable[Record], *, every_key: bool = False) -> str:
     return "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
 
 
+def second_labels(record: Record) -> Attributes | None:
+    """What a second annotator says of the photo, in an object under "second"; None without one."""
+    entry = record.others.get("second")
+    return _Fields(entry, []).attributes() if isinstance(entry, dict) else None
+
+
 def _line(number: int, line: bytes) -> Line:
     try:
         text, faults = line.decode(), []
@@ -213,7 +219,7 @@ class _Fields:
         labelled = any(self._entry.get(key) is not None for key in _LABELS)
         if not self._entry.get("captions"):
             self._entry["captions"] = self._entry.pop("text", None)
-        attributes = self._attributes()
+        attributes = self.attributes()
         return Record(
             file_name=self._entry.pop("file_name"),
             captions=self._texts("captions"),
@@ -225,7 +231,8 @@ class _Fields:
             others=self._entry,
         )
 
-    def _attributes(self) -> Attributes:
+    def attributes(self) -> Attributes:
+        """The labels, taken out."""
         no_stones = self._entry.get("stones") in ([], "")
         return Attributes(
             type=self._text("type"),

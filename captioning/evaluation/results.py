@@ -26,6 +26,9 @@ These figures were kept with the weights by `evaluate --keep` and `train`, and w
   the student report counts it. "Before" is before the last self-critical stage that trained the
   model, which improves captions at the cost of the loss.
 - **Type** treats pendant and necklace as one, and bangle and bracelet, unless it is called fine.
+- **Two annotators**: where a photo has the labels of two, a type or metal counts if they
+  agree; a stone, style or motif is missed where both name it, and wrong where neither
+  does. In brackets stands the 95 % interval of a bootstrap over the photos.
 - **Stone looks** compare what a photo shows: a diamond and a zirconia are both clear.
 - **caption-to-image** searches with a model's caption of a photo among photos indexed by their
   reference captions; the photo itself is the one relevant result.

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from captioning.data import DatasetError, Example
 from captioning.describe.captioner import Caption, Captioner
-from captioning.evaluation.attributes import attribute_scores
+from captioning.evaluation.attributes import Counts, scores_by_source
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.likelihood import Likelihood, likelihood
 from captioning.vision.dataset_photos import decoded
@@ -98,18 +98,31 @@ def scorecard(captioner: Captioner, said: Described) -> dict[str, dict[str, Any]
     Returns:
         For each model `loss`, `loss_sum5`, `accuracy`, the figures of `caption_scores` and
         `attribute_scores`, and `captions`, the captions themselves by the photos' names.
+        Of labelled photos also `complete`, the figures of the captions at the level "complete" with
+        their mean number of `words`, `intervals` of 95 %, and the figures of each of the `sources`.
     """
-    labels = [example.labels for example in said.examples]
+    labels = [example.annotations for example in said.examples]
+    sources = [example.source for example in said.examples]
     references = {example.name: example.captions for example in said.examples}
-    card = {}
+    card: dict[str, dict[str, Any]] = {}
     for name in captioner.names:
         texts = [caption.text for caption in said.captions[name]]
         captions = dict(zip(references, texts, strict=True))
+        counts = Counts(texts, labels)
         vocabulary = captioner.tokenizers[name].get_vocab()
-        card[name] = {
+        figures: dict[str, Any] = {
             **said.likelihoods[name].scores(),
             **caption_scores(captions, references, vocabulary),
-            **attribute_scores(texts, labels),
+            **counts.scores(),
             "captions": captions,
         }
+        if any(labels):
+            complete = [caption.levels["complete"] for caption in said.captions[name]]
+            words = sum(len(text.split()) for text in complete) / len(complete)
+            figures |= {
+                "complete": {"words": words, **Counts(complete, labels).scores()},
+                "intervals": counts.intervals(),
+                "sources": scores_by_source(texts, labels, sources),
+            }
+        card[name] = figures
     return card

@@ -29,10 +29,23 @@ CAPTION_ROWS = {
     "stones_precision": "stone looks, precision",
     "stones_recall": "stone looks, recall",
     "stones_f1": "stone looks, F1",
+    "style_f1": "styles, F1",
+    "motif_f1": "motifs, F1",
+    "named_precision": "of all attributes named, right",
     "distinct_captions": "different captions",
     "vocabulary_used": "different words used",
     "oov_rate": "words of the references that are unknown",
 }
+COMPLETE_ROWS = {
+    "words": "words on average",
+    "named_precision": CAPTION_ROWS["named_precision"],
+    "stones_f1": CAPTION_ROWS["stones_f1"],
+    "style_f1": CAPTION_ROWS["style_f1"],
+    "motif_f1": CAPTION_ROWS["motif_f1"],
+}
+"""Figures of captions at the level "complete"."""
+SOURCE_COLUMNS = ("type_accuracy", "metal_accuracy", "stones_f1")
+"""Figures that are shown for each source, such as a shop."""
 RETRIEVAL_COLUMNS = {
     "map": "mAP",
     "r1": "R@1",
@@ -49,6 +62,7 @@ SUMMARY_ROWS = {
         "type_accuracy",
         "metal_accuracy",
         "stones_f1",
+        "named_precision",
         "cider",
         "similar-pieces+expected p5_type",
     ),
@@ -132,7 +146,8 @@ def _summary_value(figures: Card, key: str) -> str:
 
 def _set_tables(title: str, card: Card) -> list[str]:
     heading = f"### {title}, {_photos(card)} photos"
-    return [heading, _caption_table(title, card), _retrieval_table(card)]
+    tables = (_caption_table(title, card), _source_table(card), _retrieval_table(card))
+    return [heading, *tables]
 
 
 def _photos(card: Card) -> int:
@@ -150,9 +165,35 @@ def _caption_table(title: str, card: Card) -> str:
     for key, name in CAPTION_ROWS.items():
         if any(card[model].get(key) is not None for model in models):
             student = STUDENT_REPORT.get(key.removesuffix("_before"), {})
-            values = [figure(key, card[model].get(key)) for model in models]
+            values = [_with_interval(card[model], key) for model in models]
             rows.append([name, *values, *(figure(key, student.get(m)) for m in reported)])
+    complete = {model: card[model].get("complete", {}) for model in models}
+    for key, name in COMPLETE_ROWS.items() if any(complete.values()) else ():
+        values = [figure(key, complete[model].get(key)) for model in models]
+        rows.append([f"complete captions: {name}", *values, *("" for _ in reported)])
     return table(header, rows) if models else ""
+
+
+def _with_interval(figures: Card, key: str) -> str:
+    """A figure with its 95 % interval, where one was measured."""
+    low, high = figures.get("intervals", {}).get(key, (None, None))
+    between = f" ({figure(key, low)} to {figure(key, high)})" if low is not None else ""
+    return figure(key, figures.get(key)) + between
+
+
+def _source_table(card: Card) -> str:
+    models = model_titles([model for model in card if card[model].get("sources")])
+    names = {
+        name: one["photos"] for model in models for name, one in card[model]["sources"].items()
+    }
+    columns = [(key, model) for key in SOURCE_COLUMNS for model in models]
+    rows = [
+        [name, figure("photos", photos)]
+        + [figure(key, card[model]["sources"][name].get(key)) for key, model in columns]
+        for name, photos in names.items()
+    ]
+    heads = [f"{CAPTION_ROWS[key]}, {models[model]}" for key, model in columns]
+    return table(["source", "photos", *heads], rows) if len(rows) > 1 else ""
 
 
 def _retrieval_table(card: Card) -> str:

@@ -14,7 +14,7 @@ from rouge_score.rouge_scorer import RougeScorer
 
 from captioning.data import Attributes
 from captioning.decoders.tokenizer import build_tokenizer
-from captioning.evaluation.attributes import attribute_scores
+from captioning.evaluation.attributes import Counts, attribute_scores, scores_by_source
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.captions import meteor as meteor_of
 from captioning.evaluation.kept_figures import keep_metrics, read_metrics
@@ -196,10 +196,15 @@ def label(type=None, metal=None, stones=None) -> Attributes:
     return Attributes(type, metal, tuple(stones or ()), no_stones=stones == [])
 
 
+def each(labels: list[Attributes | None]) -> list[tuple[Attributes, ...]]:
+    """Labels of one annotator."""
+    return [(one,) if one else () for one in labels]
+
+
 def test_types_coarse_and_fine():
     captions = ["a gold pendant", "a silver bangle", "a ring", "a watch", "a dog runs"]
     labels = [label("necklace"), label("bangle"), label("earrings"), None, label("ring")]
-    scores = attribute_scores(captions, labels)
+    scores = attribute_scores(captions, each(labels))
     assert scores["type_accuracy"] == pytest.approx(2 / 4)
     assert scores["type_accuracy_fine"] == pytest.approx(1 / 4)
     assert scores["metal_accuracy"] is None and scores["stones_f1"] is None
@@ -209,7 +214,7 @@ def test_metal_is_the_visible_colour_where_there_is_one():
     captions = ["a white gold ring", "a gold ring", "a rose gold ring", "a ring", "a gold ring"]
     labels = [label(metal=m) for m in ("silver", "yellow gold", "yellow gold", "silver", "mixed")]
     labels.append(label(metal="none"))
-    scores = attribute_scores([*captions, "a gold ring"], labels)
+    scores = attribute_scores([*captions, "a gold ring"], each(labels))
     assert scores["metal_accuracy"] == pytest.approx(2 / 4)
     assert scores["type_accuracy"] is None
 
@@ -229,14 +234,60 @@ def test_stones_are_compared_as_looks_by_hand():
         label(stones=[]),
         label("ring"),
     ]
-    scores = attribute_scores(captions, labels)
+    scores = attribute_scores(captions, each(labels))
     assert scores["stones_precision"] == pytest.approx(2 / 4)
     assert scores["stones_recall"] == pytest.approx(2 / 4)
     assert scores["stones_f1"] == pytest.approx(2 / 4)
 
 
 def test_no_labels_at_all():
-    assert set(attribute_scores(["a ring"], [None]).values()) == {None}
+    assert set(attribute_scores(["a ring"], [()]).values()) == {None}
+
+
+def test_only_what_two_annotators_agree_on_counts():
+    captions = ["a gold pendant with a ruby", "a silver ring with a pearl and an emerald", "a ring"]
+    labels = [
+        (  # the type agrees coarsely, the metal does not; red and clear may be said, red must be
+            label("necklace", "yellow gold", ["ruby", "diamond"]),
+            label("pendant", "bronze", ["garnet"]),
+        ),
+        (label("ring", "silver", ["pearl"]), label("ring", "silver", ["pearl", "sapphire"])),
+        (label("ring", "silver", []), label("earrings", "silver", ["opal"])),
+    ]
+    scores = attribute_scores(captions, labels)
+    assert scores["type_accuracy"] == pytest.approx(2 / 2)
+    assert scores["type_accuracy_fine"] == pytest.approx(1 / 1)
+    assert scores["metal_accuracy"] == pytest.approx(1 / 2)  # none said of the last
+    assert scores["stones_precision"] == pytest.approx(2 / 3)  # the emerald is nobody's
+    assert scores["stones_recall"] == pytest.approx(2 / 2)
+    assert scores["stones_f1"] == pytest.approx(0.8)
+    # types 3 of 3, metals 2 of 2, looks 2 of 3
+    assert scores["named_precision"] == pytest.approx(7 / 8)
+
+
+def test_styles_and_motifs_by_the_lexicon_and_by_the_labels_own_words():
+    captions = ["a stacked macrame ring with a shamrock", "a halo ring"]
+    first = Attributes("ring", style=("stacking", "macrame"), motif="clover, mushroom")
+    labels = [(first, first), (Attributes("ring", style=("band",)),)]
+    scores = attribute_scores(captions, labels)
+    assert scores["style_precision"] == pytest.approx(2 / 3)
+    assert scores["style_recall"] == pytest.approx(2 / 3)
+    assert scores["motif_precision"] == pytest.approx(1)
+    assert scores["motif_recall"] == pytest.approx(1 / 2)
+
+
+def test_figures_by_shop_and_their_intervals():
+    captions = ["a ring"] * 30
+    labels = each([label("ring" if n % 3 else "watch") for n in range(30)])
+    sources = ["north" if n % 3 else "south" for n in range(30)]
+    shops = scores_by_source(captions, labels, sources)
+    assert {name: (one["photos"], one["type_accuracy"]) for name, one in shops.items()} == {
+        "north": (20, 1.0),
+        "south": (10, 0.0),
+    }
+    low, high = Counts(captions, labels).intervals()["type_accuracy"]
+    spread = 1.96 * math.sqrt(2 / 3 * 1 / 3 / 30)  # of a mean of 30 that are right or wrong
+    assert (low, high) == pytest.approx((2 / 3 - spread, 2 / 3 + spread), abs=0.04)
 
 
 def test_likelihood_is_the_sum_over_tokens(row):

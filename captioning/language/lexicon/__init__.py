@@ -139,3 +139,6 @@ COLOURS = Phrases(_joined(_ENGLISH["colours"], _ENGLISH["shades"]))
 
 MOTIFS = Phrases(_ENGLISH["motifs"])
 """What a piece is shaped like, to the motif; the first said counts, shapes after pictures."""
+
+STYLES = Phrases(_ENGLISH["styles"])
+"""How a piece is made, set or worn, to the style's name."""
