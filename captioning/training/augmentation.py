@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 
 import torch
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.transforms import v2
@@ -16,8 +16,9 @@ from torchvision.transforms.v2 import functional as transforms
 GROUNDS = (
     (246, 242, 236), (225, 228, 232), (200, 204, 210), (235, 215, 215), (214, 226, 236),
     (222, 232, 218), (242, 230, 205), (190, 170, 145), (150, 120, 95), (120, 125, 130),
-    (175, 195, 190), (205, 185, 205),
+    (175, 195, 190), (205, 185, 205), (70, 66, 64), (12, 12, 14),
 )  # fmt: skip
+LETTERS = "ABCDEGHIKLMNOPRSTUabcdeghiklmnoprstu& "  # of made-up shops' names across their photos
 
 
 def augmented(photos: Tensor, size: int) -> Tensor:
@@ -49,6 +50,7 @@ def _views(size: int) -> v2.Transform:
         [
             sometimes(0.4, _on_other_ground),
             v2.Lambda(_reframing(size)),
+            sometimes(0.06, _watermarked),
             v2.ColorJitter(brightness=(0.72, 1.22), contrast=(0.8, 1.25), saturation=(0.85, 1.15)),
             v2.Lambda(_white_balanced),
             sometimes(0.2, v2.GaussianBlur(5, (0.4, 1.6))),
@@ -106,6 +108,22 @@ def _reframing(size: int) -> Callable[[Tensor], Tensor]:
 def _white_balanced(photo: Tensor) -> Tensor:
     """A camera's white balance: the channels' gains differ by a few percent."""
     return photo * torch.empty(3, 1, 1).uniform_(0.96, 1.04).to(photo.device)
+
+
+def _watermarked(photo: Tensor) -> Tensor:
+    """A shop's name in pale or dark letters across the photo, as some shops protect theirs."""
+    side = photo.shape[-1]
+    count = int(torch.randint(4, 15, ()))
+    name = "".join(LETTERS[i] for i in torch.randint(len(LETTERS), (count,)).tolist())
+    font = ImageFont.load_default(int(side * float(torch.empty(()).uniform_(0.05, 0.12))))
+    mask = Image.new("L", (side, side))
+    place = tuple((torch.rand(2) * side * torch.tensor([0.5, 0.9])).int().tolist())
+    ImageDraw.Draw(mask).text(place, name, fill=255, font=font)
+    turned = mask.rotate(float(torch.empty(()).uniform_(-40, 40)))
+    strength = float(torch.empty(()).uniform_(0.15, 0.5))
+    ink = 1.0 if torch.rand(()) < 0.6 else 0.15
+    alpha = transforms.pil_to_tensor(turned).to(photo.device) / 255 * strength  # (1, S, S)
+    return photo * (1 - alpha) + ink * alpha
 
 
 def _with_few_pixels(photo: Tensor) -> Tensor:

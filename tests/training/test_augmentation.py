@@ -5,7 +5,12 @@ import colorsys
 import pytest
 import torch
 
-from captioning.training.augmentation import GROUNDS, _on_other_ground, augmented
+from captioning.training.augmentation import (
+    GROUNDS,
+    _on_other_ground,
+    _watermarked,
+    augmented,
+)
 
 GOLD = (0.83, 0.66, 0.22)
 
@@ -70,7 +75,7 @@ def corner_tints(made):
 
 def test_some_pieces_on_white_get_another_ground_and_none_on_other_grounds():
     tints = corner_tints(views(disc(), 100))
-    assert 8 < (tints > 0.1).sum() < 60
+    assert 8 < (tints > 0.06).sum() < 60
     assert (corner_tints(views(disc(ground=(0.3, 0.3, 0.3)))) < 0.1).all()
 
 
@@ -90,6 +95,17 @@ def test_another_ground_leaves_the_metal_as_it_is():
         corner = changed[:, :8, :8].flatten(1).median(-1).values
         distances = (corner - torch.tensor(GROUNDS) / 255).abs().amax(1)
         assert distances.min() < 0.25 and not torch.equal(changed[:, :8, :8], photo[:, :8, :8])
+
+
+def test_a_watermark_covers_a_little_of_the_photo_without_colour():
+    grey = torch.full((3, 96, 96), 0.5)
+    torch.manual_seed(2)
+    for _ in range(20):
+        marked = _watermarked(grey)
+        assert torch.equal(marked[0], marked[1]) and torch.equal(marked[1], marked[2])
+        assert 0 <= (marked != grey).float().mean() < 0.4
+        assert (marked - grey).abs().max() <= 0.25
+    assert any((_watermarked(grey) != grey).any() for _ in range(5))
 
 
 def test_views_of_one_photo_differ_in_frame_and_light():
