@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
-from captioning.decoders.tokenizer import load_tokenizer
+from captioning.decoders.tokenizer import WordTokenizer, load_tokenizer
 from captioning.decoders.training_record import Record, write_training
 from captioning.settings import Settings, shipped_settings, write_settings
 from captioning.vision.attribute_classifier import FILE as ATTRIBUTES
@@ -29,7 +28,7 @@ def save_checkpoint(
     folder: str | Path,
     encoder: ImageEncoder,
     decoders: Mapping[str, CaptionDecoder],
-    tokenizer: PreTrainedTokenizerFast,
+    tokenizer: WordTokenizer,
     training: Sequence[Record],
     settings: Settings | None = None,
 ) -> None:
@@ -96,7 +95,7 @@ def weights_mark(folder: Path) -> str:
     return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
 
 
-Loaded = tuple[CaptionDecoder, PreTrainedTokenizerFast]
+Loaded = tuple[CaptionDecoder, WordTokenizer]
 
 
 def load_decoders(directory: str | Path) -> dict[str, Loaded]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
 
 PAD, BOS, EOS, UNK = "<pad>", "<s>", "</s>", "<unk>"
 
@@ -36,9 +36,66 @@ def split_words(text: str) -> list[str]:
     return [word for word, _ in _splitter().pre_tokenize_str(normalised)]
 
 
+class WordTokenizer:
+    """A vocabulary of words and the special tokens before them.
+
+    It has the names of `transformers.PreTrainedTokenizerFast`, which reads its files too and takes
+    seconds to import: answering needs only the library under it.
+
+    Attributes:
+        pad_token_id: of padding.
+        bos_token_id: of the begin token.
+        eos_token_id: of the end token.
+        unk_token_id: of words that the vocabulary lacks.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Takes a tokenizer; special tokens that its vocabulary lacks are added to it."""
+        special = (PAD, BOS, EOS, UNK)
+        tokenizer.add_special_tokens(list(special))
+        self._tokenizer = tokenizer
+        ids = map(tokenizer.get_vocab().__getitem__, special)
+        self.pad_token_id, self.bos_token_id, self.eos_token_id, self.unk_token_id = ids
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    @property
+    def all_special_ids(self) -> list[int]:
+        """Ids of the tokens that are no words."""
+        return [self.bos_token_id, self.eos_token_id, self.unk_token_id, self.pad_token_id]
+
+    def get_vocab(self) -> dict[str, int]:
+        """Id of each word and special token."""
+        return self._tokenizer.get_vocab()
+
+    def convert_ids_to_tokens(self, ids: Sequence[int]) -> list[str]:
+        """The words with these ids."""
+        return [self._words[one] for one in ids]
+
+    def ids(self, text: str) -> list[int]:
+        """Ids of a text's words, without begin and end."""
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Writes the files that `load_tokenizer` and transformers' `from_pretrained` read."""
+        from transformers import PreTrainedTokenizerFast
+
+        PreTrainedTokenizerFast(
+            tokenizer_object=self._tokenizer,
+            pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK,
+        ).save_pretrained(folder)  # fmt: skip
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        ids = self.get_vocab()
+        return tuple(sorted(ids, key=ids.__getitem__))
+
+
 def build_tokenizer(
     captions: Iterable[str], *, vocabulary: int = 10_000, minimum_count: int = 1
-) -> PreTrainedTokenizerFast:
+) -> WordTokenizer:
     """Builds a tokenizer from the captions of a training split.
 
     Args:
@@ -64,12 +121,10 @@ def build_tokenizer(
     tokenizer = Tokenizer(models.WordLevel(table, unk_token=UNK))
     tokenizer.normalizer = _normalizer()
     tokenizer.pre_tokenizer = _splitter()
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK
-    )
+    return WordTokenizer(tokenizer)
 
 
-def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
+def load_tokenizer(folder: str | Path) -> WordTokenizer:
     """Loads the tokenizer saved with a decoder's weights.
 
     Args:
@@ -86,9 +141,7 @@ def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
             "restore it from the repository or train again."
         )
     try:
-        return PreTrainedTokenizerFast(
-            tokenizer_file=str(file), pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK
-        )
+        return WordTokenizer(Tokenizer.from_file(str(file)))
     except Exception as error:  # the library raises a bare Exception
         raise ValueError(
             f"{file.name} in {Path(folder).name!r} is damaged; restore the folder from the "
@@ -96,7 +149,7 @@ def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
         ) from error
 
 
-def encode_caption(tokenizer: PreTrainedTokenizerFast, caption: str, length: int = 25) -> list[int]:
+def encode_caption(tokenizer: WordTokenizer, caption: str, length: int = 25) -> list[int]:
     """Token ids of a caption: begin, words, end.
 
     Args:
@@ -108,6 +161,5 @@ def encode_caption(tokenizer: PreTrainedTokenizerFast, caption: str, length: int
         At most `length` ids. A cut caption has no end token, so that the models do not learn to
         stop there.
     """
-    ids = tokenizer(caption, add_special_tokens=False)["input_ids"]
-    ids = [tokenizer.bos_token_id, *ids, tokenizer.eos_token_id]
+    ids = [tokenizer.bos_token_id, *tokenizer.ids(caption), tokenizer.eos_token_id]
     return ids[:length]

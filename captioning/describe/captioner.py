@@ -13,10 +13,10 @@ import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import load_decoders, weights_mark
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.describe.allocator import keep_large_blocks
 from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
@@ -39,7 +39,7 @@ class Captioner:
         self,
         encoder: ImageEncoder,
         decoders: dict[str, CaptionDecoder],
-        tokenizers: dict[str, PreTrainedTokenizerFast],
+        tokenizers: dict[str, WordTokenizer],
         classifier: AttributeClassifier | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -57,7 +57,7 @@ class Captioner:
         self.tokenizers = tokenizers
         self.classifier = classifier
         self.settings = settings or shipped_settings()
-        self._grammars = {name: Grammar.of(one) for name, one in tokenizers.items()}
+        self._grammars = {name: Grammar.of(one.get_vocab()) for name, one in tokenizers.items()}
         self._rarity = {
             name: rarity(one, self.settings.choice.rarity) for name, one in tokenizers.items()
         }

@@ -6,15 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
 
-from transformers import PreTrainedTokenizerFast
-
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.language.attributes import type_of_word
 from captioning.language.terms import STONES, TYPE, WORD, Term, expected_terms
 from captioning.settings import Choice, Expectation
 from captioning.vision.attribute_classifier import Evidence
 
 
-def rarity(tokenizer: PreTrainedTokenizerFast, power: float) -> dict[str, float]:
+def rarity(tokenizer: WordTokenizer, power: float) -> dict[str, float]:
     """Weight of each word of a vocabulary, from 0 for the most common to 1 for the rarest.
 
     A vocabulary is ordered by frequency, and frequency falls with the rank (Zipf), so the

@@ -8,8 +8,8 @@ from math import log
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.language.attributes import type_of_word
 from captioning.language.lexicon import COLOURS
 from captioning.language.stones import look, looks, stones_said
@@ -40,7 +40,7 @@ class Naming:
     end: int
 
     @classmethod
-    def of(cls, tokenizer: PreTrainedTokenizerFast) -> Naming:
+    def of(cls, tokenizer: WordTokenizer) -> Naming:
         """Looks all words of a vocabulary up in the tables of `lexicon`."""
         ids = tokenizer.get_vocab()
         types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}

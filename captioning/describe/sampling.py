@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedConfig, PreTrainedTokenizerFast
+from transformers import PreTrainedConfig
 
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.describe.scoring import text
 from captioning.language.terms import Term, expected_terms
 
@@ -65,9 +66,7 @@ class Draws:
         self._ended |= tokens == self._config.eos_token_id
         return tokens.to(log_probs.device)
 
-    def expected(
-        self, photo: int, tokenizer: PreTrainedTokenizerFast, faint: float
-    ) -> dict[Term, float]:
+    def expected(self, photo: int, tokenizer: WordTokenizer, faint: float) -> dict[Term, float]:
         """All that the decoder could say of a photo, as terms to search with.
 
         A photo is a distribution over sentences. Words have their expected counts; an attribute

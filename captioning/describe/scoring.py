@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders.base import CaptionDecoder
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.describe.caption import Word
 
 
@@ -52,14 +52,14 @@ def score(decoder: CaptionDecoder, features: Tensor, tokens: Tensor) -> Scored:
     )
 
 
-def text(tokenizer: PreTrainedTokenizerFast, tokens: Tensor) -> str:
+def text(tokenizer: WordTokenizer, tokens: Tensor) -> str:
     """The words of one caption, (T,) ids, joined by spaces."""
     special = set(tokenizer.all_special_ids)
     kept = [token for token in tokens.tolist() if token not in special]
     return " ".join(tokenizer.convert_ids_to_tokens(kept))
 
 
-def scored_words(scored: Scored, row: int, tokenizer: PreTrainedTokenizerFast) -> tuple[Word, ...]:
+def scored_words(scored: Scored, row: int, tokenizer: WordTokenizer) -> tuple[Word, ...]:
     """The words of one scored caption, each with its probability and attention map.
 
     Args:
@@ -74,6 +74,6 @@ def scored_words(scored: Scored, row: int, tokenizer: PreTrainedTokenizerFast) -
         if token in special:
             continue
         grid = scored.attention[row, place].view(side, side).numpy()
-        word = str(tokenizer.convert_ids_to_tokens(token))
+        (word,) = tokenizer.convert_ids_to_tokens([token])
         found.append(Word(word, float(scored.likelihood[row, place]), grid / grid.sum()))
     return tuple(found)

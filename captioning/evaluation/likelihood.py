@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import PreTrainedTokenizerFast
 from transformers.modeling_outputs import BaseModelOutput
 
 from captioning.decoders.base import CaptionDecoder
-from captioning.decoders.tokenizer import encode_caption
+from captioning.decoders.tokenizer import WordTokenizer, encode_caption
 
 IGNORED = -100
 
@@ -51,7 +50,7 @@ class Likelihood:
 @torch.inference_mode()
 def likelihood(
     decoder: CaptionDecoder,
-    tokenizer: PreTrainedTokenizerFast,
+    tokenizer: WordTokenizer,
     features: Tensor,
     captions: Sequence[str],
 ) -> Likelihood:

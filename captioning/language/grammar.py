@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from transformers import PreTrainedTokenizerFast
 
 from captioning.language.lexicon import HEAD_ENDS, SINGLE_PIECES, TYPES
 
@@ -31,9 +29,8 @@ class Grammar:
     closing: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, tokenizer: PreTrainedTokenizerFast) -> Grammar:
+    def of(cls, known: Mapping[str, int]) -> Grammar:
         """The rules in the ids of a vocabulary; words that it lacks cannot be predicted anyway."""
-        known = tokenizer.get_vocab()
 
         def ids(words: Sequence[str]) -> tuple[int, ...]:
             return tuple(known[word] for word in words if word in known)

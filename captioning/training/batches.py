@@ -10,10 +10,9 @@ from itertools import pairwise
 import numpy as np
 import torch
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
 from captioning.data import Example
-from captioning.decoders.tokenizer import encode_caption
+from captioning.decoders.tokenizer import WordTokenizer, encode_caption
 from captioning.training.activation_cache import is_blank
 from captioning.training.label_captions import label_caption
 from captioning.training.recipe import Recipe, Stage
@@ -84,7 +83,7 @@ class PhotoSet:
     def __init__(
         self,
         parts: Sequence[Part],
-        tokenizer: PreTrainedTokenizerFast,
+        tokenizer: WordTokenizer,
         recipe: Recipe,
         stage: Stage,
     ) -> None:

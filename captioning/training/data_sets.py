@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from transformers import PreTrainedTokenizerFast
 
 from captioning.data import DatasetError, Example, read_dataset
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.training.activation_cache import ActivationCache
 from captioning.training.batches import Part, PhotoSet
 from captioning.training.recipe import Recipe, Stage
@@ -40,7 +40,7 @@ def photo_sets(
     stage: Stage,
     data_sets: DataSets,
     encoder: ImageEncoder,
-    tokenizer: PreTrainedTokenizerFast,
+    tokenizer: WordTokenizer,
     caches: Path,
 ) -> tuple[PhotoSet, dict[str, PhotoSet]]:
     """The training set of a stage, and the validation sets by name; fills the caches.

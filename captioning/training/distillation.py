@@ -9,11 +9,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
 from captioning.decoders.checkpoint import load_decoder
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.training.activation_cache import stages_mark
 from captioning.training.batches import IGNORED, Batch
 from captioning.training.loss import Tally, caption_loss
@@ -36,7 +36,7 @@ class Teachers:
         self,
         folders: Sequence[Path],
         encoder: ImageEncoder,
-        tokenizer: PreTrainedTokenizerFast,
+        tokenizer: WordTokenizer,
         frozen_stages: int,
     ) -> None:
         """Loads the teachers.

@@ -9,10 +9,9 @@ from functools import lru_cache
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
 from captioning.data import Attributes, Example
-from captioning.decoders.tokenizer import encode_caption
+from captioning.decoders.tokenizer import WordTokenizer, encode_caption
 from captioning.describe.scoring import text
 from captioning.language.attributes import (
     NOT_ONE_COLOUR,
@@ -33,7 +32,7 @@ class Reward:
     def __init__(
         self,
         examples: Sequence[Example],
-        tokenizer: PreTrainedTokenizerFast,
+        tokenizer: WordTokenizer,
         attribute_weight: float,
     ) -> None:
         """Prepares.

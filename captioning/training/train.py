@@ -9,8 +9,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from transformers import PreTrainedTokenizerFast
-
 from captioning.data import fingerprint
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
@@ -20,7 +18,7 @@ from captioning.decoders.checkpoint import (
     save_checkpoint,
     weights_mark,
 )
-from captioning.decoders.tokenizer import build_tokenizer
+from captioning.decoders.tokenizer import WordTokenizer, build_tokenizer
 from captioning.decoders.training_record import TRAINING, read_training
 from captioning.describe.allocator import keep_large_blocks
 from captioning.training.attribute_fit import fit_attributes
@@ -180,7 +178,7 @@ def _trainer(
 
 def _starting_point(
     recipe: Recipe, data_sets: DataSets, start: Path | None
-) -> tuple[ImageEncoder, PreTrainedTokenizerFast, dict[str, CaptionDecoder] | None]:
+) -> tuple[ImageEncoder, WordTokenizer, dict[str, CaptionDecoder] | None]:
     if start is not None:
         encoder = ImageEncoder.load(start / ENCODER)
         loaded = load_decoders(start)
@@ -199,7 +197,7 @@ def _starting_point(
 def _objective(
     stage: Stage,
     training: PhotoSet,
-    tokenizer: PreTrainedTokenizerFast,
+    tokenizer: WordTokenizer,
     teachers: Teachers | None,
 ) -> Objective:
     if teachers is None and stage.objective != SELF_CRITICAL:

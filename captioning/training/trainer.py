@@ -13,10 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from tqdm import tqdm
-from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
+from captioning.decoders.tokenizer import WordTokenizer
 from captioning.training.attribute_loss import AttributeLoss
 from captioning.training.augmentation import augmented
 from captioning.training.batches import Batch, PhotoSet
@@ -42,7 +42,7 @@ class Trainer:
         stage: Stage,
         folder: Path,
         encoder: ImageEncoder,
-        tokenizer: PreTrainedTokenizerFast,
+        tokenizer: WordTokenizer,
         training: PhotoSet,
         validation: dict[str, PhotoSet],
         decoders: dict[str, CaptionDecoder] | None = None,

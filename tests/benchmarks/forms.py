@@ -40,7 +40,7 @@ def sayings(captioner: Captioner, photos: Sequence) -> Forms:
     forms: Forms = {}
     for name, decoder in captioner.decoders.items():
         tokenizer = captioner.tokenizers[name]
-        rules = Grammar.of(tokenizer)
+        rules = Grammar.of(tokenizer.get_vocab())
         said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN, grammar=rules)
         beams = [text(tokenizer, row) for row in said.captions]
         for photo in range(len(photos)):

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import PreTrainedTokenizerFast
 
 from captioning.decoders.tokenizer import (
     build_tokenizer,
@@ -62,8 +63,16 @@ def test_saved_equals_reloaded(tmp_path):
     tokenizer = build_tokenizer(CAPTIONS)
     tokenizer.save_pretrained(tmp_path)
     again = load_tokenizer(tmp_path)
-    text = "A gold, silver ring of amber"
-    assert encode_caption(again, text) == encode_caption(tokenizer, text)
+    theirs = PreTrainedTokenizerFast.from_pretrained(tmp_path)
+    text = "A gold, silver ring of amber <pad> </s>"
+    ids = encode_caption(tokenizer, text)
+    assert encode_caption(again, text) == ids
+    assert theirs(text)["input_ids"] == ids[1:-1]
+    assert len(theirs) == len(again) == len(tokenizer)
+    assert theirs.convert_ids_to_tokens(ids) == again.convert_ids_to_tokens(ids)
+    for name in ("pad_token_id", "bos_token_id", "eos_token_id", "unk_token_id"):
+        assert getattr(theirs, name) == getattr(again, name)
+    assert sorted(theirs.all_special_ids) == sorted(again.all_special_ids)
 
 
 def test_missing_file_is_named(tmp_path):

@@ -86,7 +86,7 @@ def test_nothing_special_is_drawn_or_expected(decoder, features):
 def test_what_a_caption_names_counts_with_its_share():
     texts = ["silver ring", "gold ring"]
     tokenizer = build_tokenizer(texts)
-    ids = [tokenizer(text)["input_ids"] + [2] for text in texts]
+    ids = [[*tokenizer.ids(text), 2] for text in texts]
     draws = Draws(1, 4, LstmConfig(vocab_size=len(tokenizer)))
     for step in range(3):
         shares = torch.zeros(len(tokenizer))

@@ -299,7 +299,7 @@ def test_likelihood_is_the_sum_over_tokens(row):
     features = torch.randn(1, 9, 8)
     nats = correct = tokens = 0
     for caption in captions:  # one by one, one token at a time
-        ids = tokenizer(caption, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
+        ids = [*tokenizer.ids(caption), tokenizer.eos_token_id]
         for place, wanted in enumerate(ids):
             before = torch.tensor([[tokenizer.bos_token_id, *ids[:place]]])
             with torch.no_grad():

@@ -118,7 +118,7 @@ def one_photo(tmp_path, plain_weight):
         plain=caption_loss,
         plain_weight=plain_weight,
     )
-    ids = torch.tensor([tokenizer(texts[0])["input_ids"] + [2]])
+    ids = torch.tensor([[*tokenizer.ids(texts[0]), 2]])
     batch = SimpleNamespace(
         inputs=torch.cat([torch.tensor([[1]]), ids[:, :-1]], 1),
         targets=ids,
