@@ -2,16 +2,34 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
 from captioning.decoders import registry
 from captioning.describe.captioner import Caption
+from captioning.language.phrases import ENGLISH, Rendering, in_language
 from captioning.ui.caption_words import CaptionWord, caption_words
 from captioning.ui.markup import render
+from captioning.ui.texts import language
 
-LEVELS = {"basic": "Basic", "normal": "Normal", "complete": "Complete"}
+LEVELS = ("basic", "normal", "complete")
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
+
+
+@dataclass(frozen=True)
+class Considered:
+    """Another caption that the model considered.
+
+    Attributes:
+        text: The caption in the reader's language, if it can be rendered in it.
+        language: Code of the language that the text is in.
+        confidence: In (0, 1].
+    """
+
+    text: str
+    language: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,27 @@ class Card:
     def guessing(self) -> bool:
         """Whether the confidence is low enough for a warning."""
         return self.caption.confidence < GUESSING
+
+    @cached_property
+    def said(self) -> Rendering:
+        """The caption in the reader's language; in English if it names no piece of jewelry."""
+        return self.caption.in_language(language())
+
+    @property
+    def translated(self) -> bool:
+        """Whether the caption is shown in another language than the model's."""
+        return self.said.language != ENGLISH
+
+    @property
+    def alternatives(self) -> list[Considered]:
+        """The other captions, without those that read like one before them."""
+        seen, found = {self.said.text}, []
+        for other in self.caption.alternatives:
+            said = in_language(other.text, language())
+            if said.text not in seen:
+                found.append(Considered(said.text, said.language, other.confidence))
+            seen.add(said.text)
+        return found
 
     @property
     def words(self) -> list[CaptionWord]:

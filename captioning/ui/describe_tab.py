@@ -18,7 +18,7 @@ from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC, Galleries
 from captioning.ui.hits import nothing_html
-from captioning.ui.localised import label
+from captioning.ui.localised import Localised, label
 from captioning.ui.photo_input import (
     photo_html,
     refused_html,
@@ -46,14 +46,16 @@ class DescribeTab:
 
     def __init__(
         self,
+        blocks: Localised,
         captioner: Captioner,
         galleries: Galleries,
         uploads: Uploads,
         examples: Sequence[tuple[Path, str]],
     ) -> None:
-        """Lays the tab out; call within a `gr.Blocks` context.
+        """Lays the tab out; call within the page's context.
 
         Args:
+            blocks: The page.
             captioner: Describes photos.
             galleries: The galleries that can be searched.
             uploads: Have the photos that people send.
@@ -68,17 +70,18 @@ class DescribeTab:
         with gr.Row(elem_id="describe"):
             self._stage = gr.HTML(
                 value="",
-                html_template=stage_html([text for _, text in examples]),
                 js_on_load="facet.photo(element, trigger, upload)",
                 apply_default_css=False,
                 elem_id="photo",
             )
             self._cards = gr.HTML(
-                empty_cards_html(self._captioner.names),
                 js_on_load="facet.cards(element, trigger)",
                 apply_default_css=False,
                 elem_id="answer",
             )
+        captions = [caption for _, caption in examples]
+        blocks.always(self._stage, html_template=partial(stage_html, captions))
+        blocks.first(self._cards, value=partial(empty_cards_html, captioner.names))
         self._lay_out_search()
         self._wire()
 

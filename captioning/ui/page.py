@@ -91,7 +91,9 @@ class Page:
             self.blocks.always(masthead, value=partial(masthead_html, captioner.names))
             with gr.Tabs(elem_id="tabs") as tabs:
                 with self._tab("describe"):
-                    describe = DescribeTab(captioner, galleries, self.uploads, examples)
+                    describe = DescribeTab(
+                        self.blocks, captioner, galleries, self.uploads, examples
+                    )
                 with self._tab("catalogue"):
                     catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
                 with self._tab("models"):

@@ -17,8 +17,10 @@ from gradio_client.utils import is_http_url_like
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
+from captioning.language.phrases import in_language
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures, encoded
+from captioning.ui.texts import language
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, UnreadablePhoto, load_photo
 from captioning.vision.refusals import SUPPORTED
@@ -26,7 +28,6 @@ from captioning.vision.refusals import SUPPORTED
 log = logging.getLogger(__name__)
 
 SIDE = 672  # pixels of the square on which a photo is shown
-HINT = "Pick a word to see where the model looked."  # one line on a phone: nothing shifts then
 
 
 def photo_input(label: str, uploads: Uploads) -> gr.Image:
@@ -119,13 +120,15 @@ def stage_html(examples: Sequence[str]) -> Markup:
     return render(
         "stage",
         limit=MAX_BYTES,
-        hint=HINT,
         formats=SUPPORTED,
         megabytes=MAX_BYTES // 2**20,
         megapixels=MAX_PIXELS // 1_000_000,
         examples=[
-            Example(_without_placeholders(text), Pictures.address("examples", place))
-            for place, text in enumerate(examples)
+            Example(
+                _without_placeholders(in_language(caption, language()).text),
+                Pictures.address("examples", place),
+            )
+            for place, caption in enumerate(examples)
         ],
     )
 

@@ -1,5 +1,9 @@
 """What a person does and sees on the page, by the names that a screen reader reads."""
 
+import numpy as np
+
+from captioning.describe.captioner import Alternative, Caption, Word
+
 
 def loaded(page) -> None:
     """Waits until Gradio has mounted every visible part, and its styles and fonts are applied.
@@ -29,3 +33,11 @@ def hits(page):
 
 def heading(page, text: str):
     return page.get_by_role("heading", name=text)
+
+
+def caption(text: str, likely: float = 0.9, alternatives: tuple[str, ...] = ()) -> Caption:
+    """A caption as a model would give it, and itself as what else the model considered."""
+    words = tuple(Word(word, likely, np.full((3, 3), 1 / 9, np.float32)) for word in text.split())
+    levels = {"basic": "ring", "normal": text, "complete": text}
+    others = tuple(Alternative(other, -1.0) for other in alternatives or (text,))
+    return Caption(text, words, float(np.log(likely)), others, levels, 5.0, {})

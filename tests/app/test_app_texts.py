@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from browsing import describe
+from browsing import caption, describe
 from starlette.testclient import TestClient
 
 import captioning.ui
+from captioning.ui.cards import cards_html
 from captioning.ui.markup import ENVIRONMENT
 from captioning.ui.texts import LANGUAGES, accepted, decimal, listed, percent, speaking, text, texts
 from captioning.ui.visitor import MOST_PAGES, Visitors, reads
@@ -21,8 +22,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 SHOWN = {"aria-label", "alt", "title", "placeholder", "data-label", "data-hint"}
 """Attributes whose values a person reads or hears."""
 NOT_YET = {
-    "cards", "catalogue", "catalogue_answer", "empty_cards", "models", "photo", "pieces",
-    "progress", "reasons", "stage", "words",
+    "catalogue", "catalogue_answer", "models", "pieces", "progress", "reasons",
 }  # fmt: skip
 """Templates that still hold English."""
 
@@ -66,14 +66,14 @@ def test_a_text_with_a_number_has_the_forms_that_its_language_asks_for(code):
 
 def test_every_text_is_used():
     code = "\n".join(sources())
-    used = set(re.findall(r'(?<![.\w])text[(,]\s*f?["\'](\w+\.[^"\']+)["\']', code))
-    families = tuple(key.split("{")[0] for key in used if "{" in key)
+    used = set(re.findall(r'(?<![.\w])text[(,]\s*f?["\'](\w+\.[^"\']*)["\']', code))
+    families = {key.split("{")[0] for key in used if "{" in key or key.endswith(".")}
     used |= {f"controls.{name}" for name in re.findall(r'\blabel\(\s*"(\w+)"', code)}
     used |= {f"browser.{name}" for name in re.findall(r'facet\.text\(\s*"(\w+)"', code)}
     used |= set(re.findall(r'title="(page\.\w+)"', code))
     keys = set(texts("en"))
-    assert {key for key in keys - used if not key.startswith(families or ("?",))} == set()
-    assert {key for key in used - keys if "{" not in key} == set()
+    assert {key for key in keys - used if not key.startswith(tuple(families))} == set()
+    assert {key for key in used - keys if not key.startswith(tuple(families))} == set()
 
 
 class Prose(HTMLParser):
@@ -168,3 +168,57 @@ def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code)
     page.get_by_label(box).wait_for()
     assert page.get_by_label(wanted[2], exact=True).input_value() == code
     assert page.locator("html").get_attribute("lang") == code
+
+
+@pytest.mark.parametrize(("code", "said", "left"), [
+    ("de", "schmaler Gelbgoldring mit rundem Rubin", "tilted"),
+    ("tr", "yuvarlak yakut taşlı dar sarı altın yüzük", "tilted"),
+])  # fmt: skip
+def test_a_card_speaks_the_language_and_names_what_it_leaves_out(code, said, left):
+    english = "a slim yellow gold ring with a round ruby"
+    with speaking(code):
+        whole = cards_html({"lstm": caption(english)}, {}, "x")
+        part = cards_html({"lstm": caption(f"{english} {left}")}, {}, "x")
+        other = cards_html({"lstm": caption("a dog on grass")}, {}, "x")
+        not_jewelry = text("cards.untranslated")
+    assert f'data-level="complete" lang="{code}">{said}<' in whole
+    assert whole.count('data-word="') == len(english.split())  # the model's own words stay
+    assert 'class="left"' not in whole and f'<span lang="en">{left}</span>' in part
+    assert not_jewelry in other and f'lang="{code}">' not in other
+
+
+def test_alternatives_that_read_alike_in_a_language_are_shown_once():
+    said = caption("a yellow gold ring", alternatives=("the yellow gold ring", "a silver ring"))
+    with speaking("fr"):
+        html = cards_html({"lstm": said}, {}, "x")
+    assert re.findall(r'data-query="([^"]+)" lang="fr"', html) == ["bague en argent"]
+
+
+COPIED = """() => {
+  window.copied = null;
+  Object.defineProperty(navigator, "clipboard", { value: undefined });
+  document.execCommand = () => {
+    window.copied = document.activeElement.value;
+    return window.works;
+  };
+}"""
+
+
+def test_copying_takes_the_shown_language_also_without_a_clipboard(shop, page, photos):
+    page.get_by_label("Language").select_option("fr")
+    with speaking("fr"):
+        copy, described = text("cards.copy_of", model="LSTM"), text("photo.described")
+        copied, not_copied = text("browser.copied"), text("browser.not_copied")
+    page.locator("html[lang=fr]").wait_for()
+    page.locator(".chosen-file").set_input_files(str(photos["yellow gold ruby"]))
+    page.get_by_role("img", name=described).wait_for()
+    card = page.get_by_role("article", name="LSTM")
+    shown = card.locator(".level:not([hidden])")
+    page.evaluate(COPIED)
+    for works, says in ((True, copied), (False, not_copied)):
+        page.evaluate("works => { window.works = works; }", works)
+        card.get_by_role("button", name=copy).click()
+        card.get_by_text(says).wait_for()
+        words = shown.locator(".word").evaluate_all("all => all.map(one => one.dataset.word)")
+        wanted = " ".join(words) or shown.inner_text()
+        assert page.evaluate("window.copied") == wanted

@@ -60,11 +60,32 @@ facet.cards = (element, trigger) => {
     if (button.matches("[data-search]")) trigger("select", { text: facet.shownCaption(button) });
     if (button.dataset.vote) facet.vote(button.closest(".vote"), button.dataset.vote);
     if (button.matches("[data-copy]")) {
-      await navigator.clipboard?.writeText(facet.shownCaption(button));
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      const copied = await facet.copy(facet.shownCaption(button), facet.shownLevel(button));
+      const before = button.dataset.before ??= button.textContent;
+      button.textContent = copied ? facet.text("copied") : facet.text("not_copied");
+      setTimeout(() => { button.textContent = before; }, copied ? 1500 : 6000);
     }
   });
+};
+
+// Copies a text. Browsers have a clipboard only for https and this computer; elsewhere an older way
+// is tried, and where that is refused too, the text is selected for the person to copy.
+facet.copy = async (text, shown) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { /* as above */ }
+  const box = document.createElement("textarea");
+  box.value = text;
+  box.className = "unseen";
+  const focused = document.activeElement;
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  focused?.focus();
+  if (!copied) getSelection().selectAllChildren(shown);
+  return copied;
 };
 
 // Votes are counted here and nowhere else; the same button takes a vote back.
@@ -80,11 +101,13 @@ facet.vote = (group, choice) => {
   const buttons = [...group.querySelectorAll("button")];
   for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.vote === now);
   const counts = buttons.map(({ dataset }) => `${dataset.vote} ${votes[dataset.vote] ?? 0}`);
-  group.querySelector(".tally").textContent = `Your votes so far, in this browser: ${counts.join(", ")}.`;
+  group.querySelector(".tally").textContent = facet.text("votes", { counts: counts.join(", ") });
 };
 
+facet.shownLevel = (button) => button.closest(".card").querySelector(".level:not([hidden])");
+
 facet.shownCaption = (button) => {
-  const level = button.closest(".card").querySelector(".level:not([hidden])");
+  const level = facet.shownLevel(button);
   const words = [...level.querySelectorAll(".word")].map((word) => word.dataset.word);
   return words.length ? words.join(" ") : level.textContent;
 };

@@ -47,7 +47,8 @@ facet.dialog = (html, label) => {
   const dialog = document.createElement("dialog");
   dialog.className = "facet-dialog";
   dialog.setAttribute("aria-label", label);
-  dialog.innerHTML = `<button type="button" class="close" aria-label="Close">×</button>${html}`;
+  dialog.innerHTML = `<button type="button" class="close">×</button>${html}`;
+  dialog.querySelector(".close").setAttribute("aria-label", facet.text("close"));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest(".close")) dialog.close();
   });

@@ -2,8 +2,6 @@
 // The photo shows at once from the browser's own copy; the server's answer takes its place.
 facet.photo = (element, trigger, upload) => {
   const find = (selector) => element.querySelector(selector);
-  const limit = Number(find(".stage").dataset.limit);
-
   const working = (source) => {
     facet.hideMap();
     facet.describedView = find(".view") || facet.describedView;
@@ -23,9 +21,10 @@ facet.photo = (element, trigger, upload) => {
   const take = async (file) => {
     if (!file) return;
     find(".refused").hidden = true;
+    const limit = Number(find(".stage").dataset.limit);
     if (file.size > limit) {
-      refuse(`This file is ${Math.ceil(file.size / 2 ** 20)} MB. Photos may have up to ` +
-        `${Math.round(limit / 2 ** 20)} MB: please save it smaller.`);
+      const [size, most] = [Math.ceil(file.size / 2 ** 20), Math.round(limit / 2 ** 20)];
+      refuse(facet.text("too_large", { size, limit: most }));
       return;
     }
     working(URL.createObjectURL(file));
@@ -33,7 +32,7 @@ facet.photo = (element, trigger, upload) => {
       const { path } = await upload(file);
       trigger("upload", { path });
     } catch {
-      refuse("The photo did not arrive. Please check the connection and try again.");
+      refuse(facet.text("not_arrived"));
     }
   };
 
@@ -52,20 +51,15 @@ facet.photo = (element, trigger, upload) => {
     if (event.target.closest(".choose")) find(".chosen-file").click();
     if (event.target.closest(".camera")) facet.camera(find(".camera-file"), take);
   });
-  const frame = find(".frame");
-  for (const name of ["dragenter", "dragover"]) {
-    frame.addEventListener(name, (event) => {
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    element.addEventListener(name, (event) => {
+      const frame = event.target.closest(".frame");
+      if (!frame) return;
       event.preventDefault();
-      frame.classList.add("over");
+      frame.classList.toggle("over", name.startsWith("drag") && name !== "dragleave");
+      if (name === "drop") take(event.dataTransfer.files[0]);
     });
   }
-  for (const name of ["dragleave", "drop"]) {
-    frame.addEventListener(name, () => frame.classList.remove("over"));
-  }
-  frame.addEventListener("drop", (event) => {
-    event.preventDefault();
-    take(event.dataTransfer.files[0]);
-  });
   document.addEventListener("paste", (event) => {
     const file = [...(event.clipboardData?.files || [])].find((f) => f.type.startsWith("image/"));
     if (file && element.offsetParent) take(file);
@@ -99,8 +93,10 @@ facet.camera = async (input, take) => {
     input.click();
     return;
   }
-  const dialog = facet.dialog('<video autoplay playsinline muted aria-label="Camera"></video>' +
-    '<p><button type="button" class="primary">Take the photo</button></p>', "Camera");
+  const dialog = facet.dialog('<video autoplay playsinline muted></video>' +
+    '<p><button type="button" class="primary"></button></p>', facet.text("camera"));
+  dialog.querySelector("video").setAttribute("aria-label", facet.text("camera"));
+  dialog.querySelector(".primary").textContent = facet.text("take_photo");
   const video = dialog.querySelector("video");
   video.srcObject = stream;
   dialog.addEventListener("close", () => stream.getTracks().forEach((track) => track.stop()));
