@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from captioning import __version__
+from captioning.commands.alt import alt
 from captioning.commands.attributes import attributes
 from captioning.commands.caption import caption
 from captioning.commands.evaluate import evaluate
@@ -41,7 +42,7 @@ def options(
     """Jewelry photos described in words, and similar pieces found by them."""
 
 
-for command in (caption, search, index, train, attributes, evaluate, report):
+for command in (caption, search, index, alt, train, attributes, evaluate, report):
     app.command()(command)
 
 if __name__ == "__main__":

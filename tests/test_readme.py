@@ -61,6 +61,10 @@ def project(tmp_path_factory) -> Path:
     for picture in pictures[:2]:
         shutil.copy(picture, folder / "my-shop")
     shutil.copy(pictures[0], folder / "ring.jpg")
+    shop = (folder / "assets/docs/shop.md").read_text("utf-8")
+    (folder / "style.toml").write_text(blocks("toml", shop)[0], "utf-8")
+    rows = "".join(f"{n},{picture.name},\n" for n, picture in enumerate(pictures[:2]))
+    (folder / "products.csv").write_text(f"sku,photo,alt\n{rows}", "utf-8")
     return folder
 
 

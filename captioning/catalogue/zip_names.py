@@ -51,9 +51,14 @@ def zip_names(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def code_page(names: Sequence[bytes]) -> str:
-    """The code page in which names look most like words; cp437, that of zips, if none is better."""
-    scores = {page: _score(names, page) for page in _CODE_PAGES} if names else {"cp437": 0.0}
+def code_page(names: Sequence[bytes], pages: Sequence[str] = _CODE_PAGES) -> str:
+    """The code page in which names look most like words; the first, if none is better.
+
+    Args:
+        names: Names or lines of text, all in one code page.
+        pages: Those that are tried; by default those of zips.
+    """
+    scores = {page: _score(names, page) for page in pages} if names else {pages[0]: 0.0}
     return max(scores, key=lambda page: scores[page])
 
 

@@ -1,0 +1,262 @@
+"""A shop's product file: its photos with their alt texts and what the shop says of each product."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from captioning.catalogue.shop_columns import Columns, find_columns, is_photo_name, known_names
+from captioning.catalogue.shop_table import ShopTable, TableError, folded, read_table
+
+_COMMA = re.compile(r"(?<!\\),")
+_DETAIL = re.compile(r"\s+!\s+(alt|title|desc|caption)\s*:\s?", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:style|script)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_FORMULA_STARTS = "=+-@\t\r\n "
+_BAR = "|"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the shop says of a product, as text; empty where it says nothing.
+
+    Attributes:
+        title: Its name.
+        tags: Its type, tags, categories and materials.
+        description: What is written of it, without markup.
+        brand, sku, price: As they stand in the file.
+    """
+
+    title: str = ""
+    tags: str = ""
+    description: str = ""
+    brand: str = ""
+    sku: str = ""
+    price: str = ""
+
+    def or_else(self, other: "Facts") -> "Facts":
+        """These, and of the other what is empty here."""
+        return Facts(**{key: value or getattr(other, key) for key, value in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class ShopPhoto:
+    """A photo that a row of the file names.
+
+    Attributes:
+        row: Place of the row in the table.
+        line: Number of its first line in the file.
+        place: Which of the columns with photos.
+        part: Which of the photos in the cell.
+        source: A path or an address.
+        alt: The alt text it has; empty for none.
+        product: What photos of one product have in common: a handle, a SKU or a title.
+        facts: What the shop says of the product.
+    """
+
+    row: int
+    line: int
+    place: int
+    part: int
+    source: str
+    alt: str
+    product: str
+    facts: Facts
+
+
+class ShopFile:
+    """A table whose columns are understood."""
+
+    def __init__(self, table: ShopTable, columns: Columns) -> None:
+        """Joins a table with its columns; `open` and `read` find them.
+
+        Args:
+            table: The file.
+            columns: Where things stand in it.
+        """
+        self.table = table
+        self.columns = columns
+        self._alts = list(columns.alts)
+        self.added: list[str] = []
+        self.photos = self._photos()
+
+    @classmethod
+    def open(cls, path: Path, photo: str | None = None, alt: str | None = None) -> "ShopFile":
+        """Opens a file.
+
+        Args:
+            path: A CSV file of Shopify, WooCommerce, Etsy or anybody else.
+            photo: Name of the column with photos, if it is not recognised.
+            alt: Name of the column for alt texts.
+
+        Raises:
+            TableError: One sentence that names the file.
+        """
+        table = read_table(path, known_names())
+        try:
+            return cls(table, find_columns(table, photo, alt))
+        except TableError as error:
+            raise TableError(f"{path.name}: {error}") from error
+
+    def write(self, photo: ShopPhoto, text: str) -> None:
+        """Makes a text the alt text of a photo; every other cell stays.
+
+        A text never begins with a sign that makes a spreadsheet take the cell for a formula.
+
+        Raises:
+            TableError: The file's encoding has no such letter.
+        """
+        column = self.columns.photos[photo.place]
+        cell = self.table.value(photo.row, column)
+        if _DETAIL.search(cell):
+            self.table.write(photo.row, column, _with_detail(cell, photo.part, guarded(text)))
+        else:
+            self._put(photo, self._alt_column(photo.place), text)
+
+    def write_more(self, photo: ShopPhoto, name: str, text: str) -> None:
+        """Writes a text on a photo into a further column, which is added if need be."""
+        self._put(photo, self._column(name), text)
+
+    def write_row(self, row: int, name: str, text: str) -> None:
+        """Writes a text on a product into a further column of one of its rows."""
+        self.table.write(row, self._column(name), guarded(text))
+
+    def _column(self, name: str) -> int:
+        width = len(self.table.rows[0].cells) if self.columns.header else 0
+        names = [folded(self.table.value(0, column)) for column in range(width)]
+        return names.index(folded(name)) if folded(name) in names else self._add(name)
+
+    def _put(self, photo: ShopPhoto, column: int, text: str) -> None:
+        """Writes the text of one photo; those of several in a cell are separated by bars."""
+        cell = self.table.value(photo.row, self.columns.photos[photo.place])
+        parts = _texts(self.table.value(photo.row, column), len(self._sources(cell)))
+        parts[photo.part] = guarded(text) if len(parts) == 1 else guarded(text).replace(_BAR, "/")
+        self.table.write(photo.row, column, _BAR.join(parts))
+
+    def alt_name(self, place: int = 0) -> str:
+        """The name of the column of the alt texts."""
+        column = self._alts[place]
+        named = self.columns.header and column >= 0
+        return self.table.value(0, column) if named else self.columns.new_alts[place]
+
+    def _alt_column(self, place: int) -> int:
+        if self._alts[place] < 0:
+            self._alts[place] = self._add(self.columns.new_alts[place])
+        return self._alts[place]
+
+    def _add(self, name: str) -> int:
+        self.added.append(name)
+        return self.table.add_column(name if self.columns.header else "")
+
+    def _photos(self) -> list[ShopPhoto]:
+        found: list[ShopPhoto] = []
+        lines = self.table.lines()
+        for row in range(int(self.columns.header), len(self.table.rows)):
+            product, facts = self._product(row), self._facts(row)
+            for place, column in enumerate(self.columns.photos):
+                cell = self.table.value(row, column)
+                alts = self._present(row, place, cell)
+                for part, source in enumerate(self._sources(cell)):
+                    found.append(
+                        ShopPhoto(row, lines[row], place, part, source, alts[part], product, facts)
+                    )
+        return _with_facts_of_product(found, self._known())
+
+    def _known(self) -> dict[str, Facts]:
+        """What the rows of each product say together, those without a photo included."""
+        known: dict[str, Facts] = {}
+        for row in range(int(self.columns.header), len(self.table.rows)):
+            product = self._product(row)
+            known[product] = known.get(product, Facts()).or_else(self._facts(row))
+        return known
+
+    def _present(self, row: int, place: int, cell: str) -> list[str]:
+        """The alt text of each photo in a cell."""
+        if _DETAIL.search(cell):
+            return [_detail(entry, "alt") for entry in cell.split(_BAR) if entry.strip()]
+        text = self.table.value(row, self._alts[place]) if self._alts[place] >= 0 else ""
+        return _texts(text, len(self._sources(cell)))
+
+    def _sources(self, cell: str) -> list[str]:
+        """The photos that a cell names."""
+        if _DETAIL.search(cell):
+            entries = [entry for entry in cell.split(_BAR) if entry.strip()]
+            return [_DETAIL.split(entry)[0].strip() for entry in entries]
+        if not cell.strip():
+            return []
+        if self.columns.several:
+            parts = [part for one in cell.split(_BAR) for part in _COMMA.split(one)]
+            parts = [part.replace("\\,", ",").strip() for part in parts if part.strip()]
+            if self.columns.title == "WooCommerce" or all(map(is_photo_name, parts)):
+                return parts
+        return [cell.strip()]
+
+    def _product(self, row: int) -> str:
+        places = (*self.columns.product, *self.columns.facts["names"])
+        for value in (self.table.value(row, place).strip() for place in places):
+            if value:
+                return value.removeprefix("id:")
+        return ""
+
+    def _facts(self, row: int) -> Facts:
+        def first(name: str) -> str:
+            values = [self.table.value(row, place) for place in self.columns.facts[name]]
+            return next((text for value in values if (text := value.strip())), "")
+
+        tags = [self.table.value(row, place).strip() for place in self.columns.facts["tags"]]
+        return Facts(
+            title=plain(first("names")),
+            tags=plain(", ".join(filter(None, tags))),
+            description=plain(first("descriptions")),
+            brand=plain(first("brands")),
+            sku=first("skus"),
+            price=first("prices"),
+        )
+
+
+def guarded(text: str) -> str:
+    """A text on one line that no spreadsheet takes for a formula."""
+    return " ".join(text.split()).lstrip(_FORMULA_STARTS)
+
+
+def plain(text: str) -> str:
+    """A text without markup, on one line."""
+    return " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
+
+
+def _with_facts_of_product(photos: list[ShopPhoto], known: dict[str, Facts]) -> list[ShopPhoto]:
+    """Rows after the first of a product say little: they take over what the others say."""
+    return [
+        replace(photo, facts=photo.facts.or_else(known[photo.product])) if photo.product else photo
+        for photo in photos
+    ]
+
+
+def _texts(cell: str, count: int) -> list[str]:
+    """The alt texts of a cell with several photos; missing ones are empty."""
+    texts = [text.strip() for text in cell.split(_BAR)] if count > 1 else [cell.strip()]
+    return (texts + [""] * count)[:count]
+
+
+def _detail(entry: str, name: str) -> str:
+    parts: Sequence[str] = _DETAIL.split(entry)
+    found = [text for key, text in zip(parts[1::2], parts[2::2], strict=True) if key == name]
+    return found[0].strip() if found else ""
+
+
+def _with_detail(cell: str, part: int, text: str) -> str:
+    """The cell with another alt text for one photo: "a.jpg ! alt : TEXT ! title : ..."."""
+    entries = cell.split(_BAR)
+    filled = [place for place, entry in enumerate(entries) if entry.strip()]
+    place, text = filled[part], re.sub(r"[|!]", "/", text)
+    entry = entries[place]
+    match = re.search(r"\s+!\s+alt\s*:", entry, re.IGNORECASE)
+    if match is None:
+        source = _DETAIL.split(entry)[0].rstrip()
+        entries[place] = f"{source} ! alt : {text}{entry[len(source) :]}"
+    else:
+        after = re.search(r"\s+!\s+(?:title|desc|caption)\s*:|\s*$", entry[match.end() :])
+        rest = entry[match.end() + (after.start() if after else 0) :]
+        rest = f" {rest.lstrip()}" if rest.strip() else rest
+        entries[place] = f"{entry[: match.end()]} {text}{rest}"
+    return _BAR.join(entries)

@@ -1,0 +1,234 @@
+"""What a shop's own words say of a piece, and whether a caption agrees with them.
+
+A photo shows a colour, the shop knows the metal: where a title says "platinum" and the photo shows
+white metal, the caption may say platinum. Where it shows yellow gold, a person has to look.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from captioning.catalogue.shop_file import Facts
+from captioning.language.attributes import attributes, coarse_type, look, looks
+from captioning.language.facets import STONE, TYPE
+from captioning.language.lexicon import LOOKS, METALS
+from captioning.language.query import Query
+from captioning.language.understanding import understand
+from captioning.language.vocabulary import folded
+
+_TABLE = Path(__file__).with_suffix(".toml")
+_NOT_A_COLOUR = frozenset({"mixed", "none", "other"})
+_NOT_A_STONE = frozenset({"enamel", "beads"})
+_SAME_LOOK = ({"pearl", "milky"}, {"blue", "turquoise"}, {"orange", "red"}, {"brown", "orange"})
+_NO_PLURAL = frozenset(
+    "amber coral jade onyx turquoise zirconia quartz jet obsidian hematite malachite howlite "
+    "labradorite larimar amazonite shell enamel lapis lazuli nacre".split()
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the shop says of a piece.
+
+    Attributes:
+        type: Coarse type ("necklace"), if exactly one is named.
+        metal: The metal as captions name it ("platinum"), if exactly one is named.
+        colours: Colours in which the metals named show; empty if none is named.
+        stones: Stones named, in English and the singular.
+    """
+
+    type: str | None = None
+    metal: str | None = None
+    colours: frozenset[str] = frozenset()
+    stones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Where a caption contradicts the shop's words.
+
+    Attributes:
+        kind: "type", "metal" or "stones".
+        shop: What the shop says.
+        photo: What the caption says.
+    """
+
+    kind: str
+    shop: str
+    photo: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: the shop says {self.shop}, the photo looks like {self.photo}"
+
+
+@lru_cache(maxsize=4096)
+def known(facts: Facts) -> Known:
+    """What a product's title says, and where it is silent its tags.
+
+    Args:
+        facts: Its words in any of the languages of the captions.
+    """
+    title, tags = _known(facts.title), _known(facts.tags)
+    metal_of = title if title.colours else tags
+    return Known(
+        type=title.type or tags.type,
+        metal=metal_of.metal,
+        colours=metal_of.colours,
+        stones=title.stones or tags.stones,
+    )
+
+
+def conflicts(caption: str, said: Known) -> tuple[Conflict, ...]:
+    """What a caption says otherwise than the shop; silence is no contradiction.
+
+    Args:
+        caption: In English.
+        said: The shop's words.
+    """
+    return tuple(_conflicts(caption, said))
+
+
+@lru_cache(maxsize=4096)
+def with_known(caption: str, said: Known) -> str:
+    """A caption that names metal and stones as the shop does, where the photo shows that colour.
+
+    Args:
+        caption: In English.
+        said: The shop's words.
+    """
+    seen = attributes(caption)
+    if said.metal and seen.metal in said.colours:
+        caption = _replaced(caption, _metal_phrases(str(seen.metal)), said.metal, said.metal)
+    for stone in said.stones:
+        colour = look(stone)
+        names = [name for name in seen.stones if look(name) == colour]
+        if colour and names and not set(said.stones).intersection(seen.stones):
+            caption = _replaced(caption, _stone_phrases(colour), stone, _plural(stone))
+    return caption
+
+
+def _known(text: str) -> Known:
+    if not text:
+        return Known()
+    query = understand(text[:300])
+    metals = _metals(text, query.language)
+    colours = frozenset(colour for one in metals for colour in _parts(_metal_rows()[one]["looks"]))
+    named = list(dict.fromkeys(filter(None, (_metal_rows()[one].get("says") for one in metals))))
+    types = {coarse_type(name) for name in _values(query, TYPE)}
+    return Known(
+        type=types.pop() if len(types) == 1 else None,
+        metal=named[0] if len(named) == 1 and len(metals) == 1 else None,
+        colours=colours,
+        stones=tuple(dict.fromkeys(_values(query, STONE))),
+    )
+
+
+def _values(query: Query, kind: str) -> Iterator[str]:
+    """What is said outright, without words that were read as others: "Pearla" is no pearl."""
+    guessed = {one.read for one in query.corrections}
+    for group in query.wanted:
+        for choice in group.choices if not group.implied else ():
+            if choice.facet.kind == kind and not guessed.intersection(choice.words):
+                yield choice.facet.value
+
+
+def _metals(text: str, language: str) -> list[str]:
+    """Metals named in a text, the most precise name of each; "gold plated silver" shows gold."""
+    words = f" {folded(text)} "
+    if plated := re.search(r" (?:plated|filled|vermeil|kaplama|tone) ", words):
+        words = words[: plated.end()]
+    found: list[str] = []
+    for name, phrase in _metal_words():
+        if f" {phrase} " in words:
+            found.append(name)
+            words = words.replace(f" {phrase} ", " | ")
+    if language == "de":
+        found += [
+            name
+            for name, row in _metal_rows().items()
+            for start in _parts(row["compounds"])
+            if any(word.startswith(folded(start)) for word in words.split())
+        ]
+    if language == "fr" and " or " in words:
+        found.append("gold")
+    precise = any(("gold" in name and name != "gold") or name == "vermeil" for name in found)
+    return [name for name in dict.fromkeys(found) if not (precise and name == "gold")]
+
+
+def _conflicts(caption: str, said: Known) -> Iterator[Conflict]:
+    seen = attributes(caption)
+    kind = coarse_type(seen.type)
+    if said.type and kind and "set" not in (said.type, kind) and kind != said.type:
+        yield Conflict("type", said.type, str(kind))
+    one_colour = seen.metal and seen.metal not in _NOT_A_COLOUR and "mixed" not in said.colours
+    if said.colours and one_colour and seen.metal not in said.colours:
+        named = said.metal or " or ".join(sorted(said.colours))
+        yield Conflict("metal", named, str(seen.metal))
+    told, shown = set(looks(said.stones)) - _NOT_A_STONE, set(looks(seen.stones)) - _NOT_A_STONE
+    near = any(told & pair and shown & pair for pair in _SAME_LOOK)
+    if told and shown and not told & shown and not near:
+        yield Conflict("stones", ", ".join(said.stones), ", ".join(seen.stones))
+
+
+def _replaced(caption: str, phrases: str, one: str, several: str) -> str:
+    """The caption with other words for a thing, and the article that they need."""
+
+    def put(match: re.Match[str]) -> str:
+        new = several if match["many"] else one
+        if not match["article"]:
+            return new
+        article = "an" if new[0] in "aeiou" else "a"
+        return f"{article.capitalize() if match['article'][0] == 'A' else article} {new}"
+
+    pattern = rf"(?:\b(?P<article>an?) )?\b(?:{phrases})(?P<many>(?:e?s)?)\b(?! (?:cut|shape))"
+    return re.sub(pattern, put, caption, flags=re.IGNORECASE)
+
+
+@cache
+def _metal_phrases(colour: str) -> str:
+    names = [phrase for phrase, shown in METALS.items() if shown == colour]
+    names += [f"sterling {name}" for name in names if name == "silver"]
+    return _either(names)
+
+
+@cache
+def _stone_phrases(colour: str) -> str:
+    names = [phrase for phrase, shown in LOOKS.items() if shown == colour]
+    stems = [f"{name[:-1]}ie(?=s)" for name in names if name.endswith("y")]
+    return f"{_either(names)}|{'|'.join(stems)}" if stems else _either(names)
+
+
+def _either(names: Sequence[str]) -> str:
+    longest_first = sorted(names, key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
+
+
+def _plural(stone: str) -> str:
+    if stone.split()[-1] in _NO_PLURAL:
+        return f"{stone} stones"
+    if stone.endswith("y"):
+        return f"{stone[:-1]}ies"
+    return f"{stone}es" if stone.endswith(("z", "x", "s")) else f"{stone}s"
+
+
+@cache
+def _metal_words() -> list[tuple[str, str]]:
+    """Name and folded phrase of every metal, the longest phrases first."""
+    pairs = [
+        (name, folded(phrase))
+        for name, row in _metal_rows().items()
+        for phrase in _parts(row["words"])
+    ]
+    return sorted(pairs, key=lambda pair: len(pair[1]), reverse=True)
+
+
+@cache
+def _metal_rows() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def _parts(row: str) -> list[str]:
+    return [part.strip() for part in row.split(",")]

@@ -1,0 +1,275 @@
+"""`alt`: a shop's product file with alt texts for its photos."""
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from captioning.commands.caption import Checkpoints
+from captioning.commands.sentences import say, sentences
+from captioning.shipped import shipped
+
+if TYPE_CHECKING:
+    from captioning.catalogue.house_style import HouseStyle
+    from captioning.catalogue.shop_alts import AltOptions, Described, ShopAlts
+    from captioning.catalogue.shop_file import ShopFile
+    from captioning.catalogue.shop_photos import ShopPhotos
+
+
+class Listing(StrEnum):
+    """Texts of market places."""
+
+    ETSY = "etsy"
+    GOOGLE = "google"
+
+
+class Level(StrEnum):
+    """How much a text says."""
+
+    BASIC = "basic"
+    NORMAL = "normal"
+    COMPLETE = "complete"
+
+
+class AltFileError(ValueError):
+    """What was asked for cannot be done; the text is one sentence."""
+
+
+def alt(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The products: a CSV of Shopify, WooCommerce, Etsy, or any with photos.",
+            metavar="IN.csv",
+        ),
+    ],
+    photos: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders or zips with the photos.", metavar="[PHOTOS]..."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the result goes.", metavar="FILE")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--all", help="Replace alt texts that are there already.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the alt texts that are there; change nothing.")
+    ] = False,
+    undo: Annotated[
+        Path | None,
+        typer.Option(help="Take back what a run changed in IN.csv.", metavar="UNDO.json"),
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch photos by the addresses in the file.")
+    ] = False,
+    style: Annotated[
+        Path | None, typer.Option(help="House style, as TOML or JSON.", metavar="FILE")
+    ] = None,
+    longest: Annotated[
+        str | None,
+        typer.Option(help="Most characters of a text: 125, or shopify for 512.", metavar="N"),
+    ] = None,
+    level: Annotated[Level | None, typer.Option(help="How much a text says.")] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Language of the texts: en, es, fr, de, it or tr. Further ones get a column each.",
+            metavar="CODE",
+        ),
+    ] = None,
+    template: Annotated[
+        str | None, typer.Option(help='Such as "{caption} – {brand}".', metavar="TEXT")
+    ] = None,
+    brand: Annotated[
+        str | None, typer.Option(help="Brand where the file names none.", metavar="TEXT")
+    ] = None,
+    add: Annotated[
+        list[Listing] | None,
+        typer.Option(help="Further columns with texts of a market place."),
+    ] = None,
+    fill_conflicts: Annotated[
+        bool,
+        typer.Option(help="Also write texts that contradict the shop's own words."),
+    ] = False,
+    photo_column: Annotated[
+        str | None, typer.Option(help="Column with the photos.", metavar="NAME")
+    ] = None,
+    alt_column: Annotated[
+        str | None, typer.Option(help="Column for the alt texts.", metavar="NAME")
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
+    checkpoints: Checkpoints = shipped("checkpoints"),
+) -> None:
+    """Fill in the alt texts of a shop's product file, and leave every other byte as it is.
+
+    Photos are found in folders and zips by their file names, or fetched with --fetch. Alt texts
+    that are there stay, unless --all is given. Where the shop's own words contradict a photo, the
+    text is left out and listed in OUT.report.csv, with everything else that happened.
+    OUT.undo.json takes the run back. A run that was stopped continues where it was.
+
+    Examples:
+
+        python -m captioning alt products.csv photos -o filled.csv
+
+        python -m captioning alt products.csv photos.zip -o filled.csv --style style.toml
+
+        python -m captioning alt products.csv photos --check -o check.csv
+
+        python -m captioning alt filled.csv --undo filled.undo.json -o back.csv
+    """
+    options = {"longest": _number(longest), "level": level and level.value, "languages": language,
+               "template": template, "brand": brand}  # fmt: skip
+    with sentences():
+        if output is None:
+            raise AltFileError("Say where the result goes: add -o OUT.csv.")
+        if undo is not None:
+            _take_back(file, undo, output)
+            return
+        wanted = _options(style, options, replace or check, fill_conflicts, add or [])
+        alts = _open(file, photos or [], fetch, wanted, (photo_column, alt_column), check)
+        before = [alts.shop.table.row_text(row) for row in range(len(alts.shop.table.rows))]
+        part = output.with_name(f"{output.name}.part")
+        _describe(alts, batch, checkpoints, part)
+        _write_check(alts, output) if check else _write(alts, before, output)
+        part.unlink(missing_ok=True)
+
+
+def _number(text: str | None) -> int | str | None:
+    return int(text) if text and text.isdigit() else text
+
+
+def _options(
+    style: Path | None,
+    options: dict[str, Any],
+    replace: bool,
+    fill_conflicts: bool,
+    listings: list[Listing],
+) -> "AltOptions":
+    from captioning.catalogue.shop_alts import AltOptions
+
+    return AltOptions(
+        _style(style, options), replace, fill_conflicts, tuple(one.value for one in listings)
+    )
+
+
+def _style(path: Path | None, options: dict[str, Any]) -> "HouseStyle":
+    """The style of a file, with what the options say otherwise."""
+    from captioning.catalogue.house_style import HouseStyle, read_style
+
+    record = read_style(path).to_json() if path is not None else {}
+    given = {key: value for key, value in options.items() if value}
+    return HouseStyle.of(record | given, "The house style")
+
+
+def _open(
+    file: Path,
+    places: list[Path],
+    fetch: bool,
+    options: "AltOptions",
+    columns: tuple[str | None, str | None],
+    check: bool,
+) -> "ShopAlts":
+    from captioning.catalogue.photo_download import PhotoDownload
+    from captioning.catalogue.shop_alts import ShopAlts
+    from captioning.catalogue.shop_file import ShopFile
+    from captioning.catalogue.shop_photos import opener
+
+    shop = ShopFile.open(file, *columns)
+    download = PhotoDownload().fetch if fetch else None
+    alts = ShopAlts(shop, opener(_photos(file, places, shop, check), download), options)
+    added = f"{len(shop.photos):,} photos in {file.name}, a {shop.columns.title} file"
+    say(f"{added}; {len(alts.waiting):,} to describe.")
+    if shop.photos and not alts.waiting and not check and all(not one.alt for one in shop.photos):
+        raise AltFileError(f"None of them was found. {alts.remark(shop.photos[0])}")
+    return alts
+
+
+def _photos(file: Path, places: list[Path], shop: "ShopFile", check: bool) -> "ShopPhotos | None":
+    """The photos at hand; by default those next to a file that names some by path."""
+    from captioning.catalogue.folder import photos_in
+    from captioning.catalogue.shop_photos import ShopPhotos, is_address, zipped_photos
+
+    if not places:
+        if check or all(is_address(photo.source) for photo in shop.photos):
+            return None
+        places = [file.absolute().parent]
+    contents = [zipped_photos(one) if one.is_file() else photos_in(one) for one in places]
+    found = [photo for one in contents for photo in one.photos]
+    if not found:
+        raise AltFileError(f"No photo is in {', '.join(map(str, places))}: name another place.")
+    return ShopPhotos(found)
+
+
+def _describe(alts: "ShopAlts", batch: int, checkpoints: Path, part: Path) -> None:
+    """Describes what an earlier run has not; its captions are in `part`, a line each."""
+    from tqdm import tqdm
+
+    alts.described |= _earlier(part, set(alts.waiting))
+    if not alts.waiting:
+        return
+    from captioning.describe.captioner import Captioner
+
+    def keep(described: "Described") -> None:
+        with part.open("a", encoding="utf-8") as stream:
+            for key, captions in described.items():
+                stream.write(json.dumps([key, captions]) + "\n")
+
+    def bar(keys: list[str]) -> Iterable[str]:
+        return tqdm(keys, unit="photo")
+
+    alts.describe(Captioner.load(checkpoints), batch=batch, progress=bar, keep=keep)
+
+
+def _earlier(part: Path, waiting: set[str]) -> "Described":
+    described: Described = {}
+    lines = part.read_text(encoding="utf-8").splitlines() if part.is_file() else ()
+    for line in lines:
+        try:
+            key, captions = json.loads(line)
+        except ValueError:  # the line that was written when the run was stopped
+            continue
+        if key in waiting:
+            described[key] = tuple(captions)
+    return described
+
+
+def _write(alts: "ShopAlts", before: list[str], output: Path) -> None:
+    from captioning.catalogue.shop_report import report_text, summary, undo_text
+    from captioning.data.metadata_file import write_safely
+
+    changes = alts.write()
+    report, undo = output.with_suffix(".report.csv"), output.with_suffix(".undo.json")
+    write_safely(undo, undo_text(before, alts.shop.table).encode())
+    write_safely(output, alts.shop.table.to_bytes())
+    write_safely(report, report_text(changes).encode())
+    say(summary(changes))
+    if alts.shop.added:
+        say(f"New columns, after all others: {', '.join(alts.shop.added)}.")
+    typer.echo(f"{output} has the alt texts, {report} what happened, {undo} takes it back.")
+
+
+def _write_check(alts: "ShopAlts", output: Path) -> None:
+    from captioning.catalogue.alt_check import check, check_text
+    from captioning.data.metadata_file import write_safely
+
+    checked = check(alts)
+    write_safely(output, check_text(checked).encode())
+    faulty = sum(bool(one.faults) for one in checked)
+    typer.echo(f"{faulty:,} of {len(checked):,} alt texts have something wrong: see {output}.")
+
+
+def _take_back(file: Path, undo: Path, output: Path) -> None:
+    from captioning.catalogue.shop_report import taken_back
+    from captioning.catalogue.shop_table import read_table
+    from captioning.data.metadata_file import write_safely
+
+    table = read_table(file)
+    back, edited = taken_back(table, undo)
+    write_safely(output, table.to_bytes())
+    typer.echo(f"{back:,} rows are as they were before, in {output}.")
+    if edited:
+        say(f"{edited:,} rows were edited since and stay as they are.")

@@ -1,0 +1,103 @@
+"""`alt`: what it writes next to a product file, and what it refuses."""
+
+import csv
+import io
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from captioning.__main__ import app
+
+HEADER = "URL handle,Title,Product image URL,Image position,Image alt text\r\n"
+
+
+def run(*arguments: object):
+    result = CliRunner().invoke(app, ["alt", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def shop(tmp_path, jewelry_photos):
+    """A product file and a folder with its photos."""
+    (tmp_path / "photos").mkdir()
+    for photo in jewelry_photos:
+        shutil.copy(photo, tmp_path / "photos")
+    rows = [f"p{n},,https://c/{photo.name}?v=1,1,\r\n" for n, photo in enumerate(jewelry_photos)]
+    (tmp_path / "in.csv").write_bytes((HEADER + "".join(rows)).encode())
+    return tmp_path
+
+
+def rows_of(path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+
+
+def test_a_file_is_filled_reported_checked_and_taken_back(shop, tiny_checkpoints):
+    models = ("--checkpoints", tiny_checkpoints, "--fill-conflicts")
+    done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", *models)
+    assert done.exit_code == 0, done.output
+    assert "4 photos in in.csv, a Shopify file; 4 to describe." in done.stderr
+    assert "4 alt texts were filled in." in done.stderr
+    table = rows_of(shop / "out.csv")
+    assert all(row[4] for row in table) and [row[:4] for row in table] == [
+        row[:4] for row in rows_of(shop / "in.csv")
+    ]
+    assert len(rows_of(shop / "out.report.csv")) == 5
+    assert not (shop / "out.csv.part").exists()
+
+    done = run(shop / "out.csv", "--undo", shop / "out.undo.json", "-o", shop / "back.csv")
+    assert done.exit_code == 0 and "4 rows are as they were" in done.stdout
+    assert (shop / "back.csv").read_bytes() == (shop / "in.csv").read_bytes()
+
+    done = run(shop / "in.csv", "--check", "-o", shop / "check.csv")
+    assert done.exit_code == 0 and "4 of 4 alt texts have something wrong" in done.stdout
+
+
+def test_a_stopped_run_has_its_captions_next_to_the_result(shop, tiny_checkpoints):
+    (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n["piece1.png", ["a go')
+    done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv",
+               "--checkpoints", tiny_checkpoints, "--fill-conflicts")  # fmt: skip
+    assert done.exit_code == 0
+    assert rows_of(shop / "out.csv")[1][4] == "A gold ring"
+    assert "3/3" in done.stderr
+
+
+def test_options_count_before_the_style_of_a_file(shop, tiny_checkpoints):
+    (shop / "style.toml").write_text(
+        'longest = 60\nbrand = "Nord"\ntemplate = "{caption}, {brand}"'
+    )
+    (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n')
+    done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", "--style",
+               shop / "style.toml", "--brand", "Süd", "--language", "de", "--add", "google",
+               "--checkpoints", tiny_checkpoints, "--fill-conflicts")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert rows_of(shop / "out.csv")[1][4:] == [
+        "Goldring, Süd",
+        'trained_algorithmic_media:"Goldring, Süd"',
+    ]
+    assert "New columns, after all others: structured_description." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["in.csv", "photos"], "Say where the result goes: add -o OUT.csv."),
+        (["none.csv", "photos", "-o", "o.csv"], "none.csv"),
+        (["in.csv", "nowhere", "-o", "o.csv"], "There is no folder nowhere"),
+        (["in.csv", "-o", "o.csv"], "use --fetch"),
+        (["in.csv", "empty", "-o", "o.csv"], "No photo is in empty"),
+        (["photos/piece0.png", "photos", "-o", "o.csv"], "no CSV"),
+        (["in.csv", "photos", "-o", "o.csv", "--longest", "5"], "from 20 to 5,000"),
+        (["in.csv", "photos", "-o", "o.csv", "--language", "xx"], "no captions in 'xx'"),
+        (["in.csv", "photos", "-o", "o.csv", "--photo-column", "x"], 'no column "x"'),
+        (["in.csv", "--undo", "in.csv", "-o", "o.csv"], "no undo file"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(shop, monkeypatch, arguments, said):
+    monkeypatch.chdir(shop)
+    (shop / "empty").mkdir()
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr and not (shop / "o.csv").exists()
