@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
 
 from captioning.data.attributes import Attributes
+from captioning.gallery.asked_terms import AskedTerms
 from captioning.gallery.index import InvertedIndex
+from captioning.gallery.labels import FINE, has
 from captioning.gallery.metadata import Piece
-from captioning.gallery.suiting import suiting
+from captioning.gallery.nearest import Conditions, nearest
 from captioning.gallery.tfidf import TermWeights, Vector
-from captioning.gallery.traits import Traits, has
+from captioning.gallery.traits import Traits
 from captioning.gallery.wishes import Wishes
 from captioning.language.attributes import looks, vocabulary_form
-from captioning.language.facets import Facet
+from captioning.language.facets import LOOK, METAL, MOTIF, STONE, Facet
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class Filters:
             and (self.stone is None or self.stone in (*piece.stones, *looks(piece.stones)))
         )
 
+    @property
+    def labels(self) -> tuple[tuple[Facet, ...], ...]:
+        """Facets of which a piece must have one of each group, by its labels."""
+        kinds = (((FINE,), self.type), ((METAL,), self.metal), ((MOTIF,), self.motif))
+        return tuple(
+            tuple(Facet(kind, value) for kind in named)
+            for named, value in (*kinds, ((STONE, LOOK), self.stone))
+            if value is not None
+        )
+
 
 NO_FILTERS = Filters()
 
@@ -98,15 +110,24 @@ class Backend(Protocol):
 
 
 class MemoryBackend:
-    """Pieces and their inverted index in memory."""
+    """Pieces, their inverted index and their facets in memory."""
 
-    def __init__(self, pieces: Sequence[Piece], index: InvertedIndex) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], index: InvertedIndex, traits: Traits | None = None
+    ) -> None:
+        """Takes the pieces with what was read off them.
+
+        Args:
+            pieces: In the order of the rows.
+            index: Of their terms.
+            traits: Their facets; read off the pieces if None.
+        """
         self.pieces = pieces
         self.index = index
         self.weights = index.weights
+        self.traits = traits or Traits.of(pieces)
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
-        self._allowed = lru_cache(maxsize=64)(self._matching)
-        self._traits = Traits(pieces, index)
+        self._labelled = lru_cache(maxsize=16)(self._with_labels)
 
     def current(self) -> "MemoryBackend":
         """Itself: pieces in memory stay what they were when they were read."""
@@ -124,20 +145,16 @@ class MemoryBackend:
         self, query: Vector, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
         """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
-        allowed = None if filters == NO_FILTERS else self._allowed(filters)
-        return self.index.nearest(query, k, minimum, allowed)
+        conditions = self._conditions(filters)
+        return nearest(self.index, AskedTerms(query), k, minimum, conditions)
 
     def best(
         self, wishes: Wishes, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
         """Row and score of the k pieces that suit wishes best, best first, ties by row."""
-        if k < 1 or not wishes or not len(self.pieces):
-            return []
-        allowed = None if filters == NO_FILTERS else self._allowed(filters)
-        rows = suiting(self.index, wishes, self._traits.mask, k, minimum, allowed)
-        exact = [(row, wishes.score(self.vector(row), self.pieces[row])) for row in rows]
-        exact = [(row, score) for row, score in exact if score >= minimum and score > 0]
-        return sorted(exact, key=lambda pair: (-pair[1], pair[0]))[:k]
+        kept = [partial(demand.kept, self.traits.has) for demand in wishes.demands]
+        conditions = replace(self._conditions(filters), kept=kept)
+        return nearest(self.index, wishes.terms, k, minimum, conditions)
 
     def fitting(self, k: int, filters: Filters) -> list[int]:
         """The first k rows of pieces that pass the filters."""
@@ -147,16 +164,36 @@ class MemoryBackend:
         """How many pieces pass the filters and have one facet of each group."""
         mask = self._allowed(filters).copy()
         for group in facets:
-            mask &= np.logical_or.reduce([self._traits.mask(facet) for facet in group])
+            mask &= self._having(group)
         return int(mask.sum())
 
-    def _matching(self, filters: Filters) -> np.ndarray:
-        bare = replace(filters, without=())
-        if bare == NO_FILTERS:
-            mask = np.ones(len(self.pieces), bool)
-        else:
-            fitting = (filters.fit(piece) for piece in self.pieces)
-            mask = np.fromiter(fitting, dtype=bool, count=len(self.pieces))
+    def _conditions(self, filters: Filters) -> Conditions:
+        """The filters as a search takes them: what is excluded is asked of few rows."""
+        labels, without = filters.labels, filters.without
+
+        def passing(rows: np.ndarray) -> np.ndarray:
+            passing = np.ones(len(rows), bool)
+            for facet in without:
+                passing &= ~self.traits.has(facet, rows)
+            return passing
+
+        return Conditions(
+            mask=self._labelled(labels) if labels else None, passing=passing if without else None
+        )
+
+    def _allowed(self, filters: Filters) -> np.ndarray:
+        """The pieces (N,) bool that pass the filters."""
+        mask = self._labelled(filters.labels)
         for facet in filters.without:
-            mask &= ~self._traits.mask(facet)
+            mask = mask & ~self.traits.mask(facet)
         return mask
+
+    def _with_labels(self, groups: tuple[tuple[Facet, ...], ...]) -> np.ndarray:
+        """The pieces (N,) bool that have one label of each group."""
+        mask = np.ones(len(self.pieces), bool)
+        for group in groups:
+            mask &= np.logical_or.reduce([self.traits.labelled_mask(facet) for facet in group])
+        return mask
+
+    def _having(self, group: Sequence[Facet]) -> np.ndarray:
+        return np.asarray(np.logical_or.reduce([self.traits.mask(facet) for facet in group]))

@@ -1,31 +1,25 @@
 """A gallery of pieces: search by words, similar pieces, and the reasons why a piece was found."""
 
-import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from captioning.gallery.backend import NO_FILTERS, Backend, Filters, MemoryBackend
+from captioning.gallery.copies import Copies
 from captioning.gallery.hit import Hit, Reason
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
-from captioning.gallery.remarks import present, remarks
-from captioning.gallery.saved_index import documents, folder_index
-from captioning.gallery.tfidf import Vector
-from captioning.gallery.wishes import Wishes, excluded_facets
-from captioning.language.query import Query, spoken, weighed, words_behind
-from captioning.language.terms import WORD, Term
+from captioning.gallery.questions import alike, is_typed, query_vector, question, ranked
+from captioning.gallery.remarks import remarks
+from captioning.gallery.saved_index import documents, folder_backend
+from captioning.language.query import Query
+from captioning.language.terms import WORD
 from captioning.language.understanding import understand
 from captioning.settings import LISTED, SearchSettings, shipped_settings
-from captioning.vision.likeness import file_thumbprint, same_picture, thumbprint
 
 __all__ = ["Filters", "Gallery", "GalleryError", "Hit", "Piece", "Reason"]
-
-_WordsBehind = Mapping[Term, tuple[str, ...]]
 
 
 class Gallery:
@@ -45,7 +39,7 @@ class Gallery:
         """
         self.backend = backend
         self.settings = settings or shipped_settings().search
-        self._thumbprint = lru_cache(maxsize=4096)(file_thumbprint)
+        self._copies = Copies(self.settings)
         self._latest = self
 
     @classmethod
@@ -79,7 +73,7 @@ class Gallery:
             return cls(MilvusBackend.open(str(source)), settings)
         folder = Path(source)
         pieces, settings = read_pieces(folder), settings or shipped_settings().search
-        return cls(MemoryBackend(pieces, folder_index(folder, pieces, settings)), settings)
+        return cls(folder_backend(folder, pieces, settings), settings)
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -126,14 +120,13 @@ class Gallery:
         hits: list[Hit] = []
         query = self._understood(query) if isinstance(query, str) else query
         least = self._least(query) if minimum is None else minimum
-        filters = replace(filters, without=(*filters.without, *excluded_facets(query)))
-        asked = self._asked(query, filters)
-        own = None if photo is None else thumbprint(photo)
-        for row, _ in _ranked(asked.nearest, k, least):
-            piece = self.backend.pieces[row]
-            if piece.id in exclude or self._listed(piece, row, own, hits):
+        asked = question(query, self.backend, self.settings, filters)
+        own = self._copies.of(photo)
+        for row, score in ranked(asked, k, least):
+            if self.backend.pieces[row].id in exclude:
                 continue
-            hits.append(asked.hit(row))
+            if not self._copies.listed(self.backend, row, own, hits):
+                hits.append(asked.hit(row, score))
             if len(hits) == k:
                 break
         return hits
@@ -168,33 +161,7 @@ class Gallery:
 
     def _least(self, query: Query) -> float:
         """The least score where nobody says one."""
-        typed = query.language and query.groups
-        return self.settings.said_minimum if typed else self.settings.minimum
-
-    def _asked(self, query: Query, filters: Filters) -> "_Asked":
-        """How the backend is asked, and how a hit is explained."""
-        if not query.language or not query.groups:
-            vector, behind = self._vector(query), words_behind(query)
-            return _Asked(
-                lambda k, least: self.backend.nearest(vector, k, least, filters),
-                lambda row: self._hit(row, vector, behind),
-            )
-        only = not query.wanted
-        query = replace(query, groups=present(query.groups, self.backend))
-        wishes = Wishes(query, self.backend.weights, self.settings)
-        if only:
-            return _Asked(
-                lambda k, _: [(row, 0.0) for row in self.backend.fitting(k, filters)],
-                lambda row: Hit(self.backend.pieces[row], 0.0, ()),
-            )
-        return _Asked(
-            lambda k, least: self.backend.best(wishes, k, least, filters),
-            lambda row: self._suited(row, wishes),
-        )
-
-    def _suited(self, row: int, wishes: Wishes) -> Hit:
-        piece, vector = self.backend.pieces[row], self.backend.vector(row)
-        return self._explained(piece, wishes.shares(vector, piece), wishes.asked)
+        return self.settings.said_minimum if is_typed(query) else self.settings.minimum
 
     def similar(
         self,
@@ -216,17 +183,12 @@ class Gallery:
             raise GalleryError(
                 f"The gallery has no piece {piece_id!r}; ids are the photos' file names."
             )
-        piece = self.backend.pieces[row]
-        vector, behind = self.backend.vector(row), words_behind(piece.query)
-        hits = [self._hit(row, vector, behind)]
+        asked = alike(row, self.backend, filters)
+        hits = [asked.hit(row, 1.0)]
         least = self.settings.minimum if minimum is None else minimum
-
-        def nearest(many: int, least: float) -> list[tuple[int, float]]:
-            return self.backend.nearest(vector, many, least, filters)
-
-        for other, _ in _ranked(nearest, k + 1, least):
-            if other != row and not self._listed(self.backend.pieces[other], other, None, hits):
-                hits.append(self._hit(other, vector, behind))
+        for other, score in ranked(asked, k + 1, least):
+            if other != row and not self._copies.listed(self.backend, other, None, hits):
+                hits.append(asked.hit(other, score))
             if len(hits) > k:
                 break
         return hits[1:]
@@ -251,78 +213,7 @@ class Gallery:
     def _rank(
         self, query: str | Query, k: int, minimum: float, filters: Filters
     ) -> list[tuple[Piece, float]]:
-        vector = self._vector(Query.typed(query) if isinstance(query, str) else query)
+        query = Query.typed(query) if isinstance(query, str) else query
+        vector = query_vector(query, self.backend, self.settings)
         found = self.backend.nearest(vector, k, minimum, filters)
         return [(self.backend.pieces[row], score) for row, score in found]
-
-    def _vector(self, query: Query) -> Vector:
-        counts = weighed(query, self.settings.attribute_weight)
-        return self.backend.weights.query(counts, self.settings.strongest)
-
-    def _listed(self, piece: Piece, row: int, own: np.ndarray | None, hits: Sequence[Hit]) -> bool:
-        """Whether a piece's photo is the query's own or already among the hits."""
-        alike, same = self.settings.alike, self.settings.same
-        if own is not None and same_picture(own, self._thumbprint(piece.image), same):
-            return True
-        vector = self.backend.vector(row)
-        for hit in hits:
-            other = self.backend.row(hit.piece.id)
-            if other is not None and _cosine(vector, self.backend.vector(other)) >= alike:
-                pictures = self._thumbprint(piece.image), self._thumbprint(hit.piece.image)
-                if same_picture(*pictures, same):
-                    return True
-        return False
-
-    def _hit(self, row: int, query: Vector, asked: _WordsBehind) -> Hit:
-        piece, vector = self.backend.pieces[row], self.backend.vector(row)
-        shares = {number: query[number] * vector[number] for number in query.keys() & vector}
-        return self._explained(piece, shares, asked)
-
-    def _explained(self, piece: Piece, shares: Mapping[int, float], asked: _WordsBehind) -> Hit:
-        offered = words_behind(piece.query)
-        total = math.fsum(shares.values())
-        score = min(1.0, total)
-        terms = self.backend.weights.terms
-        reasons = [
-            Reason(
-                terms[number],
-                share * (score / total),
-                spoken(terms[number], asked),
-                spoken(terms[number], offered),
-            )
-            for number, share in shares.items()
-        ]
-        if any(reason.term.kind == WORD and not reason.piece_words for reason in reasons):
-            raise GalleryError("The gallery does not fit its index; fill or open it again.")
-        reasons.sort(key=lambda reason: (-reason.share, reason.name))
-        return Hit(piece, score, tuple(reasons))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A query as one backend is asked.
-
-    Attributes:
-        nearest: The k best rows and scores, from a least score on.
-        hit: A row with its reasons.
-    """
-
-    nearest: Callable[[int, float], list[tuple[int, float]]]
-    hit: Callable[[int], Hit]
-
-
-def _ranked(
-    nearest: Callable[[int, float], list[tuple[int, float]]], k: int, least: float
-) -> Iterator[tuple[int, float]]:
-    """Rows and scores, best first; asks for more than k only once those are used up."""
-    given, asked = 0, max(0, k) + 4
-    while asked > given and k > 0:
-        found = nearest(asked, least)
-        yield from found[given:]
-        if len(found) < asked:
-            return
-        given, asked = asked, asked * 4
-
-
-def _cosine(first: Vector, second: Vector) -> float:
-    return math.fsum(weight * second.get(number, 0.0) for number, weight in first.items())

@@ -4,20 +4,22 @@ Sparse vectors under inner product: with the unit vectors of `tfidf` this is the
 memory. Needs pymilvus, and milvus-lite for a local file (both in tests/requirements.txt).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
 from time import time
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from captioning.gallery import milvus_collections as collections
 from captioning.gallery.backend import Backend, Filters
+from captioning.gallery.labels import has_each, spoken
 from captioning.gallery.metadata import GalleryError, Piece
 from captioning.gallery.milvus_connection import answered, connect, literal
 from captioning.gallery.milvus_filters import condition
+from captioning.gallery.milvus_pieces import MilvusPieces
 from captioning.gallery.milvus_records import (
     piece_of,
     piece_rows,
@@ -26,6 +28,7 @@ from captioning.gallery.milvus_records import (
     term_rows,
     term_schema,
 )
+from captioning.gallery.nearest import best_first
 from captioning.gallery.tfidf import TermWeights, Vector
 from captioning.gallery.wishes import Wishes
 from captioning.language.facets import Facet
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 
 MOST = 16_384
 """Most hits that Milvus returns for one query."""
+
+FAR = 2048
+"""Pieces that are read for one answer before it may be less than exact."""
 
 _UNREAD = Piece(id="", image=Path(), captions=("",))
 
@@ -61,7 +67,7 @@ class MilvusBackend:
         for collection in (self._name, collections.terms_of(self._name)):
             client.load_collection(collection)  # a reopened file has none loaded
         self.weights = self._weights()
-        self.pieces: Sequence[Piece] = _Pieces(client, self._name)
+        self.pieces: Sequence[Piece] = MilvusPieces(client, self._name)
         self._entity = lru_cache(maxsize=4096)(self._read)
 
     @classmethod
@@ -141,12 +147,13 @@ class MilvusBackend:
             return []
         asked = min(k + 16, MOST)
         while True:
-            given, found = self._search(query, asked, filters)
-            full = given == asked and len(found) >= k
-            if asked == MOST or given < asked or (full and found[-1][1] < found[k - 1][1] - 1e-6):
-                break
+            full, _, pieces = self._candidates(query, asked, filters, bool(filters.without))
+            scored = ((row, _cosine(query, vector)) for row, vector, _ in pieces)
+            found = best_first(pair for pair in scored if pair[1] >= minimum)
+            done = len(found) > k and found[-1][1] < found[k - 1][1] - 1e-6
+            if done or not full or asked == MOST:
+                return found[:k]
             asked = min(asked * 4, MOST)
-        return [(row, score) for row, score in found if score >= minimum and score > 0][:k]
 
     @answered
     def best(
@@ -154,18 +161,19 @@ class MilvusBackend:
     ) -> list[tuple[int, float]]:
         """Row and score of the k pieces that suit wishes best, best first, ties by row.
 
-        Milvus sums all alternatives, so it only gives candidates, and more than are wanted; their
-        scores are computed here.
+        Milvus adds up all alternatives, which no score exceeds, and gives candidates in that order;
+        their scores are computed here, until no other piece can be among the best.
         """
         if k < 1 or not wishes or not len(self.pieces):
             return []
         asked = min(max(16 * k, 512), MOST)
         while True:
-            given, pieces = self._candidates(wishes.union, asked, filters, whole=True)
-            scored = [(row, wishes.score(vector, piece)) for row, vector, piece in pieces]
-            found = [pair for pair in scored if pair[1] >= minimum and pair[1] > 0]
-            if asked == MOST or given < asked or len(found) >= k:
-                return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+            full, least, pieces = self._candidates(wishes.terms.union, asked, filters)
+            scored = ((row, wishes.score(vector, piece)) for row, vector, piece in pieces)
+            best = best_first(pair for pair in scored if pair[1] >= minimum)[:k]
+            done = len(best) == k and (asked >= FAR or best[-1][1] > least + 1e-6)
+            if done or not full or asked == MOST:
+                return best
             asked = min(asked * 4, MOST)
 
     @answered
@@ -178,21 +186,31 @@ class MilvusBackend:
 
     @answered
     def count(self, filters: Filters, facets: Sequence[Sequence[Facet]] = ()) -> int:
-        """How many pieces pass the filters and have one facet of each group, by their labels."""
-        return collections.count(self._client, self._name, condition(filters, facets))
+        """How many pieces pass the filters and have one facet of each group.
 
-    def _search(
-        self, query: Vector, limit: int, filters: Filters
-    ) -> tuple[int, list[tuple[int, float]]]:
-        """How many Milvus found, and row and cosine of those that pass the filters."""
-        given, found = self._candidates(query, limit, filters, whole=bool(filters.without))
-        scored = [(row, self._cosine(query, vector)) for row, vector, _ in found]
-        return given, sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+        What captions say is looked at where at most `FAR` pieces are in question; in more, labels
+        alone are counted.
+        """
+        labelled = [group for group in facets if not any(map(spoken, group))]
+        passing = condition(filters, labelled)
+        number = collections.count(self._client, self._name, passing)
+        if len(labelled) == len(facets) and not any(map(spoken, filters.without)):
+            return number
+        if number > FAR:
+            return collections.count(self._client, self._name, condition(filters, facets))
+        entities = collections.entities(self._client, self._name, ["piece"], passing)
+        pieces = (piece_of(entity["piece"]) for entity in entities)
+        return sum(filters.match(piece) and has_each(piece, facets) for piece in pieces)
 
     def _candidates(
-        self, query: Vector, limit: int, filters: Filters, whole: bool
-    ) -> tuple[int, list[tuple[int, Vector, Piece]]]:
-        """How many Milvus found; and row, vector and, if whole, the piece of those that pass."""
+        self, query: Vector, limit: int, filters: Filters, whole: bool = True
+    ) -> tuple[bool, float, list[tuple[int, Vector, Piece]]]:
+        """The pieces with the largest products with a vector.
+
+        Returns:
+            Whether Milvus has more than the limit; the least product of those that it gave; and
+            row, vector and, if whole, the piece of those that pass the filters.
+        """
         (hits,) = self._client.search(
             self._name,
             data=[query],
@@ -203,16 +221,12 @@ class MilvusBackend:
             output_fields=["row", "vector", *(["piece"] if whole else [])],
         )
         found = []
-        for hit in hits:
-            entity = hit["entity"]
+        for entity in (hit["entity"] for hit in hits):
             piece = piece_of(entity["piece"]) if whole else _UNREAD
             if not whole or filters.match(piece):
                 found.append((entity["row"], self._vector(entity["vector"]), piece))
-        return len(hits), found
-
-    def _cosine(self, query: Vector, vector: Vector) -> float:
-        """The cosine, computed from the stored vector: Milvus rounds its scores to 32 bits."""
-        return min(sum(weight * vector.get(term, 0.0) for term, weight in query.items()), 1.0)
+        least = min((float(hit["distance"]) for hit in hits), default=0.0)
+        return len(hits) == limit, least, found
 
     def _vector(self, stored: dict[int, float]) -> Vector:
         """A stored vector without the marker of a piece without terms."""
@@ -239,36 +253,6 @@ class MilvusBackend:
         return TermWeights([term for term, _ in ordered], np.array([idf for _, idf in ordered]))
 
 
-class _Pieces(Sequence[Piece]):
-    """The pieces of a collection, fetched when they are asked for."""
-
-    def __init__(self, client: "MilvusClient", name: str) -> None:
-        self._client = client
-        self._name = name
-        self._length = collections.count(client, name)
-        self._piece = lru_cache(maxsize=4096)(self._read)
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, row: int, /) -> Piece: ...
-
-    @overload
-    def __getitem__(self, row: slice, /) -> Sequence[Piece]: ...
-
-    def __getitem__(self, row: int | slice, /) -> Piece | Sequence[Piece]:
-        if isinstance(row, slice):
-            return [self[at] for at in range(len(self))[row]]
-        if not -len(self) <= row < len(self):
-            raise IndexError(row)
-        return self._piece(row % len(self))
-
-    def __iter__(self) -> Iterator[Piece]:
-        found = collections.entities(self._client, self._name, ["row", "piece"])
-        return map(piece_of, (entity["piece"] for entity in sorted(found, key=lambda e: e["row"])))
-
-    @answered
-    def _read(self, row: int) -> Piece:
-        (entity,) = self._client.get(self._name, ids=[row], output_fields=["piece"])
-        return piece_of(entity["piece"])
+def _cosine(query: Vector, vector: Vector) -> float:
+    """The cosine, computed from the stored vector: Milvus rounds its scores to 32 bits."""
+    return min(sum(weight * vector.get(term, 0.0) for term, weight in query.items()), 1.0)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from captioning.gallery.backend import NO_FILTERS, Backend, Filters
-from captioning.gallery.traits import stems_of
-from captioning.gallery.wishes import excluded_facets
+from captioning.gallery.exclusions import excluded_facets
+from captioning.gallery.labels import stems_of
 from captioning.language import terms
 from captioning.language.facets import ANY, SCENE, STONE, TYPE, WORD, Group
 from captioning.language.query import Query
@@ -29,7 +29,9 @@ def _known(group: Group, backend: Backend) -> bool:
         stems = stems_of(facet.value) if facet.value != ANY else frozenset()
         if stems and all(Term(terms.WORD, word) in numbers for word in stems):
             return True
-    return group.kind in (WORD, SCENE) or backend.count(NO_FILTERS, [group.facets]) > 0
+    if group.kind in (WORD, SCENE):
+        return group.kind == WORD
+    return backend.count(NO_FILTERS, [group.facets]) > 0
 
 
 def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:

@@ -1,138 +1,135 @@
-"""What a piece has of the facets that a query may want or exclude: by its labels and its words."""
+"""Which pieces of a gallery in memory have a facet, for millions of pieces at once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
 
-from captioning.gallery.index import InvertedIndex
+from captioning.gallery.index import read_text, text_array
+from captioning.gallery.labels import caption_stems, labels, spoken, stems_of
 from captioning.gallery.metadata import Piece
-from captioning.language.attributes import coarse_type, look, looks
-from captioning.language.facets import (
-    ANY,
-    LOOK,
-    METAL,
-    MOTIF,
-    SCENE,
-    STONE,
-    STYLE,
-    TYPE,
-    WORD,
-    Facet,
-)
-from captioning.language.lexicon import words
-from captioning.language.stems import STOP_WORDS, stem
-from captioning.language.terms import Term
+from captioning.gallery.postings import NONE, Gatherer, Postings, within
+from captioning.language.facets import Facet
 
-_SPOKEN = (STONE, STYLE, MOTIF, SCENE, WORD)  # the type and metal are labels of the whole piece
-
-MAIN = "main"
-"""Kind of a facet that only the first stone of a piece has: its name or its look."""
-
-
-def labels(piece: Piece) -> Iterator[Facet]:
-    """The facets of a piece by its labels; type and metal of what its captions say without."""
-    if piece.type:
-        yield Facet(TYPE, piece.type)
-        coarse = coarse_type(piece.type)
-        if coarse and coarse != piece.type:
-            yield Facet(TYPE, coarse)
-    if piece.metal:
-        yield Facet(METAL, piece.metal)
-    if piece.motif:
-        yield Facet(MOTIF, piece.motif)
-    for style in piece.style:
-        yield Facet(STYLE, style)
-    if piece.stones:
-        yield Facet(STONE, ANY)
-        main = piece.stones[0]
-        yield Facet(MAIN, main)
-        if seen := look(main):
-            yield Facet(MAIN, f"look:{seen}")
-    for stone in piece.stones:
-        yield Facet(STONE, stone)
-    for seen in looks(piece.stones):
-        yield Facet(LOOK, seen)
-
-
-def has(piece: Piece, facet: Facet) -> bool:
-    """Whether a piece has a facet, by its labels or in the words of its captions."""
-    if facet in _labels(piece):
-        return True
-    return facet.kind in _SPOKEN and facet.value != ANY and says(piece, facet.value)
-
-
-def says(piece: Piece, phrase: str) -> bool:
-    """Whether one caption of a piece has all words of a phrase."""
-    wanted = stems_of(phrase)
-    return bool(wanted) and any(wanted <= said for said in _stems(piece.captions))
-
-
-@lru_cache(maxsize=1 << 12)
-def stems_of(phrase: str) -> frozenset[str]:
-    """The stems of the words of a phrase, without stop words."""
-    return frozenset(stem(word) for word in words(phrase) if word not in STOP_WORDS)
-
-
-@lru_cache(maxsize=1 << 13)
-def _labels(piece: Piece) -> frozenset[Facet]:
-    return frozenset(labels(piece))
-
-
-@lru_cache(maxsize=1 << 13)
-def _stems(captions: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(stem, words(caption))) for caption in captions)
+SEARCH = 64
+"""Finding one row in a list takes about as long as filling so many places of a mask."""
 
 
 class Traits:
-    """Which pieces of a gallery in memory have a facet, for a million pieces at once."""
+    """The facets of N pieces: their labels, and the words of each of their captions.
 
-    def __init__(self, pieces: Sequence[Piece], index: InvertedIndex) -> None:
-        self._pieces = pieces
-        self._index = index
-        self._rows: dict[Facet, np.ndarray] | None = None
-        self.mask = lru_cache(maxsize=128)(self._mask)
+    Attributes:
+        labelled: Pieces by label.
+        said: Captions by stem.
+        first: (N + 1,) int32, the first caption of each piece.
+    """
 
-    def _mask(self, facet: Facet) -> np.ndarray:
-        """The pieces (N,) bool that have a facet, as `has` says of each."""
-        mask = np.zeros(len(self._pieces), bool)
-        if facet.kind not in (WORD, SCENE):
-            rows = self._labelled().get(facet)
-            if rows is not None:
-                mask[rows] = True
-        if facet.kind in _SPOKEN and facet.value != ANY:
-            mask[self._saying(facet.value)] = True
+    def __init__(self, labelled: Postings[Facet], said: Postings[str], first: np.ndarray) -> None:
+        self.labelled = labelled
+        self.said = said
+        self.first = first
+        counts = np.diff(first)
+        self._owner = None if (counts == 1).all() else np.repeat(np.arange(len(self)), counts)
+        self.mask = lru_cache(maxsize=max(8, min(128, (1 << 28) // (len(self) + 1))))(self._mask)
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Traits:
+        """Reads the pieces, once."""
+        labelled, said, first = Gatherer[Facet](), Gatherer[str](), array("i", [0])
+        for piece in pieces:
+            labelled.add(labels(piece))
+            for caption in piece.captions:
+                said.add(caption_stems(caption))
+            first.append(len(said))
+        return cls(labelled.postings(), said.postings(), np.asarray(first, np.int32))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The facets as plain arrays, to be saved."""
+        labels = [[facet.kind, facet.value] for facet in self.labelled.numbers]
+        return {
+            "labels": text_array(labels),
+            "label_starts": self.labelled.starts,
+            "label_rows": self.labelled.rows,
+            "stems": text_array(list(self.said.numbers)),
+            "stem_starts": self.said.starts,
+            "stem_rows": self.said.rows,
+            "first": self.first,
+        }
+
+    @classmethod
+    def of_arrays(cls, stored: Mapping[str, np.ndarray]) -> Traits:
+        """Reads what `arrays` gave.
+
+        Raises:
+            ValueError, KeyError, TypeError: They are others.
+        """
+        labels = [Facet(kind, value) for kind, value in read_text(stored["labels"])]
+        labelled = Postings(labels, stored["label_starts"], stored["label_rows"])
+        stems = read_text(stored["stems"])
+        said = Postings(stems, stored["stem_starts"], stored["stem_rows"])
+        return cls(labelled, said, stored["first"])
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def has(self, facet: Facet, rows: np.ndarray) -> np.ndarray:
+        """Which of some pieces have a facet.
+
+        Args:
+            facet: By label or, if captions can give it, by word.
+            rows: (n,) int32, ascending.
+
+        Returns:
+            (n,) bool, as `labels.has` says of each.
+        """
+        wanted = self._lists(facet)
+        cost = len(self) // 8 + len(self.labelled.of(facet)) + sum(map(len, wanted[:1]))
+        if len(rows) * SEARCH > cost:
+            return np.asarray(self.mask(facet)[rows])
+        return within(rows, self.labelled.of(facet)) | self._saying(wanted, rows)
+
+    def labelled_mask(self, facet: Facet) -> np.ndarray:
+        """The pieces (N,) bool that have a facet by label."""
+        mask = np.zeros(len(self), bool)
+        mask[self.labelled.of(facet)] = True
         return mask
 
-    def _labelled(self) -> dict[Facet, np.ndarray]:
-        """Rows by label, read once when first asked for."""
-        if self._rows is None:
-            found: dict[Facet, list[int]] = defaultdict(list)
-            for row, piece in enumerate(self._pieces):
-                for facet in labels(piece):
-                    found[facet].append(row)
-            self._rows = {facet: np.array(rows, np.int64) for facet, rows in found.items()}
-        return self._rows
+    def _mask(self, facet: Facet) -> np.ndarray:
+        """The pieces (N,) bool that have a facet."""
+        mask = self.labelled_mask(facet)
+        captions = _common(self._lists(facet))
+        mask[captions if self._owner is None else self._owner[captions]] = True
+        return mask
 
-    def _saying(self, phrase: str) -> np.ndarray:
-        """Rows of pieces with all words of a phrase in one caption."""
-        numbers = self._index.weights.numbers
-        wanted = stems_of(phrase)
-        found = [numbers.get(Term(WORD, word)) for word in wanted]
-        lists = sorted((self._index.rows(n) for n in found if n is not None), key=len)
-        if not lists or len(lists) < len(wanted):
-            return np.zeros(0, np.int64)
-        rows = lists[0]
-        for others in lists[1:]:
-            places = np.minimum(np.searchsorted(others, rows), len(others) - 1)
-            rows = rows[others[places] == rows]
-        certain = [
-            row
-            for row in rows.tolist()
-            if (len(wanted) == 1 and not self._pieces[row].expected)
-            or says(self._pieces[row], phrase)
-        ]
-        return np.array(certain, np.int64)
+    def _lists(self, facet: Facet) -> list[np.ndarray]:
+        """The captions with each word of a facet, the shortest list first; none for a label."""
+        words = stems_of(facet.value) if spoken(facet) else ()
+        return sorted(map(self.said.of, words), key=len)
+
+    def _saying(self, lists: list[np.ndarray], rows: np.ndarray) -> np.ndarray:
+        """Which of some pieces have a caption that is in all lists."""
+        found = np.zeros(len(rows), bool)
+        if not lists or not len(lists[0]):
+            return found
+        starts, counts = self.first[rows], self.first[rows + 1] - self.first[rows]
+        owners = np.repeat(np.arange(len(rows)), counts)
+        steps = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+        captions = (starts[owners] + steps).astype(np.int32)
+        for others in lists:
+            kept = within(captions, others)
+            captions, owners = captions[kept], owners[kept]
+        found[owners] = True
+        return found
+
+
+def _common(lists: list[np.ndarray]) -> np.ndarray:
+    """What is in all of the lists, the shortest of which is the first."""
+    if not lists:
+        return NONE
+    rows = lists[0]
+    for others in lists[1:]:
+        rows = rows[within(rows, others)]
+    return rows

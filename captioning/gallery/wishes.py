@@ -1,4 +1,4 @@
-"""A typed query against a gallery: the terms of each wish, and what a piece lacks of them.
+"""A typed query against a gallery: the terms of each wish, and the score of a piece.
 
 The score of a piece is its cosine with the reading of the query that suits it best, one choice of
 each group, so that alternatives do not compete. What was said and the piece lacks then lowers it.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from captioning.gallery.asked_terms import AskedTerms
+from captioning.gallery.demands import demands_of
 from captioning.gallery.metadata import Piece
 from captioning.gallery.tfidf import TermWeights, Vector
-from captioning.gallery.traits import MAIN, has
 from captioning.language import terms
 from captioning.language.attributes import coarse_type, look
 from captioning.language.facets import (
@@ -23,7 +23,6 @@ from captioning.language.facets import (
     METAL,
     MOTIF,
     STONE,
-    STYLE,
     TYPE,
     WORD,
     Facet,
@@ -40,32 +39,8 @@ MOST_PAIRS = 24
 """Pairs of alternatives that are looked up together."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A group of alternatives as vectors; exactly one is counted for a piece, its best.
-
-    Attributes:
-        choices: Their terms by number, with weights.
-    """
-
-    choices: tuple[Vector, ...]
-
-
-@dataclass(frozen=True)
-class Demand:
-    """What a piece should have, and how much it counts.
-
-    Attributes:
-        weight: The part of its score, in [0, 1], that a piece loses without it.
-        ways: Facets to how far each meets it, in (0, 1], the best first.
-    """
-
-    weight: float
-    ways: tuple[tuple[Facet, float], ...]
-
-    def met(self, piece: Piece) -> float:
-        """How far a piece meets it, in [0, 1]."""
-        return max((share for facet, share in self.ways if has(piece, facet)), default=0.0)
+Wish = tuple[Vector, ...]
+"""A group of alternatives as vectors; exactly one is counted for a piece, its best."""
 
 
 class Wishes:
@@ -87,47 +62,46 @@ class Wishes:
         built = [wish for group in groups if (wish := self._wish(group, plain))]
         built += self._together(groups, plain)
         if plain:
-            built.append((Wish((plain,)), math.sqrt(sum(w * w for w in plain.values()))))
+            built.append(((plain,), math.sqrt(sum(w * w for w in plain.values()))))
         self.wishes = tuple(wish for wish, _ in built)
         self.length = math.sqrt(sum(size * size for _, size in built))
-        self.demands = (*self._demands(groups), *self._whole(query))
+        self.demands = demands_of(query, settings, weights.numbers)
 
     def __bool__(self) -> bool:
         """Whether a piece can have anything of it."""
         return bool(self.wishes)
 
     @cached_property
-    def union(self) -> Vector:
-        """All terms of all choices, for a first rough search."""
-        found: Vector = {}
-        for wish in self.wishes:
-            for choice in wish.choices:
-                for number, weight in choice.items():
-                    found[number] = max(found.get(number, 0.0), weight)
-        length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
-        return {number: weight / length for number, weight in found.items()}
+    def terms(self) -> AskedTerms:
+        """The terms of all wishes, so weighed that their cosine with a piece is its own."""
+        scaled = [
+            [{number: weight / self.length for number, weight in one.items()} for one in wish]
+            for wish in self.wishes
+        ]
+        fixed: dict[int, float] = {}
+        for wish in scaled:
+            if len(wish) == 1:
+                for number, weight in wish[0].items():
+                    fixed[number] = fixed.get(number, 0.0) + weight
+        return AskedTerms(fixed, [wish for wish in scaled if len(wish) > 1])
 
-    def shares(self, vector: Vector, piece: Piece) -> dict[int, float]:
-        """The parts of a piece's score, by term; the score is their sum."""
+    def shares(self, vector: Vector) -> dict[int, float]:
+        """The parts of a piece's cosine, by term; the cosine is their sum."""
         found: dict[int, float] = {}
         for wish in self.wishes:
             best: dict[int, float] = {}
-            for choice in wish.choices:
+            for choice in wish:
                 part = {n: w * vector[n] for n, w in choice.items() if n in vector}
                 if math.fsum(part.values()) > math.fsum(best.values()):
                     best = part
             for number, share in best.items():
-                found[number] = found.get(number, 0.0) + share
-        scale = self.kept(piece) / self.length if self.length else 0.0
-        return {number: share * scale for number, share in found.items()}
+                found[number] = found.get(number, 0.0) + share / self.length
+        return found
 
     def score(self, vector: Vector, piece: Piece) -> float:
-        """The score of a piece in [0, 1]."""
-        return min(1.0, math.fsum(self.shares(vector, piece).values()))
-
-    def kept(self, piece: Piece) -> float:
-        """The part of its cosine that a piece keeps for what it has of the demands."""
-        return math.prod(1.0 - one.weight * (1.0 - one.met(piece)) for one in self.demands)
+        """The score of a piece in [0, 1]: its cosine, less what it lacks of the demands."""
+        kept = math.prod(1.0 - one.weight * (1.0 - one.met(piece)) for one in self.demands)
+        return min(1.0, kept * math.fsum(self.shares(vector).values()))
 
     def _plain(self, query: Query) -> Vector:
         """The terms of an English text as those of a caption."""
@@ -167,7 +141,7 @@ class Wishes:
             return None
         size = group.weight * sum(one for _, one in vectors) / len(vectors)
         scaled = ({number: weight * size for number, weight in unit.items()} for unit, _ in vectors)
-        return Wish(tuple(scaled)), size
+        return tuple(scaled), size
 
     def _counts(self, said: Said, group: Group) -> dict[Term, float]:
         """A choice's terms that the gallery has, with their counts."""
@@ -220,52 +194,8 @@ class Wishes:
             if distinct:
                 size = self._settings.attribute_weight
                 size *= sum(float(self._weights.idf[n]) for n in distinct) / len(distinct)
-                built.append((Wish(tuple({number: size} for number in sorted(distinct))), size))
+                built.append((tuple({number: size} for number in sorted(distinct)), size))
         return built
-
-    def _whole(self, query: Query) -> list[Demand]:
-        """The demand that one caption has all the words, where there are three or more."""
-        text = query.wanted_text
-        if len(set(_stems(text))) < 3 or not self._settings.said_whole:
-            return []
-        return [Demand(self._settings.said_whole, ((Facet(WORD, text), 1.0),))]
-
-    def _demands(self, groups: Sequence[Group]) -> list[Demand]:
-        demands, main = [], True
-        for group in groups:
-            if group.kind == WORD:
-                continue
-            stony = group.kind in (STONE, LOOK)
-            ways: dict[Facet, float] = {}
-            for said in group.choices:
-                for facet, share in self._ways(said.facet, main and stony):
-                    share *= said.weight / group.weight
-                    ways[facet] = max(ways.get(facet, 0.0), share)
-            main = main and not stony
-            weight = self._settings.said(group.kind) * group.weight
-            if weight > 0:
-                ordered = sorted(ways.items(), key=lambda way: -way[1])
-                demands.append(Demand(weight, tuple(ordered)))
-        return demands
-
-    def _ways(self, facet: Facet, main: bool) -> list[tuple[Facet, float]]:
-        """A facet and what comes near it, with how near."""
-        near = self._settings.near
-        if facet.kind == TYPE:
-            coarse = coarse_type(facet.value)
-            alike = [(Facet(TYPE, coarse), near)] if coarse and coarse != facet.value else []
-            return [(facet, 1.0), *alike]
-        if facet.kind == LOOK:
-            first = Facet(MAIN, f"look:{facet.value}")
-            return [(first, 1.0), (facet, near)] if main else [(facet, 1.0)]
-        if facet.kind == STONE and facet.value != ANY:
-            seen = look(facet.value)
-            alike = [(Facet(LOOK, seen), near * near)] if seen else []
-            if main:
-                same = [(Facet(MAIN, f"look:{seen}"), near)] if seen else []
-                return [(Facet(MAIN, facet.value), 1.0), *same, (facet, near), *alike]
-            return [(facet, 1.0), *alike]
-        return [(facet, 1.0)]
 
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
@@ -301,31 +231,3 @@ def _term(facet: Facet) -> Term | None:
 
 def _stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
-
-
-def excluded_facets(query: Query) -> tuple[Facet, ...]:
-    """The facets that no piece found may have, words of captions included."""
-    found: dict[Facet, None] = {}
-    for group in query.excluded:
-        for said in group.choices:
-            facet = said.facet
-            found[facet] = None
-            if facet.kind == LOOK:
-                for noun in ("enamel", "stone"):
-                    found[Facet(WORD, f"{facet.value} {noun}")] = None
-            elif facet.kind in (TYPE, METAL, STYLE, MOTIF, STONE) and facet.value not in (
-                ANY,
-                "black",
-            ):
-                for typed in said.words:
-                    if look_alike(typed, facet):
-                        found[Facet(WORD, " ".join(words(typed)))] = None
-        if {Facet(METAL, "yellow gold"), Facet(METAL, "rose gold")} <= set(group.facets):
-            found[Facet(WORD, "gold")] = None
-            found[Facet(WORD, "golden")] = None
-    return tuple(found)
-
-
-def look_alike(typed: str, facet: Facet) -> bool:
-    """Whether a typed word is the facet's own name, so that captions may have it."""
-    return bool(set(_stems(typed)) & set(_stems(facet.value)))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from captioning.gallery import saved_index
 from captioning.gallery.gallery import Filters, Gallery, GalleryError, Piece
 from captioning.gallery.index import InvertedIndex
 from captioning.language.query import Query
@@ -319,7 +320,7 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(InvertedIndex, "save", full)
+    monkeypatch.setattr(saved_index, "save", full)
     caplog.set_level(logging.INFO)
     assert Gallery.open(folder).search("silver ring")[0].piece.id == "plain.png"
     assert "stays in memory (No space left on device)" in caplog.text

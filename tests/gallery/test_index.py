@@ -10,7 +10,14 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.pipeline import make_pipeline
 
+from captioning.gallery import saved_index
+from captioning.gallery.asked_terms import AskedTerms
 from captioning.gallery.index import InvertedIndex
+from captioning.gallery.labels import has
+from captioning.gallery.metadata import Piece
+from captioning.gallery.nearest import Conditions, nearest
+from captioning.gallery.traits import Traits
+from captioning.language.facets import Facet
 from captioning.language.query import Query, weighed
 from captioning.language.terms import Term
 
@@ -48,7 +55,7 @@ def test_search_equals_brute_force(sentences, sentence, k, minimum, data) -> Non
     scores = brute_force(index, query)
     rows = [row for row in np.argsort(-scores, kind="stable") if allowed[row]]
     expected = [row for row in rows if scores[row] > 0 and scores[row] >= minimum][:k]
-    found = index.nearest(query, k, minimum, allowed)
+    found = nearest(index, AskedTerms(query), k, minimum, Conditions(allowed))
     np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
     assert [score for _, score in found] == pytest.approx(sorted(scores[expected])[::-1])
     assert all(allowed[row] for row, _ in found)
@@ -66,7 +73,7 @@ def test_few_and_many_postings_give_the_same_answer() -> None:
         asked = f"word{number}" if number % 8 else f"gold ring with word{number} and a pearl"
         query = index.weights.vector(terms(asked))
         scores = brute_force(index, query)
-        found = index.nearest(query, 10)
+        found = nearest(index, AskedTerms(query), 10, 0.0, Conditions())
         expected = np.argsort(-scores, kind="stable")[:10]
         np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
         np.testing.assert_allclose(scores[[row for row, _ in found]], scores[expected], atol=1e-12)
@@ -90,7 +97,8 @@ def test_weights_are_scikit_learns_with_rarity_counted_once() -> None:
 
 def test_equals_come_in_the_order_of_their_rows() -> None:
     index = built(["gold ring"] * 20)
-    found = index.nearest(index.weights.vector(terms("gold ring")), 5)
+    asked = AskedTerms(index.weights.vector(terms("gold ring")))
+    found = nearest(index, asked, 5, 0.0, Conditions())
     assert [row for row, _ in found] == [0, 1, 2, 3, 4]
     assert [score for _, score in found] == pytest.approx([1.0] * 5)
 
@@ -100,32 +108,67 @@ def test_nothing_to_find(sentences: list[str]) -> None:
     index = built(sentences)
     assert len(index) == len(sentences)
     assert index.weights.vector(terms("gold ring")) == {}
-    assert index.nearest({}, 5) == []
+    assert nearest(index, AskedTerms({}), 5, 0.0, Conditions()) == []
+
+
+PIECES = [
+    Piece(id="a", image=Path("absent"), captions=("gold ring", "halo"), stones=("ruby",)),
+    Piece(id="b", image=Path("absent"), captions=("",)),
+    Piece(id="c", image=Path("absent"), captions=("a ruby",), metal="silver", style=("halo",)),
+]
+
+
+def saved(path: Path) -> tuple[InvertedIndex, Traits]:
+    index = InvertedIndex.build(terms("; ".join(piece.captions)) for piece in PIECES)
+    traits = Traits.of(PIECES)
+    saved_index.save(path, "abc", index, traits)
+    return index, traits
 
 
 def test_saved_equals_loaded(tmp_path: Path) -> None:
-    index = InvertedIndex.build([terms("gold ring"), terms(""), terms("a ruby")], "abc")
-    index.save(tmp_path / "index.npz")
-    loaded = InvertedIndex.load(tmp_path / "index.npz")
-    assert loaded is not None
-    assert loaded.fingerprint == "abc"
+    path = tmp_path / "index.npz"
+    index, traits = saved(path)
+    loaded, facets = saved_index.load(path, "abc")
     assert loaded.weights.terms == index.weights.terms
-    query = loaded.weights.vector(terms("ruby ring"))
-    assert loaded.nearest(query, 3) == index.nearest(query, 3)
+    query = AskedTerms(loaded.weights.vector(terms("ruby ring")))
+    found, expected = (nearest(one, query, 3, 0.0, Conditions()) for one in (loaded, index))
+    assert found == expected != []
+    for facet in traits.labelled.numbers:
+        assert facets.mask(facet).tolist() == traits.mask(facet).tolist()
     assert [path.name for path in tmp_path.iterdir()] == ["index.npz"]
+
+
+def test_an_index_of_other_captions_is_not_used(tmp_path: Path) -> None:
+    saved(tmp_path / "index.npz")
+    assert saved_index.load(tmp_path / "index.npz", "abd") is None
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, -1])
 def test_a_spoiled_file_is_no_index(tmp_path: Path, length: int) -> None:
     path = tmp_path / "index.npz"
-    built(["gold ring"]).save(path)
+    saved(path)
     path.write_bytes(path.read_bytes()[:length])
-    assert InvertedIndex.load(path) is None
-    assert InvertedIndex.load(tmp_path / "absent.npz") is None
+    assert saved_index.load(path, "abc") is None
+    assert saved_index.load(tmp_path / "absent.npz", "abc") is None
 
 
 def test_a_pickle_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "index.npz"
     with path.open("wb") as file:
-        np.savez(file, header=np.array([{"terms": []}], dtype=object))
-    assert InvertedIndex.load(path) is None
+        np.savez(file, made_of=np.array([{"terms": []}], dtype=object))
+    assert saved_index.load(path, "abc") is None
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_facets_of_many_pieces_are_those_of_each(
+    many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("captioning.gallery.traits.SEARCH", 10**6 if many else 0)
+    traits = Traits.of(PIECES)
+    spoken = [Facet(kind, text) for kind in ("word", "style") for text in ("gold ring", "halo")]
+    asked = [*traits.labelled.numbers, *spoken, Facet("word", "ring halo"), Facet("word", "the")]
+    rows = np.array([0, 2], np.int32)
+    for facet in asked:
+        expected = [has(piece, facet) for piece in PIECES]
+        assert traits.mask(facet).tolist() == expected, facet
+        assert traits.has(facet, rows).tolist() == [expected[0], expected[2]], facet

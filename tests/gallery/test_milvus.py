@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from captioning.gallery.backend import MemoryBackend
+from captioning.gallery.exclusions import excluded_facets
 from captioning.gallery.gallery import Filters, Gallery, GalleryError, Piece
 from captioning.language.attributes import attributes
 
@@ -111,6 +112,35 @@ def test_hits_and_reasons_are_the_same(memory: Gallery, remote: Gallery) -> None
     assert [hit.piece.id for hit in remote.similar(first)] == [
         hit.piece.id for hit in memory.similar(first)
     ]
+
+
+TYPED = [
+    "ring, not gold",
+    "heart earrings, no rubies",
+    "necklace without stones",
+    "bangle, not twisted",
+    "not hammered",
+    "ruby or pearl ring",
+    "necklace or bangle in rose gold or silver",
+    "ring or earrings with sapphires or rubies, not antique, not white gold",
+    "Silberring ohne Rubin",
+    "gold leaf zirconium earings",
+]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(type="ring")])
+def test_typed_words_find_the_same_in_both(
+    memory: Gallery, remote: Gallery, filters: Filters
+) -> None:
+    """Exclusions by label and by word, alternatives, other languages, words that no piece has."""
+    for query in TYPED:
+        here, there = (one.search(query, k=12, filters=filters) for one in (memory, remote))
+        assert [hit.piece.id for hit in there] == [hit.piece.id for hit in here], query
+        assert [hit.score for hit in there] == pytest.approx([hit.score for hit in here], abs=1e-6)
+        without = Filters(without=excluded_facets(memory.understand(query)))
+        assert all(without.match(hit.piece) for hit in there), query
+        assert remote.remarks(query) == memory.remarks(query)
+    assert len(memory.search(TYPED[0], k=12)) == 12
 
 
 def test_pieces_come_back_whole(memory: Gallery, remote: Gallery) -> None:

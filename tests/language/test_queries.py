@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from captioning.gallery.gallery import Gallery
-from captioning.gallery.wishes import excluded_facets
+from captioning.gallery.exclusions import excluded_facets
 from captioning.shipped import shipped
 
 QUERIES = [
