@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from captioning.gallery.gallery import Gallery
 from captioning.gallery.exclusions import excluded_facets
+from captioning.gallery.gallery import Gallery
 from captioning.shipped import shipped
 
 QUERIES = [
