@@ -30,7 +30,7 @@ def pinned(file: str) -> list[str]:
 
 def compatible(pins: list[str]) -> list[str]:
     """Releases that only fix defects of the pinned ones."""
-    return [pin.replace("==", "~=") for pin in pins]
+    return [pin.replace("==", "~=", 1) for pin in pins]
 
 
 def test_importing_it_is_fast_and_loads_no_torch():
@@ -87,8 +87,9 @@ def test_what_is_declared_is_what_is_pinned(declared, file):
 
 
 def test_other_extras_are_pinned_too():
-    assert set(EXTRAS) == {"train", "milvus", "mcp", "test"}
+    assert set(EXTRAS) == {"train", "milvus", "metadata", "mcp", "test"}
     assert set(EXTRAS["milvus"]) < set(EXTRAS["test"])
+    assert {text.split(";")[0] for text in EXTRAS["test"]} > set(EXTRAS["metadata"])
     (mcp,) = map(Requirement, EXTRAS["mcp"])
     (gradio,) = (
         r for r in map(Requirement, PROJECT["project"]["dependencies"]) if r.name == "gradio"

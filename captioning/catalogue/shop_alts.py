@@ -169,6 +169,16 @@ class ShopAlts:
         """A photo's captions in English; none if it is not described."""
         return self.described.get(self._keys.get(photo, ""), ())
 
+    def texts(self, changes: Iterable[Change]) -> dict[str, dict[str, str]]:
+        """The texts of photos by their keys and by language, as `write` wrote them."""
+        first, *_ = self.options.style.languages
+        found: dict[str, dict[str, str]] = {}
+        for change in changes:
+            key = self._keys.get(change.photo)
+            if key and change.text and change.action != REVIEW:
+                found.setdefault(key, {first: change.text, **change.others})
+        return found
+
     def remark(self, photo: ShopPhoto) -> str:
         """Why a photo is not described; empty if nothing is known against it."""
         return self._missing.get(photo) or self.unreadable.get(self._keys.get(photo, ""), "")

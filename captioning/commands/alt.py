@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from captioning.commands.caption import Checkpoints
+from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import say, sentences
 from captioning.shipped import shipped
 
@@ -101,6 +102,9 @@ def alt(
     alt_column: Annotated[
         str | None, typer.Option(help="Column for the alt texts.", metavar="NAME")
     ] = None,
+    copies: Copies = None,
+    sidecar: Sidecar = False,
+    in_place: InPlace = False,
     batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
@@ -117,6 +121,8 @@ def alt(
 
         python -m captioning alt products.csv photos.zip -o filled.csv --style style.toml
 
+        python -m captioning alt products.csv photos -o filled.csv --sidecar
+
         python -m captioning alt products.csv photos --check -o check.csv
 
         python -m captioning alt filled.csv --undo filled.undo.json -o back.csv
@@ -129,12 +135,21 @@ def alt(
         if undo is not None:
             _take_back(file, undo, output)
             return
+        places = photos or []
+        check_places(copies, sidecar, in_place)
+        into = copies or sidecar or in_place
+        if into and (check or len(places) != 1 or not places[0].is_dir()):
+            raise AltFileError("Texts are written into the photos of one folder: name that alone.")
         wanted = _options(style, options, replace or check, fill_conflicts, add or [])
-        alts = _open(file, photos or [], fetch, wanted, (photo_column, alt_column), check)
+        alts = _open(file, places, fetch, wanted, (photo_column, alt_column), check)
         before = [alts.shop.table.row_text(row) for row in range(len(alts.shop.table.rows))]
         part = output.with_name(f"{output.name}.part")
         _describe(alts, batch, checkpoints, part)
-        _write_check(alts, output) if check else _write(alts, before, output)
+        if check:
+            _write_check(alts, output)
+        else:
+            texts = _write(alts, before, output)
+            write_texts(places[0], texts, copies, sidecar, in_place, replace) if into else None
         part.unlink(missing_ok=True)
 
 
@@ -237,7 +252,8 @@ def _earlier(part: Path, waiting: set[str]) -> "Described":
     return described
 
 
-def _write(alts: "ShopAlts", before: list[str], output: Path) -> None:
+def _write(alts: "ShopAlts", before: list[str], output: Path) -> dict[str, dict[str, str]]:
+    """Writes the file, its report and its undo file; gives the texts by photo and language."""
     from captioning.catalogue.shop_report import report_text, summary, undo_text
     from captioning.data.metadata_file import write_safely
 
@@ -250,6 +266,7 @@ def _write(alts: "ShopAlts", before: list[str], output: Path) -> None:
     if alts.shop.added:
         say(f"New columns, after all others: {', '.join(alts.shop.added)}.")
     typer.echo(f"{output} has the alt texts, {report} what happened, {undo} takes it back.")
+    return alts.texts(changes)
 
 
 def _write_check(alts: "ShopAlts", output: Path) -> None:

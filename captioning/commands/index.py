@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from captioning.commands.caption import Checkpoints
+from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import say, sentences
 from captioning.data.metadata import METADATA
 from captioning.settings import read_settings
@@ -15,6 +16,7 @@ from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.catalogue.folder import Outcome
+    from captioning.catalogue.house_style import HouseStyle
     from captioning.catalogue.standing import Refresh, Standing
     from captioning.data.metadata import Line
 
@@ -28,6 +30,15 @@ def index(
         Path | None,
         typer.Option(help="Also write a CSV file for alt texts.", metavar="FILE"),
     ] = None,
+    style: Annotated[
+        Path | None,
+        typer.Option(
+            help="House style of the alt texts, as TOML or JSON; see also alt.", metavar="FILE"
+        ),
+    ] = None,
+    copies: Copies = None,
+    sidecar: Sidecar = False,
+    in_place: InPlace = False,
     milvus: Annotated[
         str | None,
         typer.Option(
@@ -60,25 +71,56 @@ def index(
 
         python -m captioning index my-shop --csv alt-texts.csv
 
+        python -m captioning index my-shop --sidecar --style style.toml
+
         python -m captioning index my-shop --refresh changed
 
         python -m captioning index my-shop --milvus milvus://localhost:19530/my_shop
     """
     with sentences():
+        check_places(copies, sidecar, in_place)
+        house = _style(style)
         outcome = _describe(folder, batch, checkpoints, refresh)
         _tell(outcome)
-        from captioning.catalogue.folder import write_csv
         from captioning.gallery.gallery import Gallery
 
         gallery = Gallery.open(folder, read_settings(checkpoints).search)
         say(f"{len(gallery.pieces)} pieces can be searched in {folder}.")
         if csv is not None:
-            say(f"{write_csv(folder, csv)} captions written to {csv}.")
+            say(f"{_write_csv(folder, csv, house)} captions written to {csv}.")
+        if copies or sidecar or in_place:
+            write_texts(folder, _texts(folder, house), copies, sidecar, in_place, replace=True)
         if milvus is not None:
             from captioning.gallery.milvus import MilvusBackend
 
             MilvusBackend.fill(milvus, gallery.backend)
             say(f"{len(gallery.pieces)} pieces put into {milvus}.")
+
+
+def _style(path: Path | None) -> "HouseStyle | None":
+    from captioning.catalogue.house_style import read_style
+
+    return read_style(path) if path is not None else None
+
+
+def _write_csv(folder: Path, path: Path, style: "HouseStyle | None") -> int:
+    """A table of alt texts: in a house style, or the captions with their attributes."""
+    from captioning.catalogue.folder import write_csv
+    from captioning.catalogue.gallery_alts import alts_csv, gallery_alts
+
+    if style is None:
+        return write_csv(folder, path)
+    alts = gallery_alts(folder, style)
+    path.write_text(alts_csv(alts, style), encoding="utf-8", newline="")
+    return len(alts)
+
+
+def _texts(folder: Path, style: "HouseStyle | None") -> dict[str, dict[str, str]]:
+    from captioning.catalogue.gallery_alts import gallery_alts, texts_by_language
+    from captioning.catalogue.house_style import HouseStyle
+
+    house = style or HouseStyle()
+    return texts_by_language(gallery_alts(folder, house), house)
 
 
 def _describe(folder: Path, batch: int, checkpoints: Path, refresh: str | None) -> "Outcome":

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 
 import pytest
@@ -80,6 +81,33 @@ def test_options_count_before_the_style_of_a_file(shop, tiny_checkpoints):
     assert "New columns, after all others: structured_description." in done.stderr
 
 
+def test_texts_are_written_next_to_the_photos_and_into_copies(shop, tiny_checkpoints):
+    pytest.importorskip("pyexiv2", reason="has no wheel for this system")
+    from captioning.catalogue.photo_texts import read_texts
+
+    (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n')
+    models = ("--checkpoints", tiny_checkpoints, "--fill-conflicts")
+    done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", "--sidecar", *models)
+    assert done.exit_code == 0, done.output
+    assert "4 alt texts were written into .xmp files next to the photos." in done.stderr
+    texts = read_texts((shop / "photos/piece0.xmp").read_bytes())
+    assert texts == {"x-default": "A gold ring", "en": "A gold ring"}
+
+    lines = [{"file_name": f"piece{n}.png", "captions": ["a pearl ring"]} for n in range(4)]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (shop / "photos/metadata.jsonl").write_text(text)
+    (shop / "style.toml").write_text('languages = ["de", "en"]\nbrand = "Nord"')
+    arguments = ["index", shop / "photos", "--copies", shop / "copies", "--csv", shop / "alts.csv",
+                 "--style", shop / "style.toml", "--checkpoints", tiny_checkpoints]  # fmt: skip
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    assert done.exit_code == 0, done.output
+    texts = read_texts((shop / "copies/piece0.png").read_bytes())
+    assert texts["de"] == texts["x-default"] == "Ring mit Perle" and texts["en"] == "A pearl ring"
+    assert rows_of(shop / "alts.csv")[1] == [
+        "piece0.png", "a pearl ring", "Ring mit Perle", "A pearl ring",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
@@ -92,6 +120,8 @@ def test_options_count_before_the_style_of_a_file(shop, tiny_checkpoints):
         (["in.csv", "photos", "-o", "o.csv", "--longest", "5"], "from 20 to 5,000"),
         (["in.csv", "photos", "-o", "o.csv", "--language", "xx"], "no captions in 'xx'"),
         (["in.csv", "photos", "-o", "o.csv", "--photo-column", "x"], 'no column "x"'),
+        (["in.csv", "photos", "-o", "o.csv", "--sidecar", "--in-place"], "Choose one of --copies"),
+        (["in.csv", "--fetch", "-o", "o.csv", "--sidecar"], "photos of one folder"),
         (["in.csv", "--undo", "in.csv", "-o", "o.csv"], "no undo file"),
     ],
 )
