@@ -10,6 +10,9 @@ from typing import Any
 
 from captioning.ui.uploads import Uploads
 
+PAUSE = 0.02
+"""Seconds between looks at an empty queue. Gradio's own millisecond keeps a core 5 % busy."""
+
 
 def follow(queue: Any, uploads: Uploads) -> None:
     """Has uploads held and released as events come and go.
@@ -18,6 +21,7 @@ def follow(queue: Any, uploads: Uploads) -> None:
         queue: Of `gr.Blocks`, once `queue` was called.
         uploads: Of the same page.
     """
+    queue.sleep_when_free = PAUSE
     push, process, clean, remove = (
         queue.push, queue.process_events, queue.clean_events, queue.remove_from_queue,
     )  # fmt: skip

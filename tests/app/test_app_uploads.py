@@ -4,8 +4,10 @@ import os
 from contextlib import contextmanager
 from threading import Event
 
+import gradio as gr
 import pytest
 
+from captioning.ui.event_queue import PAUSE, follow
 from captioning.ui.storage import Storage
 from captioning.ui.uploads import ABANDONED, EMPTY_FOLDER, Uploads
 from captioning.vision.photos import UnreadablePhoto
@@ -59,6 +61,15 @@ def test_bytes_that_arrive_again_while_they_are_held_are_another_file(desk):
     assert desk.stored() == 2
     desk.uploads.release(["one"])
     assert desk.uploads.file(two).is_file() and one["held"] != two["held"]
+
+
+def test_an_idle_queue_looks_for_events_at_most_a_hundred_times_a_second(desk):
+    with gr.Blocks() as blocks:
+        pass
+    blocks.queue()
+    assert 0 < blocks._queue.sleep_when_free < PAUSE, "Gradio has mended it, or renamed it"
+    follow(blocks._queue, desk.uploads)
+    assert 0.01 <= blocks._queue.sleep_when_free <= 0.1
 
 
 def test_only_an_upload_is_held(desk, tmp_path):
