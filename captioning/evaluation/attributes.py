@@ -24,8 +24,8 @@ class Counts:
 
     Attributes:
         right, of: For each accuracy (N,) counts of what is right, and out of how many.
-        named: For stones, style and motif (N, 4) counts: names said, those of them that an
-            annotator gives too, names that all annotators give, and those of them that are said.
+        named: For stones, style and motif (N, 3) counts: names said that an annotator gives too,
+            names said that none gives, and names that all give and the caption does not.
     """
 
     def __init__(self, captions: Sequence[str], labels: Sequence[Labels]) -> None:
@@ -41,7 +41,7 @@ class Counts:
             for caption, each in zip(captions, labels, strict=True)
         ]
         pairs = np.array([one.accuracies for one in tallies], float).reshape(-1, 4, 2)
-        named = np.array([one.named for one in tallies], float).reshape(-1, 3, 4)
+        named = np.array([one.named for one in tallies], float).reshape(-1, 3, 3)
         self.right = dict(zip(_ACCURACIES, pairs[..., 0].T, strict=True))
         self.of = dict(zip(_ACCURACIES, pairs[..., 1].T, strict=True))
         self.named = dict(zip(_NAMED, named.swapaxes(0, 1), strict=True))
@@ -53,10 +53,10 @@ class Counts:
             of = self.of[key][rows].sum()
             found[key] = float(self.right[key][rows].sum() / of) if of else None
         for key, counts in self.named.items():
-            said, allowed, wanted, heard = counts[rows].sum(0)
-            known = wanted > 0
-            precision, recall = allowed / max(1, said), heard / max(1, wanted)
-            f1 = 2 * precision * recall / (precision + recall) if allowed and heard else 0.0
+            right, wrong, missed = counts[rows].sum(0)
+            known = right + missed > 0
+            precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+            f1 = 2 * right / max(1, 2 * right + wrong + missed)
             parts = {"precision": precision, "recall": recall, "f1": f1}
             found |= {f"{key}_{part}": float(v) if known else None for part, v in parts.items()}
         return found
@@ -148,10 +148,10 @@ class _Said:
 
 @dataclass(frozen=True)
 class _Tally:
-    """Counts of one photo: (right, of) by accuracy, and the four counts of named things."""
+    """Counts of one photo: (right, of) by accuracy, and the three counts of named things."""
 
     accuracies: tuple[tuple[int, int], ...] = ((0, 0),) * 4
-    named: tuple[tuple[int, int, int, int], ...] = ((0, 0, 0, 0),) * 3
+    named: tuple[tuple[int, int, int], ...] = ((0, 0, 0),) * 3
 
     @classmethod
     def of(cls, said: _Said, truth: Agreed) -> "_Tally":
@@ -162,7 +162,7 @@ class _Tally:
         )
         named = tuple(_named(*pair) for pair in pairs)
         kind = coarse_type(said.type)
-        right, of = sum(counts[1] for counts in named), sum(counts[0] for counts in named)
+        right, of = sum(one[0] for one in named), sum(one[0] + one[1] for one in named)
         for name, allowed in ((kind, truth.types), (said.metal, truth.metals)):
             if name and allowed:
                 right, of = right + (name in allowed), of + 1
@@ -179,7 +179,7 @@ def _right(said: str | None, truth: str | None) -> tuple[int, int]:
     return (int(said == truth), 1) if truth else (0, 0)
 
 
-def _named(said: frozenset[str], truth: Names | None) -> tuple[int, int, int, int]:
+def _named(said: frozenset[str], truth: Names | None) -> tuple[int, int, int]:
     if truth is None:
-        return 0, 0, 0, 0
-    return len(said), len(said & truth.either), len(truth.both), len(said & truth.both)
+        return 0, 0, 0
+    return len(said & truth.either), len(said - truth.either), len(truth.both - said)
