@@ -16,6 +16,7 @@ from captioning.data.dataset_card import CARD
 from captioning.data.file_names import shown
 from captioning.data.metadata import METADATA, METADATA_CSV
 from captioning.vision.photos import UnreadablePhoto, load_photo
+from captioning.vision.refusals import UNNAMED
 
 NO_PHOTO = "It is not a photo."
 
@@ -78,7 +79,7 @@ def opened(source: Path | bytes) -> Image.Image:
     try:
         return load_photo(source)
     except UnreadablePhoto as error:
-        name = source.name if isinstance(source, Path) else "The photo"
+        name = source.name if isinstance(source, Path) else UNNAMED
         sentence = str(error)
         if sentence.startswith(f"{name} "):
             sentence = f"It {sentence.removeprefix(name).lstrip()}"

@@ -26,6 +26,7 @@ from captioning.ui.photo_input import (
 )
 from captioning.ui.search import LONGEST_QUERY, NO_FILTER, SearchOptions
 from captioning.ui.search_state import DescribedPhoto, SearchState
+from captioning.ui.sentences import spoken
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
@@ -178,7 +179,7 @@ class DescribeTab:
         try:
             return self._answer(load_photo(file()), request, state)
         except UnreadablePhoto as error:
-            sentence = str(error)
+            sentence = spoken(str(error))
         except Exception:
             sentence = noted("a photo on the first tab")
         # An earlier answer is kept, with its photo.

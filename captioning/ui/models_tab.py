@@ -8,6 +8,7 @@ from markupsafe import Markup
 from captioning.decoders import registry
 from captioning.ui.documents import document_html, drawing_html
 from captioning.ui.markup import render
+from captioning.ui.texts import known, text
 
 
 def models_html(docs: Path, names: Sequence[str]) -> Markup:
@@ -20,8 +21,21 @@ def models_html(docs: Path, names: Sequence[str]) -> Markup:
     """
     return render(
         "models",
-        decoders=[(registry.title(name), registry.row(name).decoder.about) for name in names],
-        together=registry.together_title(len(names)) if len(names) > 1 else "",
+        decoders=[(registry.title(name), _about(name)) for name in names],
+        together=together_title(len(names)),
         architecture=drawing_html(docs / "architecture.svg"),
         results=document_html(docs / "results.md"),
     )
+
+
+def together_title(count: int) -> str:
+    """What searching with all models is called where there are this many; "" for a single one."""
+    if count < 2:
+        return ""
+    return text("rankers.two") if count == 2 else text("rankers.all")
+
+
+def _about(name: str) -> str:
+    """What a decoder does; a new one says it in English until there is a text."""
+    key = f"models.{name}"
+    return text(key) if known(key) else f"{registry.row(name).decoder.about}."

@@ -97,12 +97,8 @@ class Page:
                 with self._tab("catalogue"):
                     catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
                 with self._tab("models"):
-                    gr.HTML(
-                        models_html(docs, captioner.names),
-                        js_on_load=None,
-                        apply_default_css=False,
-                        elem_id="models",
-                    )
+                    models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
+                    self.blocks.always(models, value=partial(models_html, docs, captioner.names))
             catalogue.wire(describe, tabs)
             masthead.select(self._speak, outputs=[*self.blocks.translated], **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE

@@ -20,10 +20,10 @@ from PIL import Image, ImageOps
 from captioning.language.phrases import in_language
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures, encoded
-from captioning.ui.texts import language
+from captioning.ui.sentences import formats, spoken
+from captioning.ui.texts import language, text
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, UnreadablePhoto, load_photo
-from captioning.vision.refusals import SUPPORTED
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +56,7 @@ def photo_input(label: str, uploads: Uploads) -> gr.Image:
             raise _refusal(str(error)) from None
         except Exception:
             log.info("A photo could not be fetched.", exc_info=True)
-            raise _refusal(
-                f"The photo could not be fetched from {str(address)[:200]}. The address must be "
-                "public and lead to the picture itself; or send the file."
-            ) from None
+            raise _refusal(text("photo.not_fetched", address=str(address)[:200])) from None
 
     component.preprocess = preprocess  # type: ignore[method-assign]
     component.async_move_resource_to_block_cache = fetched  # type: ignore[method-assign, assignment]
@@ -73,7 +70,7 @@ def opened(payload: ImageData | None, uploads: Uploads) -> Image.Image:
         gr.Error: a sentence for the person who sent it.
     """
     if payload is None or not payload.path:
-        raise _refusal("Please send a photo.")
+        raise _refusal(text("photo.send"))
     file = Path(payload.path)
     try:
         return load_photo(file)
@@ -84,7 +81,7 @@ def opened(payload: ImageData | None, uploads: Uploads) -> Image.Image:
 
 
 def _refusal(sentence: str) -> gr.Error:
-    return gr.Error(sentence, title="This photo", print_exception=False)
+    return gr.Error(spoken(sentence), title=text("photo.title"), print_exception=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ def stage_html(examples: Sequence[str]) -> Markup:
     return render(
         "stage",
         limit=MAX_BYTES,
-        formats=SUPPORTED,
+        formats=formats(),
         megabytes=MAX_BYTES // 2**20,
         megapixels=MAX_PIXELS // 1_000_000,
         examples=[

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import MAX_BYTES
-from captioning.vision.refusals import too_heavy
+from captioning.vision.refusals import UNNAMED, too_heavy
 
 PREFIX = "data:image/jpeg;base64,"
 _DATA_URL = re.compile(r"data:[^,]*;base64,", re.IGNORECASE)
@@ -96,7 +96,7 @@ def decoded(text: str) -> bytes:
         ValueError: A sentence, if they are too many or not base64.
     """
     if len(text) > 2 * MAX_BYTES:
-        raise ValueError(too_heavy("The photo", MAX_BYTES))
+        raise ValueError(too_heavy(UNNAMED, MAX_BYTES))
     try:
         return b64decode("".join(text.split()), validate=True)
     except ValueError:

@@ -131,7 +131,7 @@ class Uploads:
         if not path or not file.is_relative_to(self._storage.uploads.resolve()):
             return None
         if not file.is_file():
-            raise UnreadablePhoto("The photo is no longer here. Please upload it again.")
+            raise UnreadablePhoto("The photo is no longer here. Please choose it again.")
         return file
 
     def used(self, file: Path) -> None:

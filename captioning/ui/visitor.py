@@ -6,6 +6,7 @@ from http.cookies import CookieError, SimpleCookie
 
 import gradio as gr
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from captioning.ui.texts import LANGUAGES, accepted, speaking
@@ -48,12 +49,13 @@ class Visitors:
         while len(self._chosen) > MOST_PAGES:
             self._chosen.popitem(last=False)
 
-    def language(self, request: gr.Request | None) -> str:
-        """The language of whoever an event answers."""
-        if request is None or request.headers is None:
+    def language(self, request: gr.Request | Request | None) -> str:
+        """The language of whoever an event answers; a tool's request has no page."""
+        headers = getattr(request, "headers", None)
+        if headers is None:
             return accepted("")
-        chosen = self._chosen.get(request.session_hash or "")
-        return chosen or reads(request.headers)
+        page = getattr(request, "session_hash", None)
+        return self._chosen.get(page or "") or reads(headers)
 
     def leave(self, page: str) -> None:
         """Forgets a page that was closed."""

@@ -72,7 +72,7 @@ def load_photo(
             or of an unsupported kind. The text is a sentence with the file's name, not its folder.
     """
     if isinstance(source, Image.Image):
-        return _finish(source, b"", "The photo", longest, max_pixels)
+        return _finish(source, b"", refusals.UNNAMED, longest, max_pixels)
     name, data = _read(source, max_bytes)
     data = png.without_long_texts(data)
     with _open(data, name, max_pixels) as picture:
@@ -82,12 +82,12 @@ def load_photo(
 def _read(source: str | Path | bytes | BinaryIO, max_bytes: int) -> tuple[str, bytes]:
     """The photo's bare name and its bytes, at most `max_bytes` of them."""
     if isinstance(source, bytes | bytearray | memoryview):
-        name, data = "The photo", bytes(source)
+        name, data = refusals.UNNAMED, bytes(source)
     elif isinstance(source, str | Path):
         path = Path(source)
-        name, data = path.name or "The photo", _read_file(path, max_bytes)
+        name, data = path.name or refusals.UNNAMED, _read_file(path, max_bytes)
     elif hasattr(source, "read"):
-        name, data = "The photo", _read_stream(source, max_bytes)
+        name, data = refusals.UNNAMED, _read_stream(source, max_bytes)
     else:
         raise UnreadablePhoto("No photo was given: choose a photo file.")
     if not data:
@@ -98,7 +98,7 @@ def _read(source: str | Path | bytes | BinaryIO, max_bytes: int) -> tuple[str, b
 
 
 def _read_file(path: Path, max_bytes: int) -> bytes:
-    name = path.name or "The photo"
+    name = path.name or refusals.UNNAMED
     try:
         if path.is_dir():
             raise UnreadablePhoto(f"{name} is a folder: give the photos in it instead.")

@@ -4,6 +4,9 @@ import re
 
 SUPPORTED = "JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP"
 
+UNNAMED = "The file"
+"""What a sentence calls a photo without a name."""
+
 # First bytes of files that Pillow refuses, for a more precise error.
 _PHOTO_STARTS = re.compile(
     rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM|\0\0\0\x0cjP"
@@ -11,14 +14,14 @@ _PHOTO_STARTS = re.compile(
     re.DOTALL,
 )
 _OTHER_KINDS = (
-    ("PDF document", re.compile(rb"\s*%PDF")),
-    ("PostScript file", re.compile(rb"\s*%!PS|\xc5\xd0\xd3\xc6")),
-    ("SVG drawing", re.compile(rb"\s*(<\?xml.{0,1000}?)?<svg", re.DOTALL)),
-    ("web page", re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)),
-    ("video", re.compile(rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |\0\0\x01\xba", re.DOTALL)),
-    ("JPEG XL photo", re.compile(rb"\xff\x0a|\0\0\0\x0cJXL ")),
-    ("Windows metafile", re.compile(rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", re.DOTALL)),
-    ("ZIP archive", re.compile(rb"PK\x03\x04")),
+    ("a PDF document", re.compile(rb"\s*%PDF")),
+    ("a PostScript file", re.compile(rb"\s*%!PS|\xc5\xd0\xd3\xc6")),
+    ("an SVG drawing", re.compile(rb"\s*(<\?xml.{0,1000}?)?<svg", re.DOTALL)),
+    ("a web page", re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)),
+    ("a video", re.compile(rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |\0\0\x01\xba", re.DOTALL)),
+    ("a JPEG XL photo", re.compile(rb"\xff\x0a|\0\0\0\x0cJXL ")),
+    ("a Windows metafile", re.compile(rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", re.DOTALL)),
+    ("a ZIP archive", re.compile(rb"PK\x03\x04")),
 )
 
 
@@ -35,7 +38,7 @@ def not_opened(data: bytes, name: str) -> str:
         return damaged(name)
     for kind, start in _OTHER_KINDS:
         if start.match(data):
-            return f"{name} is a {kind}, which is not supported: send a photo as {SUPPORTED}."
+            return f"{name} is {kind}, which is not supported: send a photo as {SUPPORTED}."
     return f"{name} is not a photo, or of an unsupported kind: send a photo as {SUPPORTED}."
 
 

@@ -9,20 +9,24 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from browsing import caption, describe
+from PIL import Image
 from starlette.testclient import TestClient
 
 import captioning.ui
 from captioning.ui.cards import cards_html
 from captioning.ui.markup import ENVIRONMENT
+from captioning.ui.sentences import spoken
 from captioning.ui.texts import LANGUAGES, accepted, decimal, listed, percent, speaking, text, texts
 from captioning.ui.visitor import MOST_PAGES, Visitors, reads
+from captioning.vision import refusals
+from captioning.vision.photos import load_photo
 
 UI = Path(captioning.ui.__file__).parent
 OTHERS = [code for code in LANGUAGES if code != "en"]
 SHOWN = {"aria-label", "alt", "title", "placeholder", "data-label", "data-hint"}
 """Attributes whose values a person reads or hears."""
 NOT_YET = {
-    "catalogue", "catalogue_answer", "models", "pieces", "progress", "reasons",
+    "catalogue", "catalogue_answer", "pieces", "progress", "reasons",
 }  # fmt: skip
 """Templates that still hold English."""
 
@@ -48,6 +52,8 @@ def test_each_language_has_every_text_with_the_same_placeholders(code):
     for key in english:
         ours, theirs = forms(english[key]), forms(other[key])
         wanted = set.union(*map(placeholders, ours.values()))
+        if key.startswith("sentences."):
+            wanted -= {"what"}  # the name of a file; it stands next to the sentence
         for form, written in theirs.items():
             assert written.strip() == written and written, key
             assert placeholders(written) | {"n"} >= wanted, (key, form)
@@ -104,6 +110,41 @@ def test_no_template_holds_a_text_of_its_own():
         if name.endswith(".html") and prose((UI / "templates" / name).read_text("utf-8"))
     }
     assert holding == NOT_YET
+
+
+SENTENCES = [
+    refusals.damaged("a.jpg"),
+    refusals.too_heavy("a.jpg", 20 * 2**20),
+    refusals.too_many_pixels("a.jpg", 80_000_000),
+    refusals.too_many_pixels("a.jpg", 80_000_000, (20000, 9000)),
+    *(refusals.not_opened(start, refusals.UNNAMED) for start in (
+        b"hello", b"%PDF-1.7", b"%!PS-Adobe", b"<svg>", b"<!doctype html>", b"....ftypisom",
+        b"\xff\x0a", b"\xd7\xcd\xc6\x9a", b"PK\x03\x04",
+    )),
+]  # fmt: skip
+"""What the rooms below say."""
+
+
+def refused(content: bytes | Image.Image) -> str:
+    with pytest.raises(refusals.UnreadablePhoto) as caught:
+        load_photo(content)
+    return str(caught.value)
+
+
+def test_a_refusal_is_said_in_the_language():
+    sentences = [*SENTENCES, refused(b""), refused(Image.new("RGB", (1, 4000)))]
+    with speaking("de"):
+        said = [spoken(sentence) for sentence in sentences]
+        assert spoken("No such sentence.") == "No such sentence."
+    assert [spoken(sentence) for sentence in sentences] == sentences
+    shared = {english for english, german in zip(sentences, said, strict=True) if english == german}
+    assert shared == set()
+    assert "höchstens 20 MB" in said[1] and "80 Megapixel" in said[2] and "20000 x 9000" in said[3]
+    assert said[5] == (
+        "Das ist ein PDF-Dokument, was nicht unterstützt wird: Senden Sie ein Foto als JPEG, PNG, "
+        "WebP, HEIC, AVIF, GIF, TIFF oder BMP."
+    )
+    assert not any(re.search(r"{|\b(an?|or|at most|is)\b", sentence) for sentence in said)
 
 
 @pytest.mark.parametrize(

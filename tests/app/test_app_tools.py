@@ -114,7 +114,7 @@ def test_a_file_of_the_server_is_refused(server, ask, shop):
         assert failed and ("files of a computer" in text or "could not be fetched" in text), text
     gone = f"{server.url}gradio_api/file={process_storage().uploads}/gone.png"
     text, failed = ask("describe", photo=gone)
-    assert failed and text == "The photo is no longer here. Please upload it again."
+    assert failed and text == "The photo is no longer here. Please choose it again."
 
 
 @pytest.mark.parametrize(

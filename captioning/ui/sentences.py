@@ -1,0 +1,55 @@
+"""What the rooms below say of a file, in the visitor's language.
+
+They know nothing of languages and raise English sentences. Those that people meet stand in the
+section "sentences" of the texts: the English text is the pattern by which a sentence is known. One
+that is not there stays as it is.
+"""
+
+import re
+from functools import cache
+
+from captioning.language.phrases import ENGLISH
+from captioning.ui.texts import language, section, text
+from captioning.vision.refusals import SUPPORTED
+
+
+def spoken(sentence: str) -> str:
+    """A sentence of another room in the visitor's language.
+
+    Args:
+        sentence: In English, perhaps with the name of a file in it.
+    """
+    if language() == ENGLISH:
+        return sentence
+    for name, pattern in _patterns().items():
+        if found := pattern.fullmatch(sentence):
+            values = {key: _value(key, value) for key, value in found.groupdict().items()}
+            return text(f"sentences.{name}", **values)
+    return sentence
+
+
+def formats() -> str:
+    """The kinds of photos that are read, in a row."""
+    return _value("formats", SUPPORTED)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """What each sentence looks like, the longest first: a shorter one may fit a longer one too."""
+    english = section("sentences", ENGLISH)
+    return {
+        name: re.compile(
+            re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english[name])), re.DOTALL
+        )
+        for name in sorted(english, key=lambda name: -len(english[name]))
+    }
+
+
+def _value(name: str, value: str) -> str:
+    """What a sentence names: a kind of file or the formats in words of the language."""
+    if name == "kind":
+        kinds = {english: key for key, english in section("kinds", ENGLISH).items()}
+        return text(f"kinds.{kinds[value]}") if value in kinds else value
+    if name == "formats":
+        return value.replace(" or ", f" {text('kinds.or')} ")
+    return value.replace("megapixels", text("kinds.megapixels"))
