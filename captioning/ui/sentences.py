@@ -48,8 +48,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _value(name: str, value: str) -> str:
     """What a sentence names: a kind of file or the formats in words of the language."""
     if name == "kind":
-        kinds = {english: key for key, english in section("kinds", ENGLISH).items()}
-        return text(f"kinds.{kinds[value]}") if value in kinds else value
+        kinds = {english: key for key, english in section("files", ENGLISH).items()}
+        return text(f"files.{kinds[value]}") if value in kinds else value
     if name == "formats":
-        return value.replace(" or ", f" {text('kinds.or')} ")
-    return value.replace("megapixels", text("kinds.megapixels"))
+        return value.replace(" or ", f" {text('files.or')} ")
+    return value.replace("megapixels", text("files.megapixels"))
