@@ -15,6 +15,9 @@ from PIL import Image, ImageCms
 from captioning.vision import boxes, colour_numbers, png
 
 CLOSE = 2  # levels of 255 within which a profile counts as sRGB
+CONVERTED = 1280
+"""Longest side in pixels of a photo whose colours are converted: that costs more than decoding it,
+for each pixel, and the closest framing looks at no more than 1196 of them."""
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +27,9 @@ def srgb_profile() -> bytes:
     return profile[:24] + bytes(12) + profile[36:]  # lcms stamps the time of making
 
 
-def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image.Image:
+def to_srgb(
+    photo: Image.Image, source: Image.Image, data: bytes = b"", longest: int | None = None
+) -> Image.Image:
     """A photo's pixels in sRGB.
 
     A broken profile, or one of another kind of colour than the pixels, is ignored. CICP numbers
@@ -34,6 +39,8 @@ def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image
         photo: RGB, CMYK, LAB or L, upright and of the size wanted.
         source: The opened file that it came from, for its `info`.
         data: The file's bytes, if known.
+        longest: Longer side in pixels to which a photo is scaled down if its colours must be
+            converted; None for all pixels.
 
     Returns:
         RGB.
@@ -41,7 +48,7 @@ def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image
     numbers = png.colour_numbers(data)
     if numbers is None:
         icc = source.info.get("icc_profile")
-        converted = _by_profile(photo, icc) if isinstance(icc, bytes) and icc else None
+        converted = _by_profile(photo, icc, longest) if isinstance(icc, bytes) and icc else None
         if converted is not None:
             return converted
         numbers = _numbers(source, data)
@@ -53,7 +60,15 @@ def to_srgb(photo: Image.Image, source: Image.Image, data: bytes = b"") -> Image
         conversion = colour_numbers.by_gamma(gamma, corners) if gamma or corners else None
     else:
         conversion = None
-    return photo if conversion is None else conversion(photo)
+    return photo if conversion is None else conversion(_scaled(photo, longest))
+
+
+def _scaled(photo: Image.Image, longest: int | None) -> Image.Image:
+    if not longest or max(photo.size) <= longest:
+        return photo
+    scale = longest / max(photo.size)
+    size = max(1, round(photo.width * scale)), max(1, round(photo.height * scale))
+    return photo.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
 
 
 def _numbers(source: Image.Image, data: bytes) -> tuple[int, int] | None:
@@ -63,20 +78,20 @@ def _numbers(source: Image.Image, data: bytes) -> tuple[int, int] | None:
     return boxes.colour_numbers(data) if source.format == "AVIF" else None
 
 
-def _by_profile(photo: Image.Image, icc: bytes) -> Image.Image | None:
+def _by_profile(photo: Image.Image, icc: bytes, longest: int | None) -> Image.Image | None:
     """The photo in sRGB, or None where the profile is of no use."""
     space = icc[16:20].strip()
     if space == b"RGB" and photo.mode in ("L", "RGB"):
         photo = photo.convert("RGB")
     elif (space, photo.mode) == (b"GRAY", "RGB"):  # e.g. grey with transparency, laid on white
-        return None if not _is_grey(photo) else _by_profile(photo.convert("L"), icc)
+        return None if not _is_grey(photo) else _by_profile(photo.convert("L"), icc, longest)
     elif (space, photo.mode) not in {(b"CMYK", "CMYK"), (b"GRAY", "L"), (b"Lab", "LAB")}:
         return None
     try:
         transform = _transform(icc, photo.mode)
         if transform is None:
             return photo.convert("RGB")
-        return ImageCms.applyTransform(photo, transform)
+        return ImageCms.applyTransform(_scaled(photo, longest), transform)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
 

@@ -156,8 +156,29 @@ def test_numbers_of_a_png_come_before_its_profile_and_a_profile_before_its_gamma
     assert seen(plain[:33] + numbers + plain[33:]) == pixels
 
 
-def test_a_large_photo_is_scaled_and_all_its_pixels_can_be_had():
-    data = encoded(flat(ROSE, (3000, 2000)), "JPEG", quality=95)
+def test_a_large_photo_is_scaled_before_its_colours_are_converted():
+    data = in_profile(flat(GOLD, (3000, 2000)), rgb_profile(DISPLAY_P3))
     assert load_photo(data).size == (1280, 853)
     assert load_photo(data, longest=None).size == (3000, 2000)
-    assert far(load_photo(data).getpixel((600, 400)), ROSE) <= 3
+    assert far(load_photo(data).getpixel((9, 9)), GOLD) <= 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "scaled"),
+    [
+        ("JPEG", (4032, 3024), (2016, 1512)),
+        ("JPEG", (6000, 4000), (1500, 1000)),  # by a power of two, while it is decoded
+        ("WEBP", (6000, 4000), (2000, 1334)),
+        ("JPEG", (2561, 52), (1281, 26)),
+        ("PNG", (2560, 1440), (2560, 1440)),
+    ],
+)
+def test_a_large_photo_is_scaled_and_all_its_pixels_can_be_had(kind, size, scaled):
+    left, right = flat(ROSE, size), flat(GOLD, (size[0] // 2, size[1]))
+    left.paste(right, (size[0] - right.width, 0))
+    data = encoded(left, kind, quality=95)
+    photo = load_photo(data)
+    assert photo.size == scaled
+    assert load_photo(data, longest=None).size == size
+    assert far(photo.getpixel((scaled[0] // 4, scaled[1] // 2)), ROSE) <= 3
+    assert far(photo.getpixel((scaled[0] * 3 // 4, scaled[1] // 2)), GOLD) <= 3
