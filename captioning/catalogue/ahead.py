@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 from PIL import Image
 
@@ -25,11 +26,11 @@ def ahead(photos: Iterable[Found], most: int) -> Generator[Found, None, None]:
         Each photo; its `load` returns the picture, or raises what opening it raised. Ending the
         loop early stops what was not begun.
     """
-    opening: deque[tuple[str, Future[Image.Image]]] = deque()
+    opening: deque[tuple[Found, Future[Image.Image]]] = deque()
     with ThreadPoolExecutor(_cores(), "photo") as pool:
         try:
             for photo in photos:
-                opening.append((photo.name, pool.submit(photo.load)))
+                opening.append((photo, pool.submit(photo.load)))
                 if len(opening) > most:
                     yield _opened(*opening.popleft())
             while opening:
@@ -39,8 +40,8 @@ def ahead(photos: Iterable[Found], most: int) -> Generator[Found, None, None]:
                 photo_opening.cancel()
 
 
-def _opened(name: str, photo: Future[Image.Image]) -> Found:
-    return Found(name, photo.result)
+def _opened(photo: Found, opening: Future[Image.Image]) -> Found:
+    return replace(photo, load=opening.result)
 
 
 def _cores() -> int:

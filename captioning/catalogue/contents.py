@@ -14,7 +14,7 @@ from PIL import Image
 
 from captioning.data.dataset_card import CARD
 from captioning.data.file_names import shown
-from captioning.data.metadata import METADATA, METADATA_CSV
+from captioning.data.metadata import METADATA, METADATA_CSV, Record
 from captioning.vision.photos import UnreadablePhoto, load_photo
 from captioning.vision.refusals import UNNAMED
 
@@ -37,10 +37,14 @@ class Found:
     Attributes:
         name: Where it lies in the folder or archive, with slashes; text that can be printed.
         load: Opens it, or raises `UnreadablePhoto` with a sentence about "it".
+        content: Reads its bytes, or raises `UnreadablePhoto`; None where that cannot be done.
+        record: What metadata next to it says of it, or None.
     """
 
     name: str
     load: Callable[[], Image.Image]
+    content: Callable[[], bytes] | None = None
+    record: Record | None = None
 
 
 @dataclass(frozen=True)

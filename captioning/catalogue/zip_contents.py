@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 
 from captioning.catalogue.contents import NO_PHOTO, Contents, Found, is_own, is_system, opened
+from captioning.catalogue.records import MOST_METADATA, Records
 from captioning.catalogue.zip_file import BadZip, Entry, read_entries, read_member
 from captioning.catalogue.zip_names import zip_names
 from captioning.data.file_names import shown
+from captioning.data.metadata import METADATA, METADATA_CSV
 from captioning.vision.photo_kinds import START, has_photo_suffix, is_photo
 from captioning.vision.photos import MAX_BYTES, UnreadablePhoto
 
@@ -57,11 +59,32 @@ def zip_contents(file: Path, limits: ZipLimits) -> Contents:
     photos = [one for one, reason in reasons if not reason]
     if sum(one.entry.size for one in photos) > limits.unpacked:
         raise BadZip(f"This zip would unpack to more than {limits.unpacked // 2**20} MB.")
+    records, broken = _records(kept)
     return Contents(
-        tuple(Found(str(one.path), partial(one.load, limits)) for one in photos),
-        tuple((str(one.path), reason) for one, reason in reasons if reason),
+        tuple(
+            Found(
+                str(one.path),
+                partial(one.load, limits),
+                partial(one.content, limits),
+                records.find(str(one.path)),
+            )
+            for one in photos
+        ),
+        (*broken, *((str(one.path), reason) for one, reason in reasons if reason)),
         len(members) - len(kept),
     )
+
+
+def _records(members: "list[_Member]") -> tuple[Records, list[tuple[str, str]]]:
+    """What the metadata in a zip says of its photos, and which lines cannot be used."""
+    records, broken = Records(), list[tuple[str, str]]()
+    for one in sorted(members, key=lambda one: one.path.suffix):  # metadata.csv before .jsonl
+        if one.path.name in (METADATA, METADATA_CSV):
+            try:
+                broken += records.add(str(one.path), one.read(MOST_METADATA))
+            except BadZip as error:
+                broken.append((str(one.path), str(error)))
+    return records, broken
 
 
 @dataclass(frozen=True)
@@ -87,21 +110,26 @@ class _Member:
 
     def load(self, limits: ZipLimits) -> Image.Image:
         """Opens the photo."""
+        return opened(self.content(limits))
+
+    def content(self, limits: ZipLimits) -> bytes:
+        """The photo's bytes."""
         try:
-            content = self._read(limits.photo + 1)
+            content = self.read(limits.photo + 1)
         except BadZip as error:
             raise UnreadablePhoto(str(error)) from error
         if len(content) > limits.photo:
             raise UnreadablePhoto(f"It is larger than {limits.photo // 2**20} MB.")
-        return opened(content)
+        return content
 
     def _is_photo(self) -> bool:
         try:
-            return is_photo(self._read(START))
+            return is_photo(self.read(START))
         except BadZip:
             return False
 
-    def _read(self, most: int) -> bytes:
+    def read(self, most: int) -> bytes:
+        """Its first bytes, `most` at most."""
         try:
             with self.file.open("rb") as archive:
                 return read_member(archive, self.entry, most)

@@ -98,8 +98,18 @@ def read_metadata(path: Path) -> list[Line]:
     Raises:
         OSError: The file is missing or cannot be read.
     """
-    content = as_utf8(path.read_bytes())
-    if path.suffix == ".csv":
+    return metadata_lines(path.read_bytes(), path.name)
+
+
+def metadata_lines(content: bytes, name: str) -> list[Line]:
+    """Reads the content of a file of metadata, as `read_metadata` does.
+
+    Args:
+        content: The file.
+        name: Its name, which tells CSV from JSON lines.
+    """
+    content = as_utf8(content)
+    if name.endswith(".csv"):
         return [
             Line(number, None, (fault,)) if fault else _entry_line(number, entry, [])
             for number, entry, fault in csv_entries(content)

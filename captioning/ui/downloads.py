@@ -3,22 +3,27 @@
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.data.attributes import Attributes
 from captioning.data.dataset_card import CARD, dataset_card
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.attributes import attributes
 from captioning.language.terms import flat_records
 from captioning.ui.faults import answered
 from captioning.ui.session import Entry, Sessions
+from captioning.ui.texts import text
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones")
+_JPEG = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".jif"))
 
 
 def captions_csv(entries: Sequence[Entry]) -> str:
@@ -28,48 +33,90 @@ def captions_csv(entries: Sequence[Entry]) -> str:
 
 
 def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
-    found = attributes(entry.caption)
-    known = found.type or "", found.metal or "", ", ".join(found.stones)
+    found = known(entry)
+    cells = found.type or "", found.metal or "", ", ".join(found.stones)
     captions = (entry.captions.get(name, "") for name in models)
-    return file_cell(entry.name), entry.caption, *known, *captions
+    return file_cell(entry.name), entry.caption, *cells, *captions
 
 
-def records(entries: Sequence[Entry]) -> Iterator[Record]:
-    """The entries as records of a gallery.
+def known(entry: Entry) -> Attributes:
+    """What is known of a piece: the shop's labels, and what the caption names besides."""
+    labels, read = entry.labels, attributes(entry.caption)
+    return replace(
+        labels,
+        type=labels.type or read.type,
+        metal=labels.metal or read.metal,
+        stones=labels.stones if labels.stones_known else read.stones,
+        motif=labels.motif or read.motif,
+    )
 
-    The terms that the models expect are kept until a person corrects the caption.
+
+def records(entries: Sequence[Entry], paths: Sequence[str]) -> Iterator[Record]:
+    """The entries as records of a gallery, with all that came with them.
+
+    Args:
+        entries: The photos.
+        paths: Where each photo lies.
     """
-    for entry in entries:
-        captions = tuple(filter(None, dict.fromkeys((entry.caption, *entry.captions.values()))))
-        described = None
-        if entry.caption in entry.captions.values():
-            expected = flat_records({t: round(w, 4) for t, w in entry.expected.items()})
-            described = Described(captions, expected)
-        yield Record(
-            file_name=f"images/{entry.file.name}",
-            captions=captions,
-            attributes=attributes(entry.caption),
-            described=described,
-            others={"name": entry.name},
-        )
+    for entry, path in zip(entries, paths, strict=True):
+        yield _record(entry, path)
+
+
+def _record(entry: Entry, path: str) -> Record:
+    captions = tuple(filter(None, dict.fromkeys((entry.caption, *entry.captions.values()))))
+    described = None
+    if entry.captions:
+        as_said = entry.caption in entry.captions.values()
+        said = captions if as_said else tuple(dict.fromkeys(entry.captions.values()))
+        expected = flat_records({t: round(w, 4) for t, w in entry.expected.items()})
+        described = Described(said, expected, entry.stored or None)
+    others: dict[str, Any] = {"name": entry.name, "models": entry.captions or None}
+    others["confidence"] = entry.confidence or None
+    others |= {"approved": entry.approved, "stored": entry.stored or None}
+    before = entry.record or Record(path)
+    return replace(
+        before,
+        file_name=path,
+        captions=captions,
+        attributes=known(entry),
+        described=described,
+        others={**before.others, **others},
+    )
 
 
 def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:
     """Makes a session's folder an image folder that `Gallery.open` reads."""
-    (folder / METADATA).write_text(metadata_text(records(entries)), "utf-8")
+    paths = [f"images/{entry.file.name}" for entry in entries]
+    (folder / METADATA).write_text(metadata_text(records(entries, paths)), "utf-8")
+
+
+def zip_paths(entries: Sequence[Entry]) -> list[str]:
+    """Where each photo lies in the zip: its own path, ended as the JPEG that it is stored as."""
+    taken = {METADATA, CARD}
+    paths = []
+    for entry in entries:
+        path = entry.name
+        if PurePosixPath(path).suffix.lower() not in _JPEG:
+            path = f"{path}.jpg"
+        while path in taken:
+            path = f"{path}.jpg"
+        taken.add(path)
+        paths.append(path)
+    return paths
 
 
 def image_folder(entries: Sequence[Entry]) -> bytes:
     """The photos, `metadata.jsonl` and a card as a zip; the photos are JPEG, so only stored."""
     stream = BytesIO()
+    paths = zip_paths(entries)
     with zipfile.ZipFile(stream, "w") as archive:
-        lines = metadata_text(records(entries), every_key=True)
+        lines = metadata_text(records(entries, paths), every_key=True)
         archive.writestr(METADATA, lines)
         archive.writestr(
             CARD, dataset_card([json.loads(line) for line in lines.split("\n") if line])
         )
-        for entry in entries:
-            archive.write(entry.file, f"images/{entry.file.name}")
+        for entry, path in zip(entries, paths, strict=True):
+            archive.write(entry.file, path)
     return stream.getvalue()
 
 
@@ -87,13 +134,13 @@ class Downloads:
         session = self._sessions.find(request.path_params["token"])
         name = request.path_params["name"]
         if session is None or name not in ("captions.csv", "catalogue.zip"):
-            return Response("This catalogue is no longer kept.", 404, media_type="text/plain")
+            return Response(text("catalogue.gone"), 404, media_type="text/plain")
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         }
         if name == "captions.csv":
-            text = captions_csv(session.entries)
-            return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
-        content = image_folder(session.entries)
+            table = captions_csv(session.entries)
+            return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+        content = image_folder(list(session.entries))
         return Response(content, media_type="application/zip", headers=headers)

@@ -19,6 +19,8 @@ from captioning.ui import tools
 from captioning.ui.catalogue_files import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import CatalogueTab
 from captioning.ui.describe_tab import PRIVATE, UNQUEUED, DescribeTab
+from captioning.ui.desk_html import panel_json
+from captioning.ui.desk_routes import DeskRoutes
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
 from captioning.ui.event_queue import follow
@@ -77,7 +79,9 @@ class Page:
         self.uploads = Uploads(storage)
         self.visitors = Visitors()
         galleries = Galleries(gallery, pictures, self.sessions)
-        self.routes = [pictures.route(), Downloads(self.sessions).route()]
+        desks = DeskRoutes(self.sessions, captioner.settings.search.same)
+        downloads = Downloads(self.sessions)
+        self.routes = [pictures.route(), *desks.routes(), downloads.route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
         gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
@@ -99,6 +103,7 @@ class Page:
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
                     self.blocks.always(models, value=partial(models_html, docs, captioner.names))
+            self.blocks.always(catalogue.panel, value=panel_json)
             catalogue.wire(describe, tabs)
             masthead.select(self._speak, outputs=[*self.blocks.translated], **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE

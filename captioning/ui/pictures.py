@@ -47,17 +47,19 @@ class Pictures:
         self._lock = Lock()
 
     def put(self, album: str, files: Sequence[Path]) -> None:
-        """Shows the files under the album's name and drops the earlier ones."""
-        self.drop(album)
+        """Shows the files under the album's name; earlier ones that are not among them go."""
         with self._lock:
+            self._forget(set(self._albums.get(album, ())) - set(files))
             self._albums[album] = tuple(files)
 
     def drop(self, album: str) -> None:
         """Stops showing an album and forgets its pictures."""
         with self._lock:
-            gone = set(self._albums.pop(album, ()))
-            for key in [key for key in self._encoded if key[0] in gone]:
-                del self._encoded[key]
+            self._forget(set(self._albums.pop(album, ())))
+
+    def _forget(self, gone: set[Path]) -> None:
+        for key in [key for key in self._encoded if key[0] in gone]:
+            del self._encoded[key]
 
     @staticmethod
     def address(album: str, place: int, size: str = "small") -> str:

@@ -7,7 +7,9 @@ from gradio.themes import Base, Color, sizes
 STATIC = Path(__file__).parent / "static"
 STYLES = sorted(STATIC.glob("*.css"))
 # page.js defines the name the others add to, so it comes first.
-SCRIPTS = [STATIC / f"{name}.js" for name in ("page", "photo", "cards", "hits", "catalogue")]
+SCRIPTS = [
+    STATIC / f"{name}.js" for name in ("page", "photo", "cards", "hits", "desk", "catalogue")
+]
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")

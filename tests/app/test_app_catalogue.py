@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from captioning.gallery.gallery import Gallery
 from captioning.ui import catalogue_files
 from captioning.ui.catalogue_files import open_files
-from captioning.ui.catalogue_table import catalogue_html
+from captioning.ui.desk import Desk
+from captioning.ui.desk_html import rows_json, state_json
 from captioning.ui.downloads import Downloads, captions_csv, write_metadata
 from captioning.ui.galleries import OWN, Galleries
 from captioning.ui.pictures import Pictures
@@ -219,5 +220,6 @@ def test_names_and_captions_are_escaped_in_the_table(sessions):
     fill(session, 1)
     session.entries[0].name = session.entries[0].caption = "<script>alert(1)</script>"
     session.refused.append(("<b>x</b>.png", "It is <i>bad</i>."))
-    html = catalogue_html(session)
+    rows = Desk(session, 0.965).rows()
+    html = state_json(session) + "".join(html for _, html in rows_json(session, rows))
     assert "<script" not in html and "<b>x" not in html and "<i>bad" not in html

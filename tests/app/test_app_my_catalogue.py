@@ -58,24 +58,120 @@ def test_the_catalogue_is_deleted_when_its_page_is_closed(
     assert ended.wait(timeout=30)
 
 
-def test_files_brought_during_a_run_take_the_place_of_those_before(shop, page, photos, monkeypatch):
-    described, carry_on = Event(), Event()
-    real = shop.captioner.describe_batch
+def test_a_person_types_while_others_are_described_and_more_are_brought(
+    shop, page, photos, monkeypatch, tmp_path
+):
+    """The next batch waits until the person has typed; a second upload and a wrong file follow."""
+    typed, real, calls = Event(), shop.captioner.describe_batch, []
 
     def slow(batch, **options):
-        described.set()
-        assert carry_on.wait(timeout=60)
+        calls.append(len(batch))
+        assert len(calls) == 1 or typed.wait(timeout=60)
         return real(batch, **options)
 
     monkeypatch.setattr(shop.captioner, "describe_batch", slow)
     page.get_by_role("tab", name="My catalogue").click()
     files = page.get_by_label("Catalogue files")
-    first = [str(photos[name]) for name in ("silver ruby", "silver pearl", "silver emerald")]
-    files.set_input_files(first)
-    page.get_by_role("progressbar").wait_for()
-    assert described.wait(timeout=60)
-    files.set_input_files(str(photos["rose gold pearl"]))
-    carry_on.set()
-    page.get_by_text("1 photo is described.").wait_for()
-    assert page.get_by_label("Caption of rose-gold-pearl.png").is_visible()
-    assert page.get_by_label("Caption of silver-ruby.png").count() == 0
+    names = list(photos)
+    files.set_input_files([str(photos[name]) for name in names[:6]])
+    box = page.locator('textarea[data-entry="0"]')
+    box.fill("a hand made heirloom")
+    box.press("End")
+    files.set_input_files([str(photos[name]) for name in (names[0], names[7])])
+    typed.set()
+    page.get_by_text("1 photo was there already").wait_for()
+    assert page.get_by_text("Your catalogue has 7.").is_visible()
+    page.keyboard.type(" brooch")
+    assert box.input_value() == "a hand made heirloom brooch"
+    box.blur()
+    wrong = tmp_path / "price list.pdf"
+    wrong.write_bytes(b"%PDF-1.7")
+    files.set_input_files(str(wrong))
+    page.get_by_text("There was no photo to describe. Your catalogue has 7.").wait_for()
+    assert page.locator("table.pieces tbody tr").count() == 7
+    assert box.input_value() == "a hand made heirloom brooch"
+    entries = next(s for s in shop.page.sessions.all() if len(s.entries) == 7).entries
+    assert entries[0].caption == "a hand made heirloom brooch"
+    assert len({entry.name for entry in entries}) == 7
+
+
+def bring(page, *files) -> None:
+    page.get_by_role("tab", name="My catalogue").click()
+    page.get_by_label("Catalogue files").set_input_files([str(file) for file in files])
+
+
+def test_captions_are_reviewed_by_keyboard_and_come_back_from_the_zip(
+    shop, page, photos, tmp_path, chromium
+):
+    shop_zip = tmp_path / "shop.zip"
+    with zipfile.ZipFile(shop_zip, "w") as archive:
+        archive.write(photos["silver ruby"], "SKU-100/front.png")
+        archive.write(photos["silver pearl"], "SKU-100/back.png")
+        archive.write(photos["rose gold pearl"], "SKU-101/front.png")
+    bring(page, shop_zip)
+    page.get_by_text("3 photos are described.").wait_for()
+    row = page.locator("table.pieces tbody tr").first
+    first = row.locator(".file-name").inner_text()
+    box = page.get_by_label(f"Caption of {first}")
+    lstm = row.locator("[data-model='2']").get_attribute("data-use")
+    row.click(position={"x": 5, "y": 5})
+    page.keyboard.press("2")
+    assert box.input_value() == lstm
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("a pendant of my grandmother")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")  # approves and goes on to the next
+    page.get_by_text("3 of 3 photos. 1 approved.").wait_for()
+    assert page.evaluate("document.activeElement.querySelector('.file-name').textContent") != first
+    page.get_by_label("State").select_option("approved")
+    page.get_by_text("1 of 3 photos.").wait_for()
+    page.get_by_text("Find and replace in these").click()
+    page.get_by_label("Find", exact=True).fill("grandmother")
+    page.get_by_label("Replace by").fill("aunt")
+    page.get_by_role("button", name="Replace all").click()
+    page.get_by_text("1 caption changed.").wait_for()
+    assert box.input_value() == "a pendant of my aunt"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("1 photo is as before.").wait_for()
+    assert box.input_value() == "a pendant of my grandmother"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Image folder (zip)").click()
+    download.value.save_as(tmp_path / "catalogue.zip")
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    assert box.is_visible()
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete all").click()
+    box.wait_for(state="detached")
+    bring(page, tmp_path / "catalogue.zip")
+    page.get_by_text("3 photos came with their captions.").wait_for()
+    assert box.input_value() == "a pendant of my grandmother"
+    page.get_by_text("1 approved.").wait_for()
+    assert page.get_by_text("of 2 of one piece").count() == 2
+
+
+def test_a_folder_is_dropped_and_the_catalogue_is_kept_by_a_link(shop, page, photos, tmp_path):
+    folder = tmp_path / "my rings"
+    (folder / "old").mkdir(parents=True)
+    (folder / "a.png").write_bytes(photos["silver ruby"].read_bytes())
+    (folder / "old" / "a.png").write_bytes(photos["silver pearl"].read_bytes())
+    page.get_by_role("tab", name="My catalogue").click()
+    area = page.get_by_text("Drop photos, a folder or a zip here").bounding_box()
+    devtools = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        where = {"x": area["x"] + 5, "y": area["y"] + 5}
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "data": data, **where})
+    page.get_by_text("2 photos are described.").wait_for()
+    assert {one.inner_text() for one in page.locator(".file-name").all()} == {
+        "my rings/a.png", "my rings/old/a.png"
+    }  # fmt: skip
+    page.get_by_role("button", name="Keep by a link").click()
+    page.get_by_text("unless the app restarts").wait_for()
+    link = page.get_by_role("link", name="#catalogue=").get_attribute("href")
+    other = page.context.browser.new_page()
+    other.goto(link)
+    other.get_by_label("Caption of my rings/a.png").wait_for()
+    other.close()
+    assert any(one.link and one.link in link for one in shop.page.sessions.all())

@@ -14,6 +14,7 @@ facet.header = (element, trigger) => {
   } catch { /* storage may be forbidden: then the system's look holds */ }
   facet.dark(chosen ? chosen === "dark" : document.body.classList.contains("dark"));
   facet.spoken();
+  if (facet.kept()) facet.openKept();
   element.addEventListener("click", (event) => {
     if (!event.target.closest(".look")) return;
     const dark = !document.body.classList.contains("dark");

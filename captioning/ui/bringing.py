@@ -1,0 +1,295 @@
+"""Bringing photos into a catalogue: those without captions are described, nothing is taken away."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from captioning.catalogue.ahead import ahead
+from captioning.catalogue.contents import Contents, Found
+from captioning.data.attributes import Attributes
+from captioning.data.digest import digest
+from captioning.data.metadata import Record
+from captioning.describe.captioner import Captioner
+from captioning.gallery.metadata import in_one_form
+from captioning.language.attributes import attributes, vocabulary_form
+from captioning.language.terms import summed, weighted_terms
+from captioning.ui.catalogue_files import MOST_ENTRIES, described, path_name
+from captioning.ui.faults import noted
+from captioning.ui.pictures import Pictures, shrunk
+from captioning.ui.sentences import spoken
+from captioning.ui.session import Entry, Session
+from captioning.ui.texts import text
+from captioning.vision.colour import srgb_profile
+from captioning.vision.likeness import thumbprint
+from captioning.vision.photos import UnreadablePhoto
+
+BATCH = 4  # photos described in one pass: enough to save time, few enough to stop soon
+STORED = 1024  # longest side of a stored photo in pixels
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        done: Photos looked at.
+        total: Photos brought.
+        left: An estimate of the seconds that remain, or None before there is one.
+    """
+
+    done: int
+    total: int
+    left: float | None = None
+
+
+@dataclass
+class _Counts:
+    described: int = 0
+    taken_over: int = 0
+    there: int = 0
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A photo that can be read, with the digests of its picture and, if it has them, its bytes."""
+
+    photo: Found
+    picture: Image.Image
+    pixels: str
+    content: bytes | None
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it is the very file that a catalogue was taken home with."""
+        then = self.photo.record.others.get("stored") if self.photo.record else None
+        return bool(then and self.content is not None and then == digest(self.content))
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether somebody put another photo into a described folder, under the old name."""
+        record = self.photo.record
+        then = record.described.photo if record and record.described else None
+        return bool(then and self.content is not None and then != digest(self.content))
+
+
+class Bringing:
+    """Adds brought photos to a session."""
+
+    def __init__(self, captioner: Captioner, pictures: Pictures, session: Session) -> None:
+        """Begins a run.
+
+        Args:
+            captioner: Describes photos.
+            pictures: Show the stored photos.
+            session: Whose catalogue grows.
+        """
+        self._captioner = captioner
+        self._pictures = pictures
+        self._session = session
+        self._counts = _Counts()
+
+    def run(self, contents: Contents) -> Iterator[Progress]:
+        """Adds the photos a few at a time, and says after each how far it is."""
+        photos, started = contents.photos, time.monotonic()
+        self._session.refused += [(name, spoken(reason)) for name, reason in contents.left_out]
+        yield Progress(0, len(photos))
+        with closing(ahead(photos, BATCH)) as opening:
+            for start in range(0, len(photos), BATCH):
+                if self._session.stopping:
+                    return
+                self._add(islice(opening, BATCH))
+                done = min(start + BATCH, len(photos))
+                left = (time.monotonic() - started) / done * (len(photos) - done)
+                yield Progress(done, len(photos), left)
+
+    def ended(self, contents: Contents) -> str:
+        """What came of the run, in a few sentences."""
+        counts, total = self._counts, len(contents.photos)
+        session = self._session
+        if session.stopping:
+            session.stopping = False
+            parts = [text("catalogue.stopped", n=counts.described, total=total)]
+        elif counts.described:
+            parts = [text("catalogue.described", n=counts.described)]
+        elif counts.taken_over or counts.there:
+            parts = []
+        else:
+            parts = [text("catalogue.no_photo")]
+        if counts.taken_over:
+            parts.append(text("catalogue.taken_over", n=counts.taken_over))
+        if counts.there:
+            parts.append(text("catalogue.there", n=counts.there))
+        if len(session.entries) > counts.described + counts.taken_over:
+            parts.append(text("catalogue.has", n=len(session.entries)))
+        if contents.system:
+            parts.append(text("catalogue.system", n=contents.system))
+        return " ".join(parts)
+
+    def _add(self, group: Iterable[Found]) -> None:
+        new: list[_Opened] = []
+        for photo in group:
+            if self._session.stopping:
+                return
+            with self._refusing(photo.name):
+                opened = _opened(photo)
+                if self._is_there(opened):
+                    self._counts.there += 1
+                elif len(self._session.entries) + len(new) >= MOST_ENTRIES:
+                    self._session.refused.append((photo.name, text("catalogue.full")))
+                elif described(photo):
+                    self._take_over(opened)
+                else:
+                    new.append(opened)
+        if new:
+            self._describe(new)
+        files = [entry.file for entry in self._session.entries]
+        self._pictures.put(self._session.token, files)
+
+    def _is_there(self, opened: _Opened) -> bool:
+        """Whether the catalogue has this photo under this name."""
+        content = digest(opened.content) if opened.content else None
+        return any(
+            entry.name == _name(opened.photo)
+            and (entry.pixels == opened.pixels or entry.stored == content)
+            for entry in self._session.entries
+        )
+
+    def _describe(self, group: Sequence[_Opened]) -> None:
+        try:
+            self._describe_together(group)
+        except Exception:
+            if self._session.stopping:  # its folder may have been deleted
+                return
+            noted("a batch of a catalogue")  # one photo of it may be the reason
+            for one in group:
+                if self._session.stopping:
+                    return
+                with self._refusing(one.photo.name):
+                    self._describe_together([one])
+
+    def _describe_together(self, group: Sequence[_Opened]) -> None:
+        pictures = [one.picture for one in group]
+        said = self._captioner.describe_batch(pictures, alternatives=0)
+        for one, captions in zip(group, said, strict=True):
+            texts = {model: caption.text for model, caption in captions.items()}
+            self._store(
+                one,
+                captions=texts,
+                caption=next(iter(texts.values())),
+                expected=summed(caption.expected for caption in captions.values()),
+                confidence={m: round(c.confidence, 4) for m, c in captions.items()},
+                record=one.photo.record,
+                labels=_labels(one.photo.record),
+            )
+            self._counts.described += 1
+
+    def _take_over(self, opened: _Opened) -> None:
+        """Adds a photo with what its metadata says: captions, corrections, labels and marks."""
+        record = opened.photo.record
+        assert record is not None
+        others, said = record.others, record.described
+        self._store(
+            opened,
+            captions=_texts(others.get("models")),
+            caption=record.captions[0],
+            expected=weighted_terms(in_one_form(said).expected) if said else {},
+            confidence=_shares(others.get("confidence")),
+            approved=others.get("approved") is True and not opened.is_replaced,
+            record=record,
+            labels=_labels(record),
+        )
+        self._counts.taken_over += 1
+        if opened.is_replaced:
+            self._session.refused.append((_name(opened.photo), text("catalogue.replaced")))
+
+    def _store(self, opened: _Opened, **known: Any) -> None:
+        session = self._session
+        file = session.folder / "images" / f"{len(session.entries):05d}.jpg"
+        file.parent.mkdir(exist_ok=True)
+        if opened.is_export and opened.content:
+            file.write_bytes(opened.content)
+        else:
+            small = shrunk(opened.picture, STORED)
+            small.save(file, "JPEG", quality=88, icc_profile=srgb_profile())
+        entry = Entry(self._free_name(opened.photo), file, **known)
+        entry.pixels, entry.stored = opened.pixels, digest(file) or ""
+        entry.thumbprint = thumbprint(opened.picture).astype(np.float16)
+        with session.lock:
+            session.entries.append(entry)
+            session.view = None
+
+    def _free_name(self, photo: Found) -> str:
+        """The photo's path; another photo that has it already keeps it."""
+        name, number = _name(photo), 1
+        taken = {entry.name for entry in self._session.entries}
+        path = PurePosixPath(name)
+        while name in taken:
+            number += 1
+            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        if number > 1:
+            sentence = text("catalogue.same_name", name=name)
+            self._session.refused.append((_name(photo), sentence))
+        return name
+
+    @contextmanager
+    def _refusing(self, name: str) -> Iterator[None]:
+        """Lists a photo as refused if the block fails on it, and carries on."""
+        try:
+            yield
+        except UnreadablePhoto as error:
+            self._session.refused.append((name, spoken(str(error))))
+        except Exception:
+            sentence = noted(f"a photo of a catalogue, {name}")
+            self._session.refused.append((name, sentence))
+
+
+def _opened(photo: Found) -> _Opened:
+    picture = photo.load()
+    pixels = f"{picture.mode} {picture.size} ".encode() + picture.tobytes()
+    content = photo.content() if photo.content and photo.record else None
+    return _Opened(photo, picture, digest(pixels) or "", content)
+
+
+def _name(photo: Found) -> str:
+    """The path under which a photo was first brought, also after a round trip."""
+    name = photo.record.others.get("name") if photo.record else None
+    safe = isinstance(name, str) and name == path_name(name)
+    return str(name) if safe else photo.name
+
+
+def _labels(record: Record | None) -> Attributes:
+    """The labels that a shop gave: those that its caption does not say anyway."""
+    if record is None or record.attributes is None:
+        return Attributes()
+    labels = vocabulary_form(record.attributes)
+    read = attributes(record.captions[0]) if record.captions else Attributes()
+    same = set(labels.stones) == set(read.stones)
+    return replace(
+        labels,
+        type=labels.type if labels.type != read.type else None,
+        metal=labels.metal if labels.metal != read.metal else None,
+        stones=() if same else labels.stones,
+        motif=labels.motif if labels.motif != read.motif else None,
+    )
+
+
+def _texts(value: object) -> dict[str, str]:
+    """Texts by model, as `downloads` wrote them; nothing else is believed."""
+    found = value.items() if isinstance(value, dict) else ()
+    return {str(key): one for key, one in found if isinstance(one, str) and one}
+
+
+def _shares(value: object) -> dict[str, float]:
+    found = value.items() if isinstance(value, dict) else ()
+    return {
+        str(key): float(one)
+        for key, one in found
+        if isinstance(one, int | float) and 0 <= float(one) <= 1
+    }

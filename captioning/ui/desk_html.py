@@ -1,0 +1,115 @@
+"""My catalogue as HTML and JSON: the panel, how a run stands, the desk's rows and controls."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from captioning.decoders import registry
+from captioning.ui.bringing import Progress
+from captioning.ui.catalogue_files import MOST_PHOTOS, MOST_ZIP_BYTES
+from captioning.ui.desk import FACETS, ORDERS, Row, Sheet, Wanted
+from captioning.ui.markup import render
+from captioning.ui.pictures import Pictures
+from captioning.ui.search import LONGEST_QUERY
+from captioning.ui.session import Session
+from captioning.ui.texts import text
+from captioning.vision.photos import MAX_BYTES
+
+
+def panel_json() -> str:
+    """The tab without anything brought, as `catalogue.js` takes it."""
+    megabyte = 2**20
+    sizes = {"photo": MAX_BYTES // megabyte, "zip": MOST_ZIP_BYTES // megabyte}
+    panel = render("catalogue", most=MOST_PHOTOS, limit=MOST_ZIP_BYTES, **sizes)
+    return json.dumps({"panel": panel})
+
+
+def state_json(session: Session, progress: Progress | None = None, note: str = "") -> str:
+    """How a session stands, as `catalogue.js` takes it.
+
+    Args:
+        session: Whose catalogue.
+        progress: While photos are brought.
+        note: A sentence on how that ended.
+    """
+    shown = "" if progress is None else progress_html(progress)
+    answer = render("catalogue_answer", progress=shown, note=note, refused=session.refused)
+    state: dict[str, Any] = {"token": session.token, "count": len(session.entries)}
+    return json.dumps(state | {"running": progress is not None, "state": answer})
+
+
+def progress_html(progress: Progress) -> Markup:
+    """The number of photos looked at so far, with a button that stops."""
+    left = "" if progress.left is None else duration(progress.left)
+    return render("progress", done=progress.done, total=progress.total, left=left)
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, as people say it."""
+    if seconds < 60:
+        return text("catalogue.seconds", n=max(1, round(seconds)))
+    return text("catalogue.minutes", n=round(seconds / 60))
+
+
+def rows_json(session: Session, rows: Iterable[Row]) -> list[tuple[int, str]]:
+    """Rows as the place in the catalogue and HTML."""
+    names = [entry.name for entry in session.entries]
+    captions = [entry.caption for entry in session.entries]
+    return [(row.place, _row_html(session, row, names, captions)) for row in rows]
+
+
+def sheet_json(session: Session, sheet: Sheet, wanted: Wanted) -> dict[str, Any]:
+    """A page of rows with its controls."""
+    return {"rows": rows_json(session, sheet.rows), **controls_json(sheet, wanted)}
+
+
+def controls_json(sheet: Sheet, wanted: Wanted) -> dict[str, Any]:
+    """The controls alone."""
+    orders = {order: text(f"desk.order_{order}") for order in ORDERS}
+    choices = [_Choice("order", text("desk.order"), orders, wanted.order)]
+    for facet, counts in sheet.facets.items():
+        values = {value: f"{_value(facet, value)} ({n})" for value, n in counts.items()}
+        values = {"": text("desk.any"), **values}
+        choices.append(_Choice(facet, text(f"desk.{facet}"), values, getattr(wanted, facet)))
+    controls = render(
+        "desk_controls", choices=choices, sheet=sheet, words=wanted.words, longest=LONGEST_QUERY
+    )
+    pages = render("desk_pages", sheet=sheet)
+    return {"controls": controls, "pages": pages, "count": sheet.count, "total": sheet.total}
+
+
+@dataclass(frozen=True)
+class _Choice:
+    name: str
+    title: str
+    values: Mapping[str, str]
+    chosen: str
+
+
+def _value(facet: str, value: str) -> str:
+    if facet == "state":
+        return text(f"desk.state_{value}")
+    return text("desk.unknown") if value == "?" else value
+
+
+def _row_html(session: Session, row: Row, names: list[str], captions: list[str]) -> str:
+    entry = row.entry
+    said = [
+        (registry.title(model), caption, entry.confidence.get(model))
+        for model, caption in entry.captions.items()
+    ]
+    reasons = () if entry.approved else row.doubt.reasons
+    return render(
+        "desk_row",
+        row=row,
+        said=said,
+        doubts=[text(f"doubt.{reason}") for reason in reasons],
+        columns={name: text(f"desk.{name}") for name in FACETS[1:]},
+        picture=Pictures.address(session.token, row.place),
+        names=names,
+        captions=captions,
+        longest=LONGEST_QUERY,
+    )
