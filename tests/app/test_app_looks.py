@@ -1,0 +1,52 @@
+"""How the page looks where it once looked wrong: rings, tracks, bars, long words, buttons."""
+
+from io import BytesIO
+
+import pytest
+from browsing import query
+from PIL import Image
+
+RING = """() => {
+  const style = getComputedStyle(document.activeElement);
+  const ring = style.boxShadow.match(/rgb.* 0px 0px 0px [1-9]/);
+  return [document.activeElement.outerHTML.slice(0, 80), style.outlineWidth, Boolean(ring)];
+}"""
+
+
+def brightest(shot: bytes) -> int:
+    return max(high for _, high in Image.open(BytesIO(shot)).convert("RGB").getextrema())
+
+
+def test_what_has_the_focus_has_one_ring(page):
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        name, outline, second = page.evaluate(RING)
+        assert (outline, second) == ("2px", False), name
+
+
+def test_bars_and_tracks_are_dark_in_the_dark_and_empty_at_nothing(page):
+    page.get_by_role("button", name="Dark look").click()
+    page.evaluate(
+        """document.querySelector(".masthead").insertAdjacentHTML("beforeend",
+        '<progress id="none" max="9" value="0"></progress><progress id="all" max="9" value="9">')"""
+    )
+    assert brightest(page.locator("#none").screenshot()) < 90
+    assert brightest(page.locator("#all").screenshot()) > 180
+    track = page.get_by_role("slider", name="Minimum score").first
+    assert track.evaluate("one => getComputedStyle(one).getPropertyValue('--neutral-200')") == (
+        page.evaluate("getComputedStyle(document.body).getPropertyValue('--line')")
+    )
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_a_long_word_and_an_open_piece_fit_a_phone(page):
+    page.locator(".hit-open").first.click()
+    close = page.get_by_role("dialog").get_by_role("button", name="Close")
+    ground = close.evaluate("one => getComputedStyle(one).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"  # it may lie on the photo
+    close.click()
+    query(page).fill("ring" + "x" * 250)
+    page.get_by_text("x" * 250).first.wait_for()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
