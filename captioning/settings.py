@@ -135,6 +135,49 @@ class SearchSettings:
 
 
 @dataclass(frozen=True)
+class UnderstandingSettings:
+    """How much of a typed query counts.
+
+    Attributes:
+        perhaps: Weight of what is implied, as diamonds are by "engagement ring", or said with a
+            "perhaps".
+        second: Weight of a second reading of what is said, such as rose gold by "gold".
+    """
+
+    perhaps: float = _number()
+    second: float = _number()
+
+
+@dataclass(frozen=True)
+class SpellingSettings:
+    """What counts as a slip of a known word.
+
+    A slip costs 1: a letter too many, missing, wrong, or two in the wrong order.
+
+    Attributes:
+        first_letter: Cost of another first letter.
+        sound: Cost of other consonants, as they sound.
+        second_language: Cost of an English word in a query of another language.
+        four_letters, five_letters, six_letters, eight_letters: Most that a word of so many letters
+            or more may cost.
+    """
+
+    first_letter: float = _number(0, 10)
+    sound: float = _number(0, 10)
+    second_language: float = _number(0, 10)
+    four_letters: float = _number(0, 10)
+    five_letters: float = _number(0, 10)
+    six_letters: float = _number(0, 10)
+    eight_letters: float = _number(0, 10)
+
+    def most(self, letters: int) -> float:
+        """Most that a word of so many letters may cost."""
+        if letters < 6:
+            return self.four_letters if letters < 5 else self.five_letters
+        return self.six_letters if letters < 8 else self.eight_letters
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every tuned number, by what it is for."""
 
@@ -142,6 +185,8 @@ class Settings:
     choice: Choice
     guidance: Guidance
     search: SearchSettings
+    understanding: UnderstandingSettings
+    spelling: SpellingSettings
 
 
 def read_settings(folder: Path) -> Settings:

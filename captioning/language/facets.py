@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from captioning.language.stems import stem
+from captioning.settings import shipped_settings
 
 TYPE, METAL, STONE, LOOK, STYLE, MOTIF, SCENE, WORD = (
     "type metal stone look style motif scene word".split()
 )
 FACETS = (TYPE, METAL, STONE, LOOK, STYLE, MOTIF, SCENE, WORD)
-
-PERHAPS = 0.5
-"""Weight of what is implied, or said with a "perhaps"."""
 
 ANY = "any"
 """The value of `STONE` that every stone has."""
@@ -91,7 +89,9 @@ class Group:
     @property
     def lesser(self) -> bool:
         """Whether it counts less than what is said outright: implied, or said with "perhaps"."""
-        return self.implied or (not self.excluded and self.weight <= PERHAPS)
+        return self.implied or (
+            not self.excluded and self.weight <= shipped_settings().understanding.perhaps
+        )
 
     @property
     def facets(self) -> tuple[Facet, ...]:

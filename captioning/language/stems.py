@@ -27,7 +27,8 @@ _SPELLINGS = {
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word without plural, -ing and -ed: "dangles", "dangling" and "dangled" share one stem."""
-    word = singular(_SPELLINGS.get(word, word))
+    word = singular(word)
+    word = _SPELLINGS.get(word, word)
     for ending in ("ing", "ed"):
         root = word.removesuffix(ending)
         if root != word and len(root) >= 3 and not _VOWELS.isdisjoint(root) and word not in _WHOLE:

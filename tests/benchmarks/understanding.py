@@ -15,7 +15,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from captioning.gallery.gallery import Gallery
-from captioning.language.vocabulary import LANGUAGES, vocabulary
+from captioning.language.understanding.vocabulary import LANGUAGES, vocabulary
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,11 +5,10 @@ from collections import defaultdict
 import pytest
 
 from captioning.language.lexicon import CONCEPTS, LEXICONS, LOOKS, rows
-from captioning.language.vocabulary import (
+from captioning.language.understanding.meaning import SECTIONS, concepts
+from captioning.language.understanding.vocabulary import (
     LANGUAGES,
-    MEANING,
     canonical_stone,
-    concepts,
     entries,
     folded,
     phrases_of,
@@ -51,7 +50,7 @@ def test_every_english_facet_has_a_word(language: str) -> None:
 def test_each_word_has_one_meaning(language: str) -> None:
     meanings = defaultdict(set)
     for section, name, phrase in entries(rows(LEXICONS / f"{language}.toml")):
-        if section in MEANING:
+        if section in SECTIONS:
             meanings[folded(phrase)].add((section, name))
     assert {phrase: several for phrase, several in meanings.items() if len(several) > 1} == {}
 

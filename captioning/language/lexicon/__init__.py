@@ -30,13 +30,18 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
 
 
+_SINGULARS = {
+    "leaves": "leaf", "halves": "half", "wolves": "wolf", "topazes": "topaz", "quartzes": "quartz",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
     """The singular of a regular plural: "leaves" -> "leaf", "rubies" -> "ruby"."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word in {"leaves", "halves", "wolves"}:
-        return word[:-3] + "f"
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and len(word) > 3:

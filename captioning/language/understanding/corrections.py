@@ -1,0 +1,89 @@
+"""A query without slips: words of other spelling, and words that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from captioning.language.facets import Correction
+from captioning.language.stems import stem
+from captioning.language.understanding.reading import UNKNOWN, language_of, read
+from captioning.language.understanding.spelling import correction, gallery_word, sibling
+from captioning.language.understanding.tokens import Token, corrected
+from captioning.language.understanding.vocabulary import vocabulary
+
+_SHORTEST_JOINED = 7
+"""Letters of the shortest word that is made of two: "earring" of "ear ring"."""
+
+
+def respelled(
+    said: Sequence[Token], known: Collection[str]
+) -> tuple[list[Token], str, tuple[Correction, ...]]:
+    """Corrects a query.
+
+    Args:
+        said: As typed.
+        known: Stems of the words that the gallery has; none of them is corrected.
+
+    Returns:
+        The tokens without slips, their language, and what was corrected.
+    """
+    language = language_of(said)
+    spelled, listed = _listed(said, language or "en", known)
+    joined, together = _together(spelled, language or "en")
+    near, others = _near(joined, language, known)
+    made = (*listed, *together, *others)
+    return near, (language_of(near) if made else language) or "en", made
+
+
+def _listed(
+    said: Sequence[Token], language: str, known: Collection[str]
+) -> tuple[list[Token], list[Correction]]:
+    """Slips that the lexicon lists, because they are words of their own: "perl", "sliver"."""
+    fresh, made = list(said), list[Correction]()
+    slips = vocabulary(language).slips
+    for place, token in reversed(list(enumerate(said))):
+        meant = None if token.mark or token.exact else slips.get(token.typed.lower())
+        if meant and not (stem(token.word) in known and stem(token.word) != stem(meant)):
+            fresh = corrected(fresh, place, meant)
+            made.append(Correction(token.typed, meant))
+    return fresh, made[::-1]
+
+
+def _together(said: Sequence[Token], language: str) -> tuple[list[Token], list[Correction]]:
+    """Two words that are one in the vocabulary: "ear rings", "moon stone"."""
+    words, fresh, made = vocabulary(language), list(said), list[Correction]()
+    for place in range(len(said) - 2, -1, -1):
+        first, second = said[place], said[place + 1]
+        whole = first.word + second.word
+        entry = words.phrases.get((whole,))
+        if first.mark or second.mark or first.exact or second.exact or not entry:
+            continue
+        if words.find((first.word, second.word)):
+            continue
+        if entry.means and len(whole) >= _SHORTEST_JOINED and "'" not in whole:
+            fresh = corrected(fresh, place, whole, width=2)
+            made.append(Correction(f"{first.typed} {second.typed}", whole))
+    return fresh, made[::-1]
+
+
+def _near(
+    said: Sequence[Token], language: str | None, known: Collection[str]
+) -> tuple[list[Token], list[Correction]]:
+    """Words that nothing is known of, and that are near to one that is known."""
+    fresh, made = list(said), list[Correction]()
+    for item in read(said, language or "en", known):
+        token = said[item.start]
+        if item.entries != (UNKNOWN,) or token.exact:
+            continue
+        if meant := _meant(token.word, language, known):
+            fresh = corrected(fresh, item.start, meant)
+            made.append(Correction(token.typed, meant))
+    return fresh, made
+
+
+def _meant(word: str, language: str | None, known: Collection[str]) -> str | None:
+    if stem(word) in known:
+        return sibling(word)
+    if word in vocabulary(language or "en").words or word in vocabulary("en").words:
+        return None
+    return correction(word, language) or gallery_word(word, language, known)

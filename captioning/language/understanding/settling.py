@@ -1,0 +1,137 @@
+"""Groups that fit together: no contradictions, nothing twice, one group of types and metals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from captioning.data.attributes import Attributes
+from captioning.language.attributes import coarse_type
+from captioning.language.facets import (
+    ANY,
+    LOOK,
+    METAL,
+    SCENE,
+    STONE,
+    STYLE,
+    TYPE,
+    WORD,
+    Facet,
+    Group,
+    Said,
+)
+from captioning.language.stems import stem
+from captioning.language.stones import look
+from captioning.language.understanding.vocabulary import folded
+
+_ONE_OF_A_KIND = (TYPE, METAL)
+_STONES = (STONE, LOOK)
+
+
+def settled(groups: Sequence[Group], read: Attributes) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """Groups without what contradicts or repeats another.
+
+    Args:
+        groups: As they were said.
+        read: What an English sentence names as a whole; it decides between several types or metals
+            that nobody offered as alternatives.
+
+    Returns:
+        The groups, the excluded last; and the words that are both wanted and excluded.
+    """
+    excluded = list({group.facets: group for group in groups if group.excluded}.values())
+    out = [facet for group in excluded for facet in group.facets]
+    wanted: list[Group] = []
+    denied: dict[str, None] = {}
+    for group in groups:
+        if group.excluded:
+            continue
+        left = tuple(one for one in group.choices if not any(covers(no, one.facet) for no in out))
+        if left:
+            wanted.append(Group(left, False, group.implied))
+        elif not group.implied:
+            denied.update(dict.fromkeys(group.words))
+    kinds = {_kind(group) for group in wanted if not group.implied}
+    firm = [group for group in wanted if not (group.implied and _kind(group) in kinds)]
+    return (*_without_any(_Merged(firm, read).groups), *excluded), tuple(denied)
+
+
+def _kind(group: Group) -> str:
+    return STONE if group.kind == LOOK else group.kind
+
+
+class _Merged:
+    """Types and metals as one group each, since a piece has one; nothing twice."""
+
+    def __init__(self, groups: Sequence[Group], read: Attributes) -> None:
+        self.groups: list[Group] = []
+        self._chosen = _chosen(groups, read)
+        self._places: dict[tuple[str, bool], int] = {}
+        self._seen: set[Facet] = set()
+        for group in groups:
+            self._add(group)
+
+    def _add(self, group: Group) -> None:
+        key = (group.kind, group.implied)
+        place = self._places.get(key) if group.kind in _ONE_OF_A_KIND else None
+        if place is not None and (narrower := self._narrower(self.groups[place], group)):
+            self.groups[place] = narrower
+            return
+        fresh = tuple(one for one in group.choices if one.facet not in self._seen)
+        self._seen.update(group.facets)
+        if not fresh:
+            return
+        if place is None:
+            self._places.setdefault(key, len(self.groups))
+            self.groups.append(Group(fresh, False, group.implied))
+            return
+        whole = self.groups[place]
+        if group.kind in self._chosen and not group.implied:
+            words = (*whole.words, *group.words)
+            self.groups[place] = Group((Said(self._chosen[group.kind], words),))
+        else:
+            self.groups[place] = Group((*whole.choices, *fresh), False, group.implied)
+
+    def _narrower(self, whole: Group, group: Group) -> Group | None:
+        """What two groups of metals share: in "585 rose gold" the mark names gold of any colour."""
+        both = set(whole.facets) & set(group.facets)
+        if group.kind != METAL or METAL in self._chosen or not both:
+            return None
+        smaller = group if len(group.choices) < len(whole.choices) else whole
+        return Group(tuple(one for one in smaller.choices if one.facet in both))
+
+
+def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
+    """The one type or metal of an English sentence that names several."""
+    offered = any(len(g.choices) > 1 and g.kind == TYPE and not g.implied for g in groups)
+    several = {
+        kind: len({facet for group in groups if group.kind == kind for facet in group.facets}) > 1
+        for kind in _ONE_OF_A_KIND
+    }
+    chosen = {}
+    if several[TYPE] and read.type and not offered:
+        chosen[TYPE] = Facet(TYPE, read.type)
+    if several[METAL] and read.metal == "mixed":
+        chosen[METAL] = Facet(METAL, read.metal)
+    return chosen
+
+
+def _without_any(groups: Iterable[Group]) -> list[Group]:
+    """The groups without "stones" where a stone is named."""
+    groups = list(groups)
+    named = any(g.kind in _STONES and ANY not in [f.value for f in g.facets] for g in groups)
+    return [g for g in groups if not (named and g.facets == (Facet(STONE, ANY),))]
+
+
+def covers(excluded: Facet, wanted: Facet) -> bool:
+    """Whether a piece with the wanted facet always has the excluded one."""
+    if excluded == wanted:
+        return True
+    if excluded == Facet(STONE, ANY):
+        return wanted.kind in _STONES
+    if excluded.kind == LOOK and wanted.kind == STONE:
+        return look(wanted.value) == excluded.value
+    if excluded.kind == TYPE == wanted.kind:
+        return coarse_type(wanted.value) == excluded.value
+    if excluded.kind == WORD and wanted.kind not in (WORD, SCENE):
+        return excluded.value == stem(folded(wanted.value))
+    return excluded.kind == STYLE == wanted.kind and excluded.value in wanted.value.split()

@@ -1,0 +1,234 @@
+"""The words of one language, as a query is read: phrases, endings and compounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property, lru_cache
+
+import snowballstemmer
+
+from captioning.language.lexicon import LEXICONS, rows, singular
+from captioning.language.lexicon import words as plain_words
+from captioning.language.understanding import endings
+from captioning.language.understanding.meaning import SECTIONS, Entry
+
+LANGUAGES = tuple(
+    sorted((path.stem for path in LEXICONS.glob("*.toml")), key=lambda name: (name != "en", name))
+)
+"""The languages that queries are read in, English first."""
+
+_SNOWBALL = {"es": "spanish", "fr": "french", "de": "german", "it": "italian"}
+_LINKS = ("", "s", "n", "en", "e", "es", "er")
+_SHORTEST_HEAD = 5
+"""Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
+_OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
+_WHOLE = frozenset({"i'm", "pin's"})
+_STONES_OF_TWO_WORDS = frozenset({"lava stone", "japanese seed bead"})
+
+
+class Vocabulary:
+    """The words of one language.
+
+    Attributes:
+        language: Its code ("en").
+        phrases: Phrases as they are written, folded, to what they are.
+        stems: Phrases by the stems of their words; only those that mean something.
+        gold: Words for gold of no colour.
+        coloured: Stems of things whose colour is no stone's.
+        slips: Slips that are words of their own or too far off, to the word meant.
+        find: What a phrase is: as it is written, by its stems, or by its endings.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Reads the file of a language."""
+        self.language = language
+        data = rows(LEXICONS / f"{language}.toml")
+        self.phrases: dict[tuple[str, ...], Entry] = {}
+        self.stems: dict[tuple[str, ...], Entry] = {}
+        self._reach: dict[str, int] = {}
+        stemmer = _SNOWBALL.get(language)
+        self._stemmer = snowballstemmer.stemmer(stemmer) if stemmer else None
+        self.gold = frozenset(map(folded, phrases_of(data["grammar"].get("gold", ""))))
+        self.slips = {
+            slip: word for word, row in data.get("slips", {}).items() for slip in phrases_of(row)
+        }
+        things = phrases_of(data["grammar"].get("coloured", ""))
+        self.coloured = frozenset(map(self.key, map(folded, things)))
+        for section, name, phrase in entries(data):
+            self._add(section, name, phrase)
+        self.find = lru_cache(maxsize=1 << 14)(self._find)
+
+    def _add(self, section: str, name: str, phrase: str) -> None:
+        said = pieces(phrase)
+        forms = [said]
+        if section == "looks" and self.language == "en":
+            name = canonical_stone(name, phrase)
+        for form in forms:
+            present = self.phrases.get(form)
+            if present is None or (not present.means and section in SECTIONS):
+                self.phrases[form] = Entry(section, name)
+        openers = {said[0]}
+        if section in SECTIONS:
+            stems = tuple(map(self.key, said))
+            self.stems.setdefault(stems, Entry(section, name))
+            openers.add(stems[0])
+        for opener in openers:
+            self._reach[opener] = max(len(said), self._reach.get(opener, 1))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All single words, those within phrases included."""
+        return frozenset(word for phrase in self.phrases for word in phrase)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Words that a slip may stand for: they mean something, alone or in a name."""
+        return frozenset(
+            word
+            for phrase, entry in self.phrases.items()
+            if entry.means and (len(phrase) == 1 or entry.section in _OF_NAMES)
+            for word in phrase
+        )
+
+    @cached_property
+    def metal_colours(self) -> frozenset[str]:
+        """Words next to gold that tell its colour: "yellow", "white"."""
+        named = (phrase for phrase, entry in self.phrases.items() if entry.section == "metals")
+        return frozenset(word for phrase in named if len(phrase) > 1 for word in phrase) - self.gold
+
+    @cached_property
+    def parts(self) -> Mapping[str, Entry]:
+        """Words that a compound may be made of."""
+        return {
+            phrase[0]: entry
+            for phrase, entry in self.phrases.items()
+            if len(phrase) == 1 and entry.means and len(phrase[0]) > 2
+        }
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one for each language, kept for good
+    def key(self, word: str) -> str:
+        """The stem of a folded word."""
+        if self.language == "en":
+            return singular(word)
+        if self._stemmer is None or len(word) < 4:
+            return word
+        return folded(self._stemmer.stemWord(word))
+
+    def reach(self, word: str) -> int:
+        """Words of the longest phrase that a word may begin."""
+        return max(self._reach.get(word, 1), self._reach.get(self.key(word), 1))
+
+    def forms(self, word: str) -> Iterator[str]:
+        """A word, its stem, and the roots that it may be an ending of."""
+        yield word
+        if self.language == "tr":
+            yield from (root for root, _ in endings.roots(word))
+        else:
+            yield self.key(word)
+
+    def _find(self, said: tuple[str, ...]) -> Entry | None:
+        found = self.phrases.get(said)
+        if found:
+            return found
+        if self.language == "tr":
+            return self._turkish(said)
+        return self.stems.get(tuple(map(self.key, said)))
+
+    def _turkish(self, said: tuple[str, ...]) -> Entry | None:
+        """A phrase whose last word has endings."""
+        *before, last = said
+        for root, denied in endings.roots(last):
+            for form in endings.possessed(root) if before else (root,):
+                entry = self.phrases.get((*before, form))
+                if entry and entry.means:
+                    return Entry(entry.section, entry.name, denied)
+        return None
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def compound(self, word: str) -> tuple[Entry, ...]:
+        """The parts of a compound that all have a meaning ("silberarmband"); empty if none."""
+        if self.language != "de" or len(word) < 6:
+            return ()
+        if found := self._split(word):
+            return found
+        head = self.head(word, _SHORTEST_HEAD)
+        return (head,) if head else ()
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def head(self, word: str, shortest: int) -> Entry | None:
+        """The type that a German compound ends with: "kaferbrosche" is a brooch.
+
+        Args:
+            word: Folded; a longer word than the type.
+            shortest: Letters that the type has at least.
+        """
+        if self.language != "de":
+            return None
+        for start in range(3, len(word) - shortest + 1):
+            part = self.parts.get(word[start:]) or self.stems.get((self.key(word[start:]),))
+            known = part and part.section == "types"
+            if known and not (shortest == _SHORTEST_HEAD and word[start:].startswith("ring")):
+                return part
+        return None
+
+    def _split(self, word: str) -> tuple[Entry, ...] | None:
+        if entry := self.parts.get(word) or self.stems.get((self.key(word),)):
+            return (entry,)
+        for end in range(len(word) - 3, 2, -1):
+            first = self._linked(word[:end])
+            if first and (rest := self._split(word[end:])):
+                return (first, *rest)
+        return None
+
+    def _linked(self, start: str) -> Entry | None:
+        """The first part of a compound, with the letters that link it to the next."""
+        starts = [start.removesuffix(link) for link in _LINKS if start.endswith(link)]
+        found = (self.parts.get(one) for one in (*starts, f"{start}e"))
+        return next((part for part in found if part), None)
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The words of a language, read once."""
+    return Vocabulary(language)
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(word: str) -> str:
+    """A word in lower case without accents: "Weißgold" -> "weissgold", "küpe" -> "kupe"."""
+    plain = word.lower().replace("ß", "ss").replace("ı", "i").replace("œ", "oe")
+    return " ".join(plain_words(plain))
+
+
+@lru_cache(maxsize=1 << 14)
+def pieces(text: str) -> tuple[str, ...]:
+    """The folded words of a phrase; an elision is a word of its own: "d'or" -> d, or."""
+    return tuple(
+        part
+        for word in folded(text).split()
+        for part in ([word] if word.endswith(("'s", "'t")) or word in _WHOLE else word.split("'"))
+        if part
+    )
+
+
+def phrases_of(row: str) -> Iterator[str]:
+    """The phrases of a row."""
+    return (phrase.strip() for phrase in row.split(",") if phrase.strip())
+
+
+def entries(data: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Section, name and phrase of every row that queries are read with."""
+    for section, named in data.items():
+        if section in (*SECTIONS, "grammar"):
+            for name, row in named.items():
+                if section == "grammar" and name in ("gold", "coloured"):
+                    continue
+                for phrase in phrases_of(row):
+                    yield (name if section == "grammar" else section), name, phrase
+
+
+def canonical_stone(look: str, phrase: str) -> str:
+    """The facet of an English stone: itself, or its look where only that is named."""
+    names = phrase.split()
+    general = names[-1] in ("stone", "bead") or phrase == "black beads"
+    return f"look:{look}" if general and phrase not in _STONES_OF_TWO_WORDS else phrase
