@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from captioning.catalogue.shop_columns import Columns, find_columns, is_photo_name, known_names
-from captioning.catalogue.shop_table import ShopTable, TableError, folded, read_table
+from captioning.catalogue.shop_table import ShopTable, TableError, folded
 
 _COMMA = re.compile(r"(?<!\\),")
 _DETAIL = re.compile(r"\s+!\s+(alt|title|desc|caption)\s*:\s?", re.IGNORECASE)
@@ -92,11 +92,24 @@ class ShopFile:
         Raises:
             TableError: One sentence that names the file.
         """
-        table = read_table(path, known_names())
+        return cls.read(path.read_bytes(), path.name, photo, alt)
+
+    @classmethod
+    def read(
+        cls, content: bytes, name: str, photo: str | None = None, alt: str | None = None
+    ) -> "ShopFile":
+        """`open` of a file's bytes.
+
+        Args:
+            content: The file.
+            name: What it is called in a sentence.
+            photo, alt: As for `open`.
+        """
         try:
+            table = ShopTable.read(content, known_names())
             return cls(table, find_columns(table, photo, alt))
         except TableError as error:
-            raise TableError(f"{path.name}: {error}") from error
+            raise TableError(f"{name}: {error}") from error
 
     def write(self, photo: ShopPhoto, text: str) -> None:
         """Makes a text the alt text of a photo; every other cell stays.

@@ -31,6 +31,7 @@ from captioning.ui.masthead import masthead_html
 from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
+from captioning.ui.shop_endpoint import ShopEndpoint
 from captioning.ui.storage import process_storage
 from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
@@ -109,6 +110,7 @@ class Page:
                 None, js="() => facet.spoken()", **PRIVATE
             )
             Endpoints(captioner, galleries.public, self.uploads)
+            ShopEndpoint(captioner)
             self.blocks.unload(self._leave)
         guard(self.blocks, self.visitors)
         self.blocks.queue(max_size=MOST_WAITING)

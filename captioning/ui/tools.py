@@ -18,6 +18,7 @@ import gradio.mcp
 from gradio_client import handle_file
 from pydantic import BaseModel
 
+from captioning.ui.shop_endpoint import PRODUCT_FILES
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import MAX_BYTES
 from captioning.vision.refusals import UNNAMED, too_heavy
@@ -37,7 +38,7 @@ class Tools(gradio.mcp.GradioMCPServer):
     """Gradio's server for tools, with photos and answers as chat clients have them."""
 
     def __init__(self, uploads: Uploads, blocks: gr.Blocks) -> None:
-        """Makes a tool of every endpoint.
+        """Makes a tool of every endpoint for photos and words.
 
         Args:
             uploads: Keeps photos that come as data URLs.
@@ -45,6 +46,11 @@ class Tools(gradio.mcp.GradioMCPServer):
         """
         self._uploads = uploads
         super().__init__(blocks)
+
+    def get_tool_to_endpoint(self) -> dict[str, str]:
+        """The endpoints by their tools; a chat client has no product file to send."""
+        found = super().get_tool_to_endpoint()
+        return {tool: name for tool, name in found.items() if name != f"/{PRODUCT_FILES}"}
 
     @property
     def _file_data_tool_description(self) -> str:

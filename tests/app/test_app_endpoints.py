@@ -39,6 +39,7 @@ def test_the_contract(client):
         "/describe": {"photo": False, "language": True},
         "/search": {"query": False} | dict.fromkeys(options, True),
         "/similar": {"photo": False, "model": True} | dict.fromkeys(options, True),
+        "/alt_texts": {"products": False, "photos": False, "style": True, "replace": True},
     }
     for endpoint in endpoints.values():
         assert len(endpoint["description"]) > 40
