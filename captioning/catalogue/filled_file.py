@@ -39,6 +39,7 @@ def filled(
     photos: Iterable[Found],
     options: AltOptions,
     described: Described | None = None,
+    sure: frozenset[str] = frozenset(),
     captioner: "Captioner | None" = None,
 ) -> FilledFile:
     """Fills in the alt texts of a product file; nothing is fetched.
@@ -49,6 +50,7 @@ def filled(
         photos: Those at hand.
         options: What is wanted.
         described: Captions that photos have already, by their names.
+        sure: Names of the photos whose caption a person wrote or approved.
         captioner: Describes the others; without it they stay without a text.
 
     Raises:
@@ -58,6 +60,7 @@ def filled(
     before = [shop.table.row_text(row) for row in range(len(shop.table.rows))]
     alts = ShopAlts(shop, opener(ShopPhotos(photos)), options)
     alts.described |= described or {}
+    alts.sure = sure
     if captioner is not None:
         alts.describe(captioner)
     changes = alts.write()

@@ -97,6 +97,7 @@ class ShopAlts:
         self.shop = shop
         self.options = options
         self.described: Described = {}
+        self.sure: frozenset[str] = frozenset()  # keys whose captions a person stands by
         self.unreadable: dict[str, str] = {}
         self._keys: dict[ShopPhoto, str] = {}
         self._missing: dict[ShopPhoto, str] = {}
@@ -206,7 +207,8 @@ class ShopAlts:
             remark = self.remark(photo)
             return Change(photo, KEPT if kept else MISSING, remarks=(remark,) if remark else ())
         remarks = (*map(str, made.conflicts), *made.notes)
-        if made.conflicts and not self.options.fill_conflicts:
+        stands = self.options.fill_conflicts or self._keys[photo] in self.sure
+        if made.conflicts and not stands:
             return Change(photo, REVIEW, made.text, made.others, remarks)
         for code, text in made.others.items():
             self.shop.write_more(photo, f"{self.shop.alt_name(photo.place)} ({code})", text)

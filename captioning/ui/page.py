@@ -32,6 +32,8 @@ from captioning.ui.models_tab import models_html
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import Sessions
 from captioning.ui.shop_endpoint import ShopEndpoint
+from captioning.ui.shop_panel import shop_panel
+from captioning.ui.shop_routes import ShopRoutes
 from captioning.ui.storage import process_storage
 from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
@@ -82,7 +84,8 @@ class Page:
         galleries = Galleries(gallery, pictures, self.sessions)
         desks = DeskRoutes(self.sessions, captioner.settings.search.same)
         downloads = Downloads(self.sessions)
-        self.routes = [pictures.route(), *desks.routes(), downloads.route()]
+        shops = ShopRoutes(self.sessions)
+        self.routes = [pictures.route(), *desks.routes(), *shops.routes(), downloads.route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
         gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
@@ -101,6 +104,7 @@ class Page:
                     )
                 with self._tab("catalogue"):
                     catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
+                    shop_panel(self.blocks)
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
                     self.blocks.always(models, value=partial(models_html, docs, captioner.names))
