@@ -90,9 +90,9 @@ def test_more_photos_are_added_and_nothing_is_taken_away(sessions, tmp_path):
     bring(session, first, tmp_path)
     session.entries[0].caption = "grandmother's ring"
     note = bring(session, {"c.png": picture("yellow gold")}, tmp_path)
-    assert note == "1 photo is described. Your catalogue has 3."
+    assert note == "1 photo is described. Your catalogue has 3 photos."
     note = bring(session, {"price list.pdf": b"%PDF-1.7"}, tmp_path)
-    assert note == "There was no photo to describe. Your catalogue has 3."
+    assert note == "There was no photo to describe. Your catalogue has 3 photos."
     assert session.refused[0][0] == "price list.pdf"
     namer = Namer()
     assert "2 photos were there already." in bring(session, first, tmp_path, namer)

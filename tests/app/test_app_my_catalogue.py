@@ -22,6 +22,13 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
     page.get_by_text("2 photos are described. 1 hidden or system file was left out.").wait_for()
     assert page.get_by_text("broken.jpg").is_visible()
     caption = page.get_by_label("Caption of silver ruby.png")
+    column = page.get_by_role("columnheader", name="Type")
+    before = column.bounding_box()["x"], column.bounding_box()["width"]
+    caption.fill("a platinum brooch " + "with opals " * 20)
+    caption.blur()
+    page.get_by_role("cell", name="opal", exact=True).wait_for()
+    after = column.bounding_box()
+    assert (after["x"], after["width"]) == before  # nothing moves sideways
     caption.fill("a platinum brooch")
     caption.blur()
     page.get_by_role("cell", name="brooch", exact=True).wait_for()
@@ -80,14 +87,14 @@ def test_a_person_types_while_others_are_described_and_more_are_brought(
     files.set_input_files([str(photos[name]) for name in (names[0], names[7])])
     typed.set()
     page.get_by_text("1 photo was there already").wait_for()
-    assert page.get_by_text("Your catalogue has 7.").is_visible()
+    assert page.get_by_text("Your catalogue has 7 photos.").is_visible()
     page.keyboard.type(" brooch")
     assert box.input_value() == "a hand made heirloom brooch"
     box.blur()
     wrong = tmp_path / "price list.pdf"
     wrong.write_bytes(b"%PDF-1.7")
     files.set_input_files(str(wrong))
-    page.get_by_text("There was no photo to describe. Your catalogue has 7.").wait_for()
+    page.get_by_text("There was no photo to describe. Your catalogue has 7 photos.").wait_for()
     assert page.locator("table.pieces tbody tr").count() == 7
     assert box.input_value() == "a hand made heirloom brooch"
     entries = next(s for s in shop.page.sessions.all() if len(s.entries) == 7).entries
