@@ -17,6 +17,7 @@ from captioning.data import Attributes, Example
 from captioning.evaluation import retrieval
 from captioning.shipped import shipped
 from captioning.ui.page import Page, examples
+from captioning.ui.search_state import DescribedPhoto
 
 EXAMPLES = [file for file, _ in examples(shipped("assets/examples"))]
 Answer = list[tuple[str, float]]
@@ -84,12 +85,14 @@ def test_page(doors, library, again):
     describe = call(doors.page, "_describe_example")
     rank = call(doors.page, "_switch_ranker")
     request = SimpleNamespace(session_hash="somebody")
-    wishes = ["both", True, "The gallery", 8, doors.gallery.settings.minimum, "any", "any", "any"]
+    wishes = ["both", True, "The gallery", 8, doors.gallery.settings.minimum, {}]
     for place, file in enumerate(EXAMPLES):
         event = SimpleNamespace(_data={"example": place})
-        _, _, photo, shown, words, html = describe(event, request, None, {}, "", *wishes)
+        shown = by_name(describe(event, request, None, {}, "", *wishes))
         if again:  # the same ranker chosen again
-            _, _, html = rank(request, photo, shown, words, *wishes)
+            before = shown["described"], shown["answered"], shown["query"]
+            shown = by_name(rank(request, *before, *wishes))
+        html = shown["hits"]
         hits = library(file)
         assert re.findall(r'class="hit" data-piece="([^"]+)"', html) == [name for name, _ in hits]
         scores = re.findall(r'class="score"><[^>]+>score </span>([\d.]+)<', html)
@@ -107,6 +110,35 @@ def test_evaluation(doors, library, monkeypatch):
     for file, query in zip(EXAMPLES, asked[-1], strict=True):  # both models, all they expect
         hits = doors.gallery.search(query, photo=load_photo(file))
         assert [(hit.piece.id, hit.score) for hit in hits] == library(file)
+
+
+def by_name(shown: dict) -> dict:
+    """What an event shows, by the names of the page's parts; states by what they hold."""
+    named = {part.elem_id: value for part, value in shown.items() if part.elem_id}
+    for value in shown.values():
+        if isinstance(value, DescribedPhoto):
+            named["described"] = value
+        if isinstance(value, dict) and "words" in value:
+            named["answered"] = value
+    return named
+
+
+def test_what_was_understood_is_said_in_every_door(doors, monkeypatch):
+    monkeypatch.setattr(Gallery, "open", lambda source, settings: doors.gallery)
+    words = "silver braclet or ring, perhaps with a ruby, not gold, zzxxy"
+    line = "metal: silver · bracelet or ring · perhaps: ruby · not: yellow gold or rose gold"
+    remarks = [
+        f"Showing results for {words.replace('braclet', 'bracelet')}, not {words}.",
+        "No piece of this gallery has “zzxxy”; it is set aside.",
+    ]
+    plain = CliRunner().invoke(app, ["search", words])
+    assert [said for said in plain.stderr.splitlines() if said][:3] == [line, *remarks]
+    printed = json.loads(CliRunner().invoke(app, ["search", words, "--json"]).stdout)
+    answered = call(doors.page, "search")(words)
+    assert printed["understood"] == answered["understood"]
+    assert answered["understood"]["line"] == line and answered["understood"]["remarks"] == remarks
+    similar = call(doors.page, "similar")(load_photo(EXAMPLES[0]))
+    assert similar["understood"]["line"] and similar["understood"]["text"] == similar["query"]
 
 
 def call(page: Page, name: str):

@@ -28,6 +28,7 @@ from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
 from captioning.vision.attribute_classifier import AttributeClassifier
 from captioning.vision.encoder import CheckpointError, ImageEncoder
+from captioning.vision.framing import Box
 
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
 
@@ -115,6 +116,10 @@ class Captioner:
     def near(self, photo: Image.Image) -> Image.Image:
         """The part of a photo that is described, without most of the plain ground around it."""
         return self.encoder.near(photo)
+
+    def pieces(self, photo: Image.Image) -> list[Box]:
+        """The boxes of several pieces on plain ground; none in any other photo."""
+        return self.encoder.pieces(photo)
 
     def view(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it, the ground under the attention maps."""

@@ -19,10 +19,13 @@ from captioning.gallery.wishes import Wishes
 from captioning.language.attributes import looks, vocabulary_form
 from captioning.language.facets import LOOK, METAL, MOTIF, STONE, Facet
 
+Condition = str | tuple[str, ...] | None
+"""A value that a piece must have, several of which it must have one, or None for any."""
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What a piece must be; None is no condition.
+    """What a piece must be; None is no condition, and of several values one is enough.
 
     Values in any spelling are understood as labels are: "Rings" are "ring", "18K Gold" is "yellow
     gold", "Rubies" are "ruby".
@@ -35,20 +38,18 @@ class Filters:
         without: Facets that it must not have.
     """
 
-    type: str | None = None
-    metal: str | None = None
-    stone: str | None = None
-    motif: str | None = None
+    type: Condition = None
+    metal: Condition = None
+    stone: Condition = None
+    motif: Condition = None
     without: tuple[Facet, ...] = ()
 
     def __post_init__(self) -> None:
-        stones = (self.stone,) if self.stone else ()
-        form = vocabulary_form(Attributes(self.type, self.metal, stones, self.motif))
-        stone = next(iter(form.stones), self.stone)
-        for name, value in (
-            ("type", form.type), ("metal", form.metal), ("motif", form.motif), ("stone", stone)
-        ):  # fmt: skip
-            object.__setattr__(self, name, value)
+        for name in ("type", "metal", "stone", "motif"):
+            said = getattr(self, name)
+            forms = tuple(_form(name, value) for value in values(said))
+            if said is not None:
+                object.__setattr__(self, name, forms[0] if isinstance(said, str) else forms)
 
     def match(self, piece: Piece) -> bool:
         """Whether a piece meets every condition."""
@@ -57,10 +58,10 @@ class Filters:
     def fit(self, piece: Piece) -> bool:
         """Whether a piece meets every condition but `without`."""
         return (
-            self.type in (None, piece.type)
-            and self.metal in (None, piece.metal)
-            and self.motif in (None, piece.motif)
-            and (self.stone is None or self.stone in (*piece.stones, *looks(piece.stones)))
+            _meets(self.type, (piece.type,))
+            and _meets(self.metal, (piece.metal,))
+            and _meets(self.motif, (piece.motif,))
+            and (self.stone is None or _meets(self.stone, (*piece.stones, *looks(piece.stones))))
         )
 
     @property
@@ -68,10 +69,29 @@ class Filters:
         """Facets of which a piece must have one of each group, by its labels."""
         kinds = (((FINE,), self.type), ((METAL,), self.metal), ((MOTIF,), self.motif))
         return tuple(
-            tuple(Facet(kind, value) for kind in named)
-            for named, value in (*kinds, ((STONE, LOOK), self.stone))
-            if value is not None
+            tuple(Facet(kind, value) for value in values(wanted) for kind in named)
+            for named, wanted in (*kinds, ((STONE, LOOK), self.stone))
+            if wanted is not None
         )
+
+
+def values(condition: Condition) -> tuple[str, ...]:
+    """The values of a condition; none where there is no condition."""
+    if condition is None:
+        return ()
+    return (condition,) if isinstance(condition, str) else condition
+
+
+def _form(name: str, value: str) -> str:
+    """A value as labels have it."""
+    if name == "stone":
+        return next(iter(vocabulary_form(Attributes(stones=(value,))).stones), value)
+    form = vocabulary_form(replace(Attributes(), **{name: value}))  # type: ignore[arg-type]
+    return str(getattr(form, name) or value)
+
+
+def _meets(condition: Condition, had: Sequence[str | None]) -> bool:
+    return condition is None or any(value in had for value in values(condition))
 
 
 NO_FILTERS = Filters()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from captioning.gallery.backend import Filters
+from captioning.gallery.backend import Filters, values
 from captioning.gallery.milvus_connection import literal
 from captioning.language.facets import (
     ANY,
@@ -32,10 +32,10 @@ def condition(filters: Filters, facets: Sequence[Sequence[Facet]] = ()) -> str:
 
 def _conditions(filters: Filters, facets: Sequence[Sequence[Facet]]) -> Iterator[str]:
     for field in ("type", "metal", "motif"):
-        if (value := getattr(filters, field)) is not None:
-            yield f"{field} == {literal(value)}"
-    if filters.stone is not None:
-        yield f"array_contains(stones, {literal(filters.stone)})"
+        if wanted := values(getattr(filters, field)):
+            yield f"{field} in [{', '.join(map(literal, wanted))}]"
+    if wanted := values(filters.stone):
+        yield f"array_contains_any(stones, [{', '.join(map(literal, wanted))}])"
     for facet in filters.without:
         if had := _had(facet):
             yield f"not ({had})"

@@ -88,7 +88,7 @@ def lesser(query: Query, group: Group, understand: Understand) -> str:
         return _text(query)
     rest = without(query, group, understand)
     perhaps = next(iter(_grammar(query.language)["perhaps"]))
-    words = f" {_either(query.language)} ".join(_said(group, query.language))
+    words = f" {either(query.language)} ".join(_said(group, query.language))
     return f"{rest}, {perhaps} {words}" if rest else f"{perhaps} {words}"
 
 
@@ -119,8 +119,8 @@ def _places(text: str, group: Group) -> tuple[list[tuple[int, int]], list[int]]:
 
 def name(group: Group, language: str) -> str:
     """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
-    return f" {_either(language)} ".join(
-        dict.fromkeys(_name(one, language) for one in group.facets)
+    return f" {either(language)} ".join(
+        dict.fromkeys(facet_name(one, language) for one in group.facets)
     )
 
 
@@ -203,13 +203,13 @@ def _cuts(
 def _denied(rest: str, group: Group, language: str) -> list[str]:
     """Ways to add an exclusion to a text."""
     grammar, said = _grammar(language), _said(group, language)
-    either = f" {_either(language)} ".join(said)
+    joined = f" {either(language)} ".join(said)
     ways = [f"{rest} {' '.join(f'-{word}' for word in said)}"]
     for after in grammar["negations_after"][:2]:
-        ways.append(f"{rest}, {either} {after}")
+        ways.append(f"{rest}, {joined} {after}")
     for before in grammar["negations"][:1]:
-        ways = [f"{rest}, {before} {either}", *ways]
-    names = [_name(facet, language) for facet in group.facets]
+        ways = [f"{rest}, {before} {joined}", *ways]
+    names = [facet_name(facet, language) for facet in group.facets]
     return [*ways, f"{rest} {' '.join(f'-{one}' for one in names)}"]
 
 
@@ -220,7 +220,7 @@ def _said(group: Group, language: str) -> list[str]:
     if group.kind == WORD:
         return typed
     if whole:
-        typed = [_name(facet, language) for facet in group.facets]
+        typed = [facet_name(facet, language) for facet in group.facets]
     return list(dict.fromkeys(typed))
 
 
@@ -231,11 +231,16 @@ def _several(words: str, language: str) -> bool:
     return denied or sum(len(item.entries) for item in items if item.means) > 1
 
 
-def _name(facet: Facet, language: str) -> str:
-    """A facet in words of a language, where its file has them; in English otherwise."""
+def facet_name(facet: Facet, language: str) -> str:
+    """A facet in words of a language, where its file has them; in English otherwise.
+
+    Args:
+        facet: A facet; of a stone's look the colour alone.
+        language: Code of a language.
+    """
     data = rows(LEXICONS / f"{language}.toml")
     if facet.kind == LOOK:
-        found = data["colours"].get(facet.value, "")
+        found = data["colours"].get(facet.value, facet.value) if language != "en" else facet.value
     elif facet == Facet(STONE, ANY):
         found = data["trade"].get("stones", "")
     elif facet.kind == WORD or language == "en":
@@ -245,7 +250,8 @@ def _name(facet: Facet, language: str) -> str:
     return next(phrases_of(found), str(facet))
 
 
-def _either(language: str) -> str:
+def either(language: str) -> str:
+    """The word between alternatives: "or"."""
     return _grammar(language)["alternatives"][0]
 
 

@@ -11,9 +11,10 @@ from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.ui.bringing import Bringing
 from captioning.ui.catalogue_files import open_files, path_name
-from captioning.ui.describe_tab import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED, DescribeTab
+from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.desk_html import state_json
 from captioning.ui.downloads import write_metadata
+from captioning.ui.events import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
 from captioning.ui.pictures import Pictures
@@ -58,9 +59,12 @@ class CatalogueTab:
         panel, queued = self.panel, PRIVATE | MODEL_QUEUE
         panel.upload(self._bring, outputs=panel, **SENT, **queued)
         panel.stop(self._stop, **UNQUEUED)
-        panel.clear(self._clear, outputs=[panel, describe.gallery], **UNQUEUED)
-        panel.select(self._search, outputs=[panel, describe.gallery, tabs], **UNQUEUED)
+        panel.clear(self._clear, outputs=[panel, describe.search.gallery], **UNQUEUED)
         panel.submit(self._reopen, outputs=panel, **UNQUEUED)
+        search = describe.search
+        panel.select(self._search, outputs=[panel, search.gallery, tabs], **UNQUEUED).then(
+            search.show_own, search.controls, search.answer, **UNQUEUED
+        )
 
     def _bring(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         if self._uploads.left(event._data.get("event")):  # a new session would never end
@@ -93,7 +97,7 @@ class CatalogueTab:
 
     def _clear(self, request: gr.Request) -> tuple[str, Any]:
         self._sessions.delete(request.session_hash or "")
-        return json.dumps({"token": ""}), gr.Radio(value=PUBLIC, visible=False)
+        return json.dumps({"token": ""}), PUBLIC
 
     def _reopen(self, event: gr.EventData, request: gr.Request) -> str:
         link = str(event._data.get("link", ""))
@@ -110,7 +114,7 @@ class CatalogueTab:
                 session.view = self._view(session)
         except GalleryError as error:
             return state_json(session, note=str(error)), gr.skip(), gr.skip()
-        return gr.skip(), gr.Radio(value=OWN, visible=True), gr.Tabs(selected="describe")
+        return gr.skip(), OWN, gr.Tabs(selected="describe")
 
     def _view(self, session: Session) -> GalleryView:
         write_metadata(session.folder, list(session.entries))

@@ -17,7 +17,7 @@ from captioning.gallery.gallery import GalleryError
 from captioning.language.phrases import ENGLISH, UnknownLanguage, known_language
 from captioning.language.query import Query
 from captioning.settings import LISTED
-from captioning.ui.describe_tab import MODEL_QUEUE
+from captioning.ui.events import MODEL_QUEUE
 from captioning.ui.filters import filters
 from captioning.ui.photo_input import photo_input
 from captioning.ui.search import MOST_HITS, GalleryView, SearchOptions
@@ -117,8 +117,11 @@ class Endpoints:
         options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
         asked = self._view.gallery.understand(query)
         pieces = self._pieces(asked, options)
+        return {"understood": self._understood(asked, options), "pieces": pieces}
+
+    def _understood(self, asked: Query, options: SearchOptions) -> dict[str, Any]:
         remarks = self._view.gallery.remarks(asked, options.filters)
-        return {"understood": asked.to_json() | {"remarks": remarks}, "pieces": pieces}
+        return asked.to_json() | {"remarks": remarks}
 
     def _pieces(
         self, query: Query, options: SearchOptions, photo: Image.Image | None = None
@@ -150,4 +153,5 @@ class Endpoints:
         options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
         query = photo_query(self._captioner.describe(photo), model)
         pieces = self._pieces(query, options, photo)
-        return {"query": str(query), "understood": query.to_json(), "pieces": pieces}
+        understood = self._understood(self._view.gallery.understand(str(query)), options)
+        return {"query": str(query), "understood": understood, "pieces": pieces}

@@ -3,9 +3,11 @@
 import gradio as gr
 
 from captioning.gallery.gallery import Gallery
+from captioning.ui.hits import Place
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView
 from captioning.ui.session import Sessions
+from captioning.ui.texts import text
 
 PUBLIC = "The gallery"
 OWN = "My catalogue"
@@ -25,8 +27,25 @@ class Galleries:
             name: `PUBLIC` or `OWN`.
             request: Says whose page it is.
         """
-        if name == OWN and request.session_hash:
-            own = self._sessions.get(request.session_hash).view
-            if own:
-                return own
-        return self.public
+        own = self._own(request)
+        return own if own and name == OWN else self.public
+
+    def place(self, name: str, request: gr.Request) -> Place:
+        """Where a person searches, for those who have a catalogue too.
+
+        Args:
+            name: `PUBLIC` or `OWN`.
+            request: Says whose page it is.
+        """
+        own = self._own(request)
+        if own is None:
+            return Place()
+        count = len(own.gallery.pieces)
+        if name == OWN:
+            return Place(text("search.own_place", n=count), PUBLIC, text("search.to_gallery"))
+        return Place("", OWN, text("search.to_own", n=count))
+
+    def _own(self, request: gr.Request) -> GalleryView | None:
+        if not request.session_hash:
+            return None
+        return self._sessions.get(request.session_hash).view

@@ -1,40 +1,19 @@
 """The pieces found, as HTML: what matched, how well, and each piece's details with its reasons."""
 
+import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from math import fsum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from captioning.gallery.gallery import Hit, Piece, Reason
-from captioning.language.terms import WORD
+from captioning.gallery.gallery import Hit, Piece
+from captioning.language.query import Query
 from captioning.ui.markup import render
+from captioning.ui.matches import Match, best_fitting
+from captioning.ui.texts import text
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
-
-
-MARKED_SHARE = 0.05  # part of the score from which a reason's words are marked
-MOST_WORDS = 4  # shown of the words behind a reason
-MOST_REASONS = 8  # bars; the remaining reasons are summed up in one more
-
-
-@dataclass(frozen=True)
-class ReasonRow:
-    """A bar of a piece's details.
-
-    Attributes:
-        words: The words that matched.
-        share: Their part of the score.
-        kind: The kind of attribute that they name, such as "metal", or "".
-        query_words: The words of the query, where they are others, or "".
-    """
-
-    words: str
-    share: float
-    kind: str = ""
-    query_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +23,12 @@ class Item:
     Attributes:
         piece: The piece.
         address: Gives the address of a piece's picture.
-        hit: Score and reasons, if the piece was searched for.
+        match: Score, reasons and what was asked, if the piece was searched for.
     """
 
     piece: Piece
     address: Address
-    hit: Hit | None = None
+    match: Match | None = None
 
     @property
     def small(self) -> str:
@@ -63,56 +42,99 @@ class Item:
 
     @property
     def caption(self) -> Markup:
-        """The caption shown, with the matched words marked."""
-        return marked(self.piece.captions[0], self._matched)
+        """The caption that matches most, with the matched words marked."""
+        return self._marked(self._first)
+
+    @property
+    def name(self) -> str:
+        """The same as plain text."""
+        return self.piece.captions[self._first]
 
     @property
     def others(self) -> list[Markup]:
         """The other captions, with the matched words marked."""
-        return [marked(caption, self._matched) for caption in self.piece.captions[1:]]
+        places = range(len(self.piece.captions))
+        return [self._marked(place) for place in places if place != self._first]
 
     @property
     def attributes(self) -> dict[str, str]:
         """The known attributes by their names for people."""
         piece = self.piece
         values = {
-            "Type": piece.type,
-            "Metal": piece.metal,
-            "Stones": ", ".join(piece.stones),
-            "Motif": piece.motif,
-            "Style": ", ".join(piece.style),
+            "type": piece.type,
+            "metal": piece.metal,
+            "stones": ", ".join(piece.stones),
+            "motif": piece.motif,
+            "style": ", ".join(piece.style),
         }
-        return {name: value for name, value in values.items() if value}
+        return {text(f"kinds.{kind}"): value for kind, value in values.items() if value}
 
     @property
-    def reasons(self) -> list[ReasonRow]:
-        """The bars of the details, the largest first."""
-        reasons = self.hit.reasons if self.hit else ()
-        rows = [_reason_row(reason) for reason in reasons[:MOST_REASONS]]
-        if rest := reasons[MOST_REASONS:]:
-            total = fsum(reason.share for reason in rest)
-            rows.append(ReasonRow(f"{len(rest)} smaller ones", total))
-        return rows
+    def _first(self) -> int:
+        return self.match.caption if self.match else 0
 
-    @cached_property
-    def _matched(self) -> set[str]:
-        """The words that matter for the score; marking all of them would be restless."""
-        if self.hit is None:
-            return set()
-        least = MARKED_SHARE * self.hit.score
-        phrases = (reason.piece_words for reason in self.hit.reasons if reason.share >= least)
-        return {word.lower() for words in phrases for phrase in words for word in phrase.split()}
+    def _marked(self, place: int) -> Markup:
+        return marked(self.piece.captions[place], self.match.words if self.match else set())
 
 
-def hits_html(hits: Sequence[Hit], heading: str, address: Address) -> Markup:
+@dataclass(frozen=True)
+class Place:
+    """Where a search looks, shown above its results.
+
+    Attributes:
+        text: "Searching your catalogue (15)", or "" where there is nothing to say.
+        other: Name of the other gallery, or "".
+        offer: What leads there: "back to the gallery".
+    """
+
+    text: str = ""
+    other: str = ""
+    offer: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the results answer, for the browser's history.
+
+    Attributes:
+        state: All that a search depends on, as JSON.
+        kind: What led to it: "typed", "chip", "filter", "caption", "similar", "photo", "back".
+    """
+
+    state: Mapping[str, object] = field(default_factory=dict)
+    kind: str = ""
+
+    @property
+    def json(self) -> str:
+        """The state as a browser reads it."""
+        return json.dumps(self.state, ensure_ascii=False)
+
+
+def results_html(results: str, step: Step, place: Place) -> Markup:
+    """Results with the place that was searched and the step that led to them.
+
+    Args:
+        results: From the other functions here.
+        step: What they answer.
+        place: Where they were searched.
+    """
+    return render("results", results=results, step=step, place=place)
+
+
+def hits_html(
+    hits: Sequence[Hit], heading: str, address: Address, asked: Sequence[Query] = ()
+) -> Markup:
     """The hits in order, each a button that opens its details.
 
     Args:
         hits: Best first.
         heading: What they answer; plain text.
         address: Gives the address of a piece's picture.
+        asked: What was asked, as understood; of several sentences each piece is shown next to
+            the one that it fits best.
     """
-    items = [Item(hit.piece, address, hit) for hit in hits]
+    matches = [Match(hit, best_fitting(hit.piece, asked)) for hit in hits]
+    items = [Item(match.piece, address, match) for match in matches]
     return render("pieces", items=items, heading=heading, found=True)
 
 
@@ -141,17 +163,3 @@ def marked(caption: str, words: set[str]) -> Markup:
 def _matches(part: str, words: set[str]) -> bool:
     lower = part.lower()
     return bool(part) and (lower in words or any(half in words for half in lower.split("-")))
-
-
-def _reason_row(reason: Reason) -> ReasonRow:
-    query_words, piece_words = (
-        ", ".join(words[:MOST_WORDS]) for words in (reason.query_words, reason.piece_words)
-    )
-    same = set(reason.query_words) & set(reason.piece_words)
-    kind = reason.term.kind
-    return ReasonRow(
-        words=piece_words or reason.name,
-        share=reason.share,
-        kind=kind if kind != WORD else "",
-        query_words="" if same else query_words,
-    )

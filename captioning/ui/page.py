@@ -18,12 +18,13 @@ from captioning.settings import SettingsError
 from captioning.ui import tools
 from captioning.ui.catalogue_files import MOST_ZIP_BYTES
 from captioning.ui.catalogue_tab import CatalogueTab
-from captioning.ui.describe_tab import PRIVATE, UNQUEUED, DescribeTab
+from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.desk_html import panel_json
 from captioning.ui.desk_routes import DeskRoutes
 from captioning.ui.downloads import Downloads
 from captioning.ui.endpoints import Endpoints
 from captioning.ui.event_queue import follow
+from captioning.ui.events import PRIVATE, UNQUEUED
 from captioning.ui.faults import guard
 from captioning.ui.galleries import Galleries
 from captioning.ui.localised import CONTROLS, Localised

@@ -19,10 +19,12 @@ from PIL import Image, ImageOps
 
 from captioning.language.phrases import in_language
 from captioning.ui.markup import render
+from captioning.ui.photo_part import on_square
 from captioning.ui.pictures import Pictures, encoded
 from captioning.ui.sentences import formats, spoken
 from captioning.ui.texts import language, text
 from captioning.ui.uploads import Uploads
+from captioning.vision.framing import Box
 from captioning.vision.photos import MAX_BYTES, MAX_PIXELS, UnreadablePhoto, load_photo
 
 log = logging.getLogger(__name__)
@@ -92,15 +94,18 @@ class Example:
     address: str
 
 
-def photo_html(photo: Image.Image) -> Markup:
+def photo_html(photo: Image.Image, frames: Sequence[Box] = (), part: bool = False) -> Markup:
     """A photo as the models see it, upright on a white square, with a canvas for attention maps.
 
     Args:
         photo: The part that is described, from `Captioner.near`.
+        frames: Of pieces on it that could be described alone, as shares of the photo.
+        part: Whether a person chose it from a larger photo.
     """
+    offers = [on_square(frame, photo.size) for frame in frames]
     square = ImageOps.pad(photo, (SIDE, SIDE), Image.Resampling.LANCZOS, color="white")
     picture = b64encode(encoded(square, SIDE)).decode()
-    return render("photo", picture=picture, side=SIDE)
+    return render("photo", picture=picture, side=SIDE, offers=offers, part=part)
 
 
 def refused_html(sentence: str) -> Markup:

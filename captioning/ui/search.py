@@ -1,6 +1,6 @@
 """The search of the page: words and options in, pieces with reasons as HTML out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -11,10 +11,14 @@ from captioning.settings import LISTED
 from captioning.ui.faults import noted
 from captioning.ui.hits import hits_html, nothing_html, pieces_html
 from captioning.ui.pictures import Pictures
+from captioning.ui.texts import text
 
 LONGEST_QUERY = 300  # characters
 MOST_HITS = 24
 NO_FILTER = "any"
+
+Values = str | tuple[str, ...]
+"""A value, or several of which one is enough; "", "any" or none for no condition."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +28,20 @@ class SearchOptions:
     Attributes:
         k: Most pieces to show.
         minimum: Score in [0, 1] under which a piece is not called similar; the gallery's if None.
-        type, metal, stone: What a piece must be; "any" for no filter.
+        type, metal, stone: What a piece must be.
     """
 
     k: int = LISTED
     minimum: float | None = None
-    type: str = NO_FILTER
-    metal: str = NO_FILTER
-    stone: str = NO_FILTER
+    type: Values = NO_FILTER
+    metal: Values = NO_FILTER
+    stone: Values = NO_FILTER
 
     @property
     def filters(self) -> Filters:
         """The filters of the gallery."""
         chosen = (self.type, self.metal, self.stone)
-        kind, metal, stone = (v if v not in (NO_FILTER, "", None) else None for v in chosen)
+        kind, metal, stone = (v if v not in (NO_FILTER, "", (), None) else None for v in chosen)
         return Filters(type=kind, metal=metal, stone=stone)
 
     @property
@@ -94,6 +98,14 @@ class GalleryView:
             least = None
         return self.gallery.search(query, options.count, options.filters, least, photo=photo)
 
+    def similar(self, piece: Piece, options: SearchOptions) -> list[Hit]:
+        """The pieces most like one of the gallery.
+
+        Raises:
+            GalleryError: The gallery cannot be searched.
+        """
+        return self.gallery.similar(piece.id, options.count, options.filters, options.minimum)
+
     def answer(
         self, query: Query, words: str, options: SearchOptions, photo: Image.Image | None = None
     ) -> str:
@@ -107,36 +119,36 @@ class GalleryView:
         """
         if not words:
             return self._look_around(options)
-        return self._show(lambda: self.search(query, options, photo), f"for “{words}”")
+        texts = [words] if photo is None else list(query.texts)
+        return self._show(lambda: self.search(query, options, photo), "found", words, texts)
 
     def more_like(self, piece: Piece, options: SearchOptions) -> str:
         """The pieces most like one of the gallery."""
-        return self._show(
-            lambda: self.gallery.similar(piece.id, options.count, options.filters, options.minimum),
-            f"like “{piece.captions[0]}”",
-        )
+        words = piece.captions[0]
+        return self._show(lambda: self.similar(piece, options), "alike", words, [words])
 
-    def _show(self, find: Callable[[], list[Hit]], aim: str) -> str:
+    def _show(
+        self, find: Callable[[], list[Hit]], aim: str, words: str, texts: Sequence[str]
+    ) -> str:
         try:
             hits = find()
         except GalleryError as error:
-            return nothing_html("The search did not work", str(error))
+            return nothing_html(text("hits.failed"), str(error))
         except Exception:
-            return nothing_html("The search did not work", noted("a search"))
+            return nothing_html(text("hits.failed"), noted("a search"))
         if not hits:
-            return nothing_html(
-                "No close match",
-                f"Nothing {aim} is close enough. Take a word away, use a plainer one, lower the "
-                "minimum score or open the filters.",
-            )
-        count = "1 piece" if len(hits) == 1 else f"{len(hits)} pieces"
-        return hits_html(hits, f"{count} {aim}", self.address)
+            like = aim == "alike"
+            advice = text("hits.nothing_like" if like else "hits.nothing_for", words=words)
+            return nothing_html(text("hits.nothing"), advice)
+        asked = [self.gallery.understand(one) for one in texts]
+        heading = text(f"hits.{aim}", n=len(hits), words=words)
+        return hits_html(hits, heading, self.address, asked)
 
     def _look_around(self, options: SearchOptions) -> str:
         fitting = [piece for piece in self.gallery.pieces if options.filters.match(piece)]
         if not fitting:
-            return nothing_html("No such piece", "No piece of this gallery passes the filters.")
+            return nothing_html(text("hits.filtered"), text("hits.filtered_advice"))
         step = max(1, len(fitting) // options.count)
         shown = fitting[::step][: options.count]
-        heading = f"A look around: {len(shown)} of {len(fitting)} pieces"
+        heading = text("hits.some", n=len(fitting), shown=len(shown))
         return pieces_html(shown, heading, self.address)

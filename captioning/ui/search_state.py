@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PIL import Image
 
 from captioning.describe.caption import Caption
 from captioning.describe.photo_query import photo_query
 from captioning.language.query import Query
-from captioning.ui.search import LONGEST_QUERY, SearchOptions
+from captioning.settings import LISTED
+from captioning.ui.filter_chips import KINDS
+from captioning.ui.search import LONGEST_QUERY, MOST_HITS, SearchOptions
 from captioning.vision.likeness import thumbnail
+
+COUNTS = (4, 8, 12, 16, MOST_HITS)
+"""Numbers of pieces to choose from."""
 
 
 @dataclass(frozen=True, eq=False)  # Gradio asks a state's value for its hash
@@ -21,16 +27,26 @@ class DescribedPhoto:
     Attributes:
         captions: By model name, without words and attention maps.
         thumbnail: Enough to know copies of the photo.
+        shown: What the page shows of it, as `photo_part.kept` keeps it; frames are drawn on it.
+        whole: The photo that it is a part of.
     """
 
     captions: Mapping[str, Caption]
     thumbnail: Image.Image
+    shown: bytes = b""
+    whole: bytes = b""
 
     @classmethod
-    def of(cls, photo: Image.Image, captions: Mapping[str, Caption]) -> DescribedPhoto:
-        """The part of a photo and its captions that later searches need."""
+    def of(
+        cls,
+        photo: Image.Image,
+        captions: Mapping[str, Caption],
+        shown: bytes = b"",
+        whole: bytes = b"",
+    ) -> DescribedPhoto:
+        """The part of a photo and its captions that later searches and frames need."""
         slim = {name: replace(one, words=(), alternatives=()) for name, one in captions.items()}
-        return cls(slim, thumbnail(photo))
+        return cls(slim, thumbnail(photo), shown, whole)
 
 
 @dataclass(frozen=True)
@@ -39,13 +55,14 @@ class SearchState:
 
     Attributes:
         described: The photo, once there is one.
-        answered: What the results on the page answer: the words ("words") and, after "More like
-            this", the id of the piece ("similar_to").
+        answered: What the results on the page answer: the words ("words"), the "gallery" and, after
+            "More like this", the id of the piece ("similar_to").
         query: The text of the search box.
         ranker: Whose caption is searched with: a model's name, or "both" for all.
         considered: Whether words that the models considered but did not choose count too.
         gallery: Name of the gallery that is searched.
-        k, minimum, type, metal, stone: As in `SearchOptions`.
+        k, minimum: As in `SearchOptions`.
+        chosen: The filters, by kind.
     """
 
     described: DescribedPhoto | None
@@ -56,14 +73,13 @@ class SearchState:
     gallery: str
     k: int
     minimum: float
-    type: str
-    metal: str
-    stone: str
+    chosen: Mapping[str, Sequence[str]]
 
     @property
     def options(self) -> SearchOptions:
         """The number and kind of pieces wanted."""
-        return SearchOptions(self.k, self.minimum, self.type, self.metal, self.stone)
+        kind, metal, stone = (tuple(self.chosen.get(kind, ())) for kind in KINDS)
+        return SearchOptions(self.k, self.minimum, kind, metal, stone)
 
     @property
     def similar_to(self) -> str:
@@ -96,6 +112,39 @@ class SearchState:
             return Query()
         return photo_query(self.described.captions, self.ranker, considered=self.considered)
 
+    def step(self) -> dict[str, Any]:
+        """All that the search depends on but the photo, as the browser's history keeps it."""
+        filters = {kind: list(self.chosen.get(kind, ())) for kind in KINDS}
+        return {
+            "q": self.words,
+            "like": self.similar_to,
+            "k": self.k,
+            "least": self.minimum,
+            "ranker": self.ranker,
+            "considered": self.considered,
+            "gallery": self.gallery,
+            **filters,
+        }
+
+    def at(self, step: Mapping[str, Any], rankers: Sequence[str], least: float) -> SearchState:
+        """The state with the options of a step, but for its words and filters.
+
+        Args:
+            step: As `step` gives it, or as an address says it; what makes no sense is left out.
+            rankers: The rankers to choose from, the usual one last.
+            least: The usual minimum score.
+        """
+        k = int(_number(step.get("k"), LISTED))
+        ranker = str(step.get("ranker"))
+        return replace(
+            self,
+            gallery=str(step.get("gallery") or self.gallery),
+            k=k if k in COUNTS else LISTED,
+            minimum=min(1.0, max(0.0, _number(step.get("least"), least))),
+            considered=step.get("considered", True) is not False,
+            ranker=ranker if ranker in rankers else rankers[-1],
+        )
+
     def with_words(self, words: str, similar_to: str = "") -> SearchState:
         """The state with other words in the box, and results that answer them.
 
@@ -104,5 +153,14 @@ class SearchState:
             similar_to: Id of the piece that similar ones are wanted for.
         """
         words = words.strip()[:LONGEST_QUERY]
-        answered = {"words": words, "similar_to": similar_to}
+        answered = {"words": words, "similar_to": similar_to, "gallery": self.gallery}
         return replace(self, query=words, answered=answered)
+
+
+def _number(value: object, default: float) -> float:
+    """A finite number that an address says, or the default."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return default
+    return number if abs(number) < 1e6 else default

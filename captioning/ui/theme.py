@@ -9,7 +9,8 @@ STYLES = sorted(STATIC.glob("*.css"))
 # page.js defines the name the others add to, so it comes first.
 SCRIPTS = [
     STATIC / f"{name}.js"
-    for name in ("page", "photo", "cards", "hits", "desk", "catalogue", "shop")
+    STATIC / f"{name}.js"
+    for name in ("page", "frame", "photo", "cards", "steps", "chips", "hits", "desk", "catalogue", "shop")
 ]
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")

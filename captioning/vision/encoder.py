@@ -18,7 +18,7 @@ from timm.models.efficientnet import EfficientNet
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
-from captioning.vision.framing import Framing
+from captioning.vision.framing import Box, Framing
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
@@ -112,6 +112,11 @@ class ImageEncoder(nn.Module):
         """The part of a photo, RGB of any size, that the encoder sees."""
         framing = self.config.framing
         return photo if framing is None else framing.close_up(photo)
+
+    def pieces(self, photo: Image.Image) -> list[Box]:
+        """The boxes of several pieces on plain ground; none in any other photo."""
+        framing = self.config.framing
+        return [] if framing is None else framing.pieces(photo)
 
     def view(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it: `near`, on a square of the background colour.

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a photo, as shares of its width and height."""
+
 
 def rim(pixels: np.ndarray) -> np.ndarray:
     """The pixels along the border of a picture: (H, W, 3) -> (2 * (H + W), 3)."""
@@ -25,6 +28,9 @@ class Framing:
         mostly: share of a photo's rim that must be plain; a chain or a cord may cross it.
         stands_out: levels of 255 from the ground at which a pixel belongs to the piece.
         closest: largest magnification; beyond it there is only blur.
+        apart: gap between two pieces, as a share of a photo's longer side.
+        smallest: longer side of a piece among several, as a share of the photo's.
+        most: pieces that one photo is taken to show; more are beads or crumbs.
     """
 
     margin: float = 0.1
@@ -33,6 +39,9 @@ class Framing:
     mostly: float = 0.92
     stands_out: int = 28
     closest: float = 4.0
+    apart: float = 0.02
+    smallest: float = 0.08
+    most: int = 9
 
     def close_up(self, photo: Image.Image) -> Image.Image:
         """A photo without most of the plain ground around its piece.
@@ -47,6 +56,52 @@ class Framing:
         Returns:
             RGB, the photo itself or the part of it that holds everything on the ground.
         """
+        found = self._standing_out(photo)
+        if found is None:
+            return photo
+        piece = np.argwhere(found)[:, ::-1]  # (n, 2)
+        if not len(piece):
+            return photo
+        first, last = piece.min(0), piece.max(0) + 1  # x and y
+        extent = (last - first).max()
+        spare = max(self.margin * extent, (max(found.shape) / self.closest - extent) / 2)
+        ratio = np.divide(photo.size, found.shape[::-1])
+        corner = np.maximum(0, np.floor((first - spare) * ratio)).astype(int)
+        end = np.minimum(photo.size, np.ceil((last + spare) * ratio)).astype(int)
+        return photo.crop((*corner.tolist(), *end.tolist()))
+
+    def pieces(self, photo: Image.Image) -> list[Box]:
+        """Several things that lie apart on plain ground, each with its margin.
+
+        Args:
+            photo: RGB, any size.
+
+        Returns:
+            Their boxes from left to right; none where the ground is not plain, where there is
+            only one thing, or where there are more than `most`.
+        """
+        found = self._standing_out(photo)
+        if found is None:
+            return []
+        from scipy.ndimage import binary_dilation, find_objects, label
+
+        longer = max(found.shape)
+        reach = max(1, round(self.apart * longer / 2))
+        boxes = []
+        for rows, columns in find_objects(label(binary_dilation(found, iterations=reach))[0]):
+            extent = max(rows.stop - rows.start, columns.stop - columns.start) - 2 * reach
+            if extent < self.smallest * longer:
+                continue
+            spare = round(self.margin * extent) - reach
+            height, width = found.shape
+            boxes.append((
+                max(0, columns.start - spare) / width, max(0, rows.start - spare) / height,
+                min(width, columns.stop + spare) / width, min(height, rows.stop + spare) / height,
+            ))  # fmt: skip
+        return sorted(boxes) if 1 < len(boxes) <= self.most else []
+
+    def _standing_out(self, photo: Image.Image) -> np.ndarray | None:
+        """Where a small copy of a photo differs from its plain ground: (h, w) bool, or None."""
         scale = min(1.0, self.side / max(photo.size))
         width, height = (max(1, round(side * scale)) for side in photo.size)
         small = photo.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
@@ -54,16 +109,7 @@ class Framing:
         border = rim(pixels)
         ground = np.median(border, axis=0)
         if (np.abs(border - ground).max(1) <= self.plain).mean() < self.mostly:
-            return photo
+            return None
         red, green, blue = np.abs(pixels - ground).transpose(2, 0, 1)  # `max(2)` is slower
         farthest = np.maximum(np.maximum(red, green), blue)  # (h, w)
-        piece = np.argwhere(farthest > self.stands_out)[:, ::-1]  # (n, 2)
-        if not len(piece):
-            return photo
-        first, last = piece.min(0), piece.max(0) + 1  # x and y
-        extent = (last - first).max()
-        spare = max(self.margin * extent, (max(small.size) / self.closest - extent) / 2)
-        ratio = np.divide(photo.size, small.size)
-        corner = np.maximum(0, np.floor((first - spare) * ratio)).astype(int)
-        end = np.minimum(photo.size, np.ceil((last + spare) * ratio)).astype(int)
-        return photo.crop((*corner.tolist(), *end.tolist()))
+        return np.asarray(farthest > self.stands_out)

@@ -111,7 +111,7 @@ def page(shop, chromium, request):
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(shop.url, wait_until="domcontentloaded")
     page.get_by_role("button", name="Choose a photo").wait_for()
-    page.get_by_role("slider", name="Minimum score").wait_for()
+    page.get_by_role("group", name="Filters").wait_for()
     loaded(page)
     yield page
     context.close()

@@ -36,8 +36,14 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
         page.get_by_role("link", name="Captions as CSV").click()
     assert "a platinum brooch" in download.value.path().read_text("utf-8-sig")
     page.get_by_role("button", name="Search in this").click()
-    page.get_by_role("radio", name="My catalogue").wait_for()
+    page.get_by_text("Searching your catalogue (2)").wait_for()
+    assert page.locator("#hits .hits-heading").bounding_box()["y"] < 600  # scrolled to
     query(page).fill("platinum brooch")
+    heading(page, "1 piece for “platinum brooch”").wait_for()
+    page.get_by_role("button", name="back to the gallery").click()
+    page.get_by_role("button", name="Search your catalogue (2)").wait_for()
+    page.go_back()
+    page.get_by_text("Searching your catalogue (2)").wait_for()
     heading(page, "1 piece for “platinum brooch”").wait_for()
 
 

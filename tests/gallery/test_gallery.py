@@ -144,6 +144,7 @@ def test_filters(gallery: Gallery) -> None:
             "red stones": Filters(stone="red"),
             "hearts": Filters(motif="heart"),
             "brooches": Filters(type="brooch"),
+            "rubies or hearts": Filters(type=("ring", "pendant"), stone=("ruby", "blue")),
         }.items()
     }
     assert found == {
@@ -154,6 +155,7 @@ def test_filters(gallery: Gallery) -> None:
         "red stones": {"ruby.png"},
         "hearts": {"heart.png"},
         "brooches": set(),
+        "rubies or hearts": {"ruby.png"},
     }
 
 

@@ -80,7 +80,8 @@ def test_the_same_top_20_for_200_queries(memory: Gallery, remote: Gallery) -> No
         if number % 4 == 1:
             filters = Filters(type=str(rng.choice(TYPES)))
         elif number % 4 == 2:
-            filters = Filters(metal="silver", stone=str(rng.choice(["ruby", "clear", "pearl"])))
+            stone = str(rng.choice(["ruby", "clear", "pearl"]))
+            filters = Filters(metal=("silver", "rose gold"), stone=(stone, "emerald"))
         elif number % 4 == 3:
             filters = Filters(motif="heart")
         here = memory.rank(query, k=20, filters=filters)

@@ -82,3 +82,27 @@ def test_a_piece_at_the_edge_keeps_its_edge():
     photo = on_plain_ground((500, 500), (0, 240, 99, 259))
     near = close_up(photo)
     assert near.getpixel((0, near.height // 2)) == METAL
+
+
+def test_pieces_apart_on_plain_ground_are_found_from_left_to_right():
+    photo = Image.new("RGB", (900, 600), GROUND)
+    draw = ImageDraw.Draw(photo)
+    boxes = [(90, 120, 269, 299), (600, 300, 779, 479), (360, 60, 449, 149)]
+    for box in boxes:
+        draw.rectangle(box, fill=METAL)
+    draw.rectangle((300, 500, 309, 509), fill=METAL)  # a crumb
+    found = Framing().pieces(photo)
+    assert len(found) == 3
+    for (left, top, right, bottom), (x, y, until, end) in zip(found, sorted(boxes), strict=True):
+        assert left * 900 <= x and top * 600 <= y and right * 900 > until and bottom * 600 > end
+        assert (right - left) * 900 < 1.35 * (until - x)
+
+
+def test_one_piece_a_busy_ground_or_many_beads_are_not_offered_apart():
+    one = on_plain_ground((600, 600), (200, 250, 399, 349))
+    busy = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 90, 3), np.uint8))
+    beads = Image.new("RGB", (600, 600), GROUND)
+    for place in range(16):
+        x, y = 20 + 150 * (place % 4), 20 + 150 * (place // 4)
+        ImageDraw.Draw(beads).ellipse((x, y, x + 80, y + 80), fill=METAL)
+    assert [Framing().pieces(photo) for photo in (one, busy, beads)] == [[], [], []]

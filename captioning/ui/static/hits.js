@@ -1,21 +1,75 @@
-// The pieces found: a click opens a piece; "more like this" asks the server.
-facet.hits = (element, trigger) => {
+// The pieces found: a click opens a piece; "more like this" and "less of it" ask the server.
+facet.hits = (element, trigger, watch) => {
+  facet.steps(element, trigger, watch);
   element.addEventListener("click", (event) => {
     if (event.target.closest("[data-save]")) facet.saveHits(element);
+    const other = event.target.closest("[data-gallery]");
+    if (other) trigger("clear", { gallery: other.dataset.gallery });
     const button = event.target.closest(".hit-open");
-    if (!button) return;
-    const details = button.parentElement.querySelector(".details");
-    const name = details.querySelector(".details-caption").textContent;
-    const dialog = facet.dialog(`<div class="details">${details.innerHTML}</div>`, name);
-    const picture = dialog.querySelector("img");
-    picture.src = picture.dataset.src;
-    dialog.querySelector("[data-similar]").addEventListener("click", (more) => {
-      trigger("select", { similar: more.target.dataset.similar });
-      dialog.close();
-      element.scrollIntoView({ block: "start" });
-      element.querySelector(".hits-heading")?.focus();
-    });
+    if (button) facet.openPiece(element, button.closest(".hit"), trigger);
   });
+};
+
+// A piece's details in a dialog that leads to the pieces before and after it.
+facet.openPiece = (element, first, trigger) => {
+  const dialog = facet.dialog('<div class="details"></div>', "");
+  const shown = dialog.querySelector(".details");
+  let hit = null;
+
+  const show = (next, focused) => {
+    if (!next) return;
+    hit = next;
+    const details = hit.querySelector(".details");
+    shown.innerHTML = details.innerHTML;
+    dialog.setAttribute("aria-label", details.querySelector(".details-caption").textContent);
+    const picture = shown.querySelector("img");
+    picture.src = picture.dataset.src;
+    dialog.scrollTop = 0;
+    if (!focused) return;
+    const button = shown.querySelector(`[data-turn="${focused}"]:not(:disabled)`);
+    (button ?? shown.querySelector("[data-similar]")).focus();
+    facet.say(dialog.getAttribute("aria-label"));
+  };
+  const turn = (by) => {
+    const hits = [...element.querySelectorAll(".hit")];
+    show(hits[hits.indexOf(hit) + by], by);
+  };
+  const ask = (name, data) => {
+    trigger(name, data);
+    dialog.close();
+    element.querySelector(".hits-heading")?.focus();
+  };
+  dialog.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { turn: by, similar, row } = button.dataset;
+    if (by) turn(Number(by));
+    if (similar) ask("select", { similar });
+    if (row) ask("edit", { piece: hit.dataset.piece, row, without: "without" in button.dataset });
+    if (button.matches(".zoom")) facet.zoom(button, event);
+  });
+  dialog.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || dialog.querySelector('.zoom[aria-pressed="true"]')) return;
+    event.preventDefault();
+    turn(by);
+  });
+  dialog.addEventListener("close", () => hit?.querySelector(".hit-open")?.focus());
+  show(first, 0);
+};
+
+// Shows the photo larger around the place that was clicked, or whole again.
+facet.zoom = (button, event) => {
+  const near = button.getAttribute("aria-pressed") !== "true";
+  const frame = button.parentElement;
+  const box = button.getBoundingClientRect();
+  const clicked = event.clientX || event.clientY;
+  const [x, y] = clicked
+    ? [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]
+    : [0.5, 0.5];
+  button.setAttribute("aria-pressed", String(near));
+  frame.scrollLeft = x * frame.scrollWidth - frame.clientWidth / 2;
+  frame.scrollTop = y * frame.scrollHeight - frame.clientHeight / 2;
 };
 
 // The list as a spreadsheet: piece, score, caption and the words that matched.

@@ -3,6 +3,7 @@
 facet.photo = (element, trigger, upload) => {
   const find = (selector) => element.querySelector(selector);
   const working = (source) => {
+    stopFrame();
     facet.hideMap();
     facet.describedView = find(".view") || facet.describedView;
     const preview = find(".preview");
@@ -36,6 +37,10 @@ facet.photo = (element, trigger, upload) => {
     }
   };
 
+  const stopFrame = facet.frame(element, (frame) => {
+    working(find(".view img").src);
+    trigger("edit", { frame });
+  });
   element.addEventListener("change", (event) => {
     if (event.target.type !== "file") return;
     take(event.target.files[0]);

@@ -1,0 +1,121 @@
+"""What was understood of a query, as chips that take a wish away or turn it; and what was not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from markupsafe import Markup
+
+from captioning.gallery.gallery import Filters, Gallery
+from captioning.language import facets, rewording
+from captioning.language.facets import Group
+from captioning.language.query import Query
+from captioning.ui.markup import render
+from captioning.ui.matches import Match, row_of, shown
+from captioning.ui.texts import text
+
+_SHOWN = {
+    facets.STONE: "stones",
+    facets.LOOK: "stones",
+    facets.METAL: "metal",
+    facets.STYLE: "style",
+    facets.MOTIF: "motif",
+    facets.SCENE: "scene",
+}
+"""Kinds that are named on a chip; types and words need no name."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A group of alternatives.
+
+    Attributes:
+        place: Its place among the groups of the query.
+        kind: Its kind for people, such as "metal", or "".
+        text: Its alternatives: "ruby or garnet".
+        state: "wanted", "lesser" or "excluded".
+    """
+
+    place: int
+    kind: str
+    text: str
+    state: str
+
+    @classmethod
+    def of(cls, place: int, group: Group) -> "Chip":
+        """The chip of a group."""
+        state = "excluded" if group.excluded else "lesser" if group.lesser else "wanted"
+        kind = _SHOWN.get(group.kind)
+        return cls(place, text(f"kinds.{kind}") if kind else "", shown(group.choices), state)
+
+
+def understood_html(
+    query: Query, gallery: Gallery, filters: Filters, photo: bool = False
+) -> Markup:
+    """What was understood, under the search box; nothing where nothing was asked.
+
+    Args:
+        query: As understood.
+        gallery: That is searched.
+        filters: As searched with.
+        photo: Whether the words are a photo's captions unchanged, which need no remarks.
+    """
+    remarks: Sequence[str] = ()
+    if query and not photo:
+        remarks = gallery.remarks(replace(query, corrections=()), filters)
+    return render(
+        "understood",
+        chips=[Chip.of(place, group) for place, group in enumerate(query.groups)],
+        typed=str(query),
+        corrections=() if photo else query.corrections,
+        remarks=remarks,
+    )
+
+
+def reworded(gallery: Gallery, words: str, action: str, place: int) -> str:
+    """The text of the search box after a chip was used.
+
+    Args:
+        gallery: Whose words are known.
+        words: That the chips are of.
+        action: "remove", "turn", or "literal" for the words as typed.
+        place: Of the chip's group.
+
+    Returns:
+        The text; unchanged where there is no such chip.
+    """
+    query = gallery.understand(words)
+    if action == "literal":
+        return rewording.literal(query)
+    if not 0 <= place < len(query.groups):
+        return words
+    change = rewording.without if action == "remove" else rewording.opposite
+    return change(query, query.groups[place], gallery.understand)
+
+
+def less_of(gallery: Gallery, words: str, match: Match, kind: str, without: bool) -> str:
+    """The text of the search box after less of a reason was wanted, or pieces without it.
+
+    Args:
+        gallery: Whose words are known.
+        words: Of the search box.
+        match: The piece whose reason it is, found with this words.
+        kind: The row of the reason, such as "metal".
+        without: Whether it is excluded.
+    """
+    change = partial(rewording.opposite if without else rewording.lesser)
+    for _ in range(8):
+        query = gallery.understand(words)
+        groups = [one for one in replace(match, query=query).of_kind(kind) if not one.implied]
+        if not without:
+            groups = [one for one in groups if not one.lesser]
+        if not groups:
+            break
+        words = change(query, groups[0], gallery.understand)
+    if without and not any(
+        group.excluded and row_of(group.kind) == kind for group in gallery.understand(words).groups
+    ):
+        row = next((row for row in match.rows if row.kind == kind), None)
+        if row:
+            words = rewording.excluding(words, row.words.split(", ")[:1])
+    return words

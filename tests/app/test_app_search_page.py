@@ -1,0 +1,131 @@
+"""Searching on the page as a person does it: what was understood, filters, steps back."""
+
+import re
+
+import drawn
+import pytest
+from browsing import describe, heading, hits, query
+from PIL import Image
+
+
+def chips(page):
+    return page.get_by_role("list", name="Understood").get_by_role("listitem")
+
+
+def test_chips_say_what_was_understood_and_change_it(page):
+    query(page).fill("silver braclet or ring with a ruby, not gold, zzxxy")
+    page.get_by_text("Showing results for bracelet, not braclet.").wait_for()
+    page.get_by_text("“zzxxy”; it is set aside").wait_for()
+    assert chips(page).filter(has_text="not").count() == 1
+    page.get_by_role("button", name="Remove bracelet or ring").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('#query textarea').value === 'silver with a ruby, not gold, zzxxy'"
+    )
+    heading(page, "for “silver with a ruby, not gold, zzxxy”").wait_for()
+    assert page.evaluate("document.activeElement.className") == "chip-remove"
+    page.get_by_role("button", name=re.compile("ruby ?, wanted")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("ruby ?, excluded")).wait_for()
+    assert query(page).input_value() == "silver, not gold, zzxxy, not ruby"
+    assert all("ruby" not in text for text in hits(page).all_inner_texts())
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name=re.compile("ruby ?, excluded")).wait_for(state="detached")
+    assert "ruby" not in query(page).input_value()
+
+
+def test_filters_take_several_values_and_are_reset(page):
+    filters = page.get_by_role("group", name="Filters")
+    page.get_by_role("button", name="ring 12").click()
+    heading(page, "of 12 pieces").wait_for()
+    page.get_by_role("button", name="All filters").click()
+    filters.get_by_role("button", name="ruby 3").click()
+    heading(page, "3 of 3 pieces").wait_for()
+    filters.get_by_role("button", name="pearl 3").click()
+    heading(page, "6 of 6 pieces").wait_for()
+    assert page.evaluate("document.activeElement.dataset.value") == "pearl"
+    assert "type=ring" in page.url and "stone=ruby&stone=pearl" in page.url
+    page.reload()
+    heading(page, "6 of 6 pieces").wait_for()
+    assert filters.get_by_role("button", name="pearl 3").get_attribute("aria-pressed") == "true"
+    filters.get_by_role("button", name="Reset").click()
+    heading(page, "of 24 pieces").wait_for()
+    assert "stone" not in page.url
+
+
+def test_back_undoes_each_search_and_an_address_can_be_shared(page, shop, photos):
+    describe(page, photos["silver pearl"])
+    caption = query(page).input_value()
+    query(page).fill("silver pendant with an emerald")
+    heading(page, "for “silver pendant with an emerald”").wait_for()
+    hits(page).first.get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="More like this").click()
+    heading(page, "pieces like “").wait_for()
+    page.get_by_role("button", name="yellow gold 8").click()
+    page.wait_for_url("**metal=yellow*")
+    page.go_back()
+    page.wait_for_url("**like=**")
+    page.get_by_role("button", name="yellow gold 8", pressed=False).wait_for()
+    page.go_back()
+    heading(page, "for “silver pendant with an emerald”").wait_for()
+    assert query(page).input_value() == "silver pendant with an emerald"
+    shared = page.url
+    page.go_back()
+    heading(page, f"for “{caption}”").wait_for()
+    assert query(page).input_value() == caption
+    page.go_forward()
+    heading(page, "for “silver pendant with an emerald”").wait_for()
+    page.goto(shared)
+    heading(page, "for “silver pendant with an emerald”").wait_for()
+    assert query(page).input_value() == "silver pendant with an emerald"
+
+
+def test_a_piece_says_what_it_lacks_and_less_of_a_reason_is_asked(page):
+    query(page).fill("silver ring with a ruby in a halo")
+    heading(page, "for “silver ring with a ruby in a halo”").wait_for()
+    first = hits(page).first
+    assert "lacks halo" in first.inner_text().replace("\n", " ")
+    first.get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Did not match: halo").wait_for()
+    kinds = dialog.locator("tbody th").all_inner_texts()
+    assert set(kinds) == {"type", "metal", "stones"} and len(kinds) == 3
+    caption = dialog.get_by_role("heading", level=2).inner_text()
+    page.keyboard.press("ArrowRight")
+    dialog.get_by_text("2 of ").wait_for()
+    assert dialog.get_by_role("heading", level=2).inner_text() != caption
+    dialog.get_by_role("button", name="Previous").click()
+    zoom = dialog.get_by_role("button", name="Zoom the photo")
+    zoom.click()
+    assert zoom.get_attribute("aria-pressed") == "true"
+    assert zoom.bounding_box()["width"] > 2 * zoom.locator("..").bounding_box()["width"]
+    dialog.get_by_role("button", name="Less of silver").click()
+    heading(page, "for “ring with a ruby in a halo, perhaps silver”").wait_for()
+    hits(page).first.get_by_role("button").click()
+    dialog.get_by_role("button", name="Without ring").click()
+    heading(page, "not ring”").wait_for()
+    assert all(" ring" not in text for text in hits(page).all_inner_texts())
+
+
+def test_a_part_of_a_photo_is_described_by_frame_and_the_whole_again(shop, page, tmp_path):
+    photo = Image.new("RGB", (700, 400), "#f7f4ef")
+    photo.paste(drawn.ring("silver", "ruby"), (0, 40))
+    photo.paste(drawn.pendant("rose gold", "pearl").crop((100, 150, 220, 300)), (500, 120))
+    photo.save(tmp_path / "two.png")
+    seen, real = [], shop.captioner.describe
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shop.captioner, "describe", lambda photo: seen.append(photo) or real(photo))
+        describe(page, tmp_path / "two.png")
+        page.get_by_role("button", name="Describe piece 2 of 2 alone").click()
+        page.get_by_role("button", name="Whole photo").click()
+        page.get_by_role("button", name="Describe piece 1 of 2 alone").wait_for()
+        page.get_by_role("button", name="Choose the piece").click()
+        for key in (*["Shift+ArrowLeft"] * 10, *["ArrowLeft"] * 5, "Enter"):
+            page.keyboard.press(key)
+        page.get_by_role("button", name="Whole photo").wait_for()
+    whole, pendant, again, framed = (photo.size for photo in seen)
+    assert again == whole == (700, 400)
+    assert pendant[0] < 200 and pendant[1] < 250
+    assert framed[0] < 0.5 * framed[1] + 120
+    assert len(hits(page).all()) > 0
