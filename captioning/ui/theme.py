@@ -9,8 +9,18 @@ STYLES = sorted(STATIC.glob("*.css"))
 # page.js defines the name the others add to, so it comes first.
 SCRIPTS = [
     STATIC / f"{name}.js"
-    STATIC / f"{name}.js"
-    for name in ("page", "frame", "photo", "cards", "steps", "chips", "hits", "desk", "catalogue", "shop")
+    for name in (
+        "page",
+        "frame",
+        "photo",
+        "cards",
+        "steps",
+        "chips",
+        "hits",
+        "desk",
+        "catalogue",
+        "shop",
+    )  # fmt: skip
 ]
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
