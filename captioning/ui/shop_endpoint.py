@@ -14,8 +14,8 @@ from captioning.catalogue.shop_alts import AltOptions, Change
 from captioning.catalogue.shop_table import TableError
 from captioning.describe.captioner import Captioner
 from captioning.ui.catalogue_files import open_files
-from captioning.ui.describe_tab import MODEL_QUEUE
 from captioning.ui.endpoints import documented
+from captioning.ui.events import MODEL_QUEUE
 
 PRODUCT_FILES = "alt_texts"
 """The endpoint's name."""

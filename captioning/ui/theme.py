@@ -20,7 +20,7 @@ SCRIPTS = [
         "desk",
         "catalogue",
         "shop",
-    )  # fmt: skip
+    )
 ]
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
