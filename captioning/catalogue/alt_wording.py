@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from captioning.catalogue.house_style import HouseStyle
 from captioning.catalogue.shop_file import Facts
-from captioning.catalogue.shop_words import Conflict, Known, conflicts, known, with_known
+from captioning.catalogue.shop_words import (
+    Conflict,
+    Known,
+    conflicts,
+    in_shops_words,
+    known,
+    with_known,
+)
 from captioning.language.attributes import attributes
 from captioning.language.phrases import ENGLISH, in_language
 
@@ -54,6 +61,7 @@ def alt_text(
     style: HouseStyle,
     facts: Facts | None = None,
     taken: Collection[str] = (),
+    by_shop: bool = False,
 ) -> AltText:
     """Words the alt text of a photo.
 
@@ -65,11 +73,16 @@ def alt_text(
         style: The house style.
         facts: What the shop says of the product.
         taken: Alt texts of the product's other photos.
+        by_shop: Whether the shop's words make the text where every caption contradicts them.
     """
     facts = facts or Facts()
     said = known(facts)
     captions = sorted(dict.fromkeys(candidates), key=lambda one: _faults(one, said, style))
     best = captions[0]
+    if by_shop and (against := conflicts(best, said)):
+        made = _made(in_shops_words(best, said), style, facts, said)
+        made = replace(made, conflicts=against, notes=(*made.notes, "made of the shop's own words"))
+        return made if made.text not in taken else _another_view(made, style, taken)
     worst = _faults(best, said, style)
     for caption in captions:
         if _faults(caption, said, style) > worst:

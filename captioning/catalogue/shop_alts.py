@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,14 @@ _LETTERS = {
 }  # fmt: skip
 
 
+class Conflicts(StrEnum):
+    """What is written where all captions of a photo contradict what the shop says of the piece."""
+
+    LEAVE = "leave"
+    PHOTO = "photo"
+    SHOP = "shop"
+
+
 @dataclass(frozen=True)
 class AltOptions:
     """What is wanted.
@@ -36,13 +45,13 @@ class AltOptions:
     Attributes:
         style: The house style.
         replace: Whether photos that have an alt text get another.
-        fill_conflicts: Whether a text that contradicts the shop's words is written all the same.
+        conflicts: What is written where a photo contradicts the shop's words.
         listings: Further columns: "etsy", "google".
     """
 
     style: HouseStyle = field(default_factory=HouseStyle)
     replace: bool = False
-    fill_conflicts: bool = False
+    conflicts: Conflicts = Conflicts.LEAVE
     listings: tuple[str, ...] = ()
 
 
@@ -164,7 +173,8 @@ class ShopAlts:
         texts = self.described.get(self._keys.get(photo, ""))
         if not texts:
             return None
-        return alt_text(texts, self.options.style, photo.facts, set(taken))
+        by_shop = self.options.conflicts is Conflicts.SHOP and self._keys[photo] not in self.sure
+        return alt_text(texts, self.options.style, photo.facts, set(taken), by_shop)
 
     def captions(self, photo: ShopPhoto) -> Sequence[str]:
         """A photo's captions in English; none if it is not described."""
@@ -207,8 +217,8 @@ class ShopAlts:
             remark = self.remark(photo)
             return Change(photo, KEPT if kept else MISSING, remarks=(remark,) if remark else ())
         remarks = (*map(str, made.conflicts), *made.notes)
-        stands = self.options.fill_conflicts or self._keys[photo] in self.sure
-        if made.conflicts and not stands:
+        leaves = self.options.conflicts is Conflicts.LEAVE and self._keys[photo] not in self.sure
+        if made.conflicts and leaves:
             return Change(photo, REVIEW, made.text, made.others, remarks)
         for code, text in made.others.items():
             self.shop.write_more(photo, f"{self.shop.alt_name(photo.place)} ({code})", text)

@@ -35,12 +35,14 @@ class Known:
 
     Attributes:
         type: Coarse type ("necklace"), if exactly one is named.
+        kind: The same as finely as it is named ("pendant").
         metal: The metal as captions name it ("platinum"), if exactly one is named.
         colours: Colours in which the metals named show; empty if none is named.
         stones: Stones named, in English and the singular.
     """
 
     type: str | None = None
+    kind: str | None = None
     metal: str | None = None
     colours: frozenset[str] = frozenset()
     stones: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def known(facts: Facts) -> Known:
     metal_of = title if title.colours else tags
     return Known(
         type=title.type or tags.type,
+        kind=title.kind if title.type else tags.kind,
         metal=metal_of.metal,
         colours=metal_of.colours,
         stones=title.stones or tags.stones,
@@ -110,6 +113,25 @@ def with_known(caption: str, said: Known) -> str:
     return caption
 
 
+def in_shops_words(caption: str, said: Known) -> str:
+    """What the shop says of a piece as a caption; what it does not say comes from the photo.
+
+    Args:
+        caption: Of the photo, in English.
+        said: The shop's words.
+
+    >>> in_shops_words("a silver ring with a ruby", Known("bracelet", "bangle", "platinum"))
+    'platinum bangle with ruby'
+    """
+    seen = attributes(caption)
+    colours = sorted(said.colours)
+    metal = said.metal or (("gold" if len(colours) > 1 else colours[0]) if colours else seen.metal)
+    named = "" if metal in _NOT_A_COLOUR else metal
+    stones = " and ".join((said.stones or seen.stones)[:2])
+    piece = " ".join(filter(None, (named, said.kind or seen.type or "piece of jewelry")))
+    return f"{piece} with {stones}" if stones else piece
+
+
 def _known(text: str) -> Known:
     if not text:
         return Known()
@@ -117,9 +139,11 @@ def _known(text: str) -> Known:
     metals = _metals(text, query.language)
     colours = frozenset(colour for one in metals for colour in _parts(_metal_rows()[one]["looks"]))
     named = list(dict.fromkeys(filter(None, (_metal_rows()[one].get("says") for one in metals))))
-    types = {coarse_type(name) for name in _values(query, TYPE)}
+    kinds = list(dict.fromkeys(_values(query, TYPE)))
+    types = {coarse_type(name) for name in kinds}
     return Known(
         type=types.pop() if len(types) == 1 else None,
+        kind=kinds[-1] if len(types) == 1 else None,
         metal=named[0] if len(named) == 1 and len(metals) == 1 else None,
         colours=colours,
         stones=tuple(dict.fromkeys(_values(query, STONE))),

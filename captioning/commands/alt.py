@@ -35,6 +35,14 @@ class Level(StrEnum):
     COMPLETE = "complete"
 
 
+class Conflicting(StrEnum):
+    """Whose words count where photo and shop contradict each other."""
+
+    LEAVE = "leave"
+    PHOTO = "photo"
+    SHOP = "shop"
+
+
 class AltFileError(ValueError):
     """What was asked for cannot be done; the text is one sentence."""
 
@@ -92,10 +100,13 @@ def alt(
         list[Listing] | None,
         typer.Option(help="Further columns with texts of a market place."),
     ] = None,
-    fill_conflicts: Annotated[
-        bool,
-        typer.Option(help="Also write texts that contradict the shop's own words."),
-    ] = False,
+    conflicts: Annotated[
+        Conflicting,
+        typer.Option(
+            help="Where a photo contradicts the shop's words: leave the alt text as it is, write "
+            "what the photo shows, or what the shop says."
+        ),
+    ] = Conflicting.LEAVE,
     photo_column: Annotated[
         str | None, typer.Option(help="Column with the photos.", metavar="NAME")
     ] = None,
@@ -140,7 +151,7 @@ def alt(
         into = copies or sidecar or in_place
         if into and (check or len(places) != 1 or not places[0].is_dir()):
             raise AltFileError("Texts are written into the photos of one folder: name that alone.")
-        wanted = _options(style, options, replace or check, fill_conflicts, add or [])
+        wanted = _options(style, options, replace or check, conflicts, add or [])
         alts = _open(file, places, fetch, wanted, (photo_column, alt_column), check)
         before = [alts.shop.table.row_text(row) for row in range(len(alts.shop.table.rows))]
         part = output.with_name(f"{output.name}.part")
@@ -161,13 +172,16 @@ def _options(
     style: Path | None,
     options: dict[str, Any],
     replace: bool,
-    fill_conflicts: bool,
+    conflicting: Conflicting,
     listings: list[Listing],
 ) -> "AltOptions":
-    from captioning.catalogue.shop_alts import AltOptions
+    from captioning.catalogue.shop_alts import AltOptions, Conflicts
 
     return AltOptions(
-        _style(style, options), replace, fill_conflicts, tuple(one.value for one in listings)
+        _style(style, options),
+        replace,
+        Conflicts(conflicting.value),
+        tuple(one.value for one in listings),
     )
 
 

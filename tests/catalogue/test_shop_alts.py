@@ -11,7 +11,7 @@ from PIL import Image
 
 from captioning.catalogue.alt_check import check, check_text, faults
 from captioning.catalogue.house_style import HouseStyle
-from captioning.catalogue.shop_alts import AltOptions, ShopAlts
+from captioning.catalogue.shop_alts import AltOptions, Conflicts, ShopAlts
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_photos import ShopPhotos, opener, zipped_photos
 from captioning.catalogue.shop_report import report_text, summary, taken_back, undo_text
@@ -102,8 +102,13 @@ def test_what_contradicts_the_shop_is_left_for_a_person(tmp_path, photos):
     assert [row[4] for row in table[1:]] == ["", "A platinum ring with a clear stone"]
     assert changes[0].action == "to review" and changes[0].text == "A yellow gold ring"
     assert changes[0].remarks[0].startswith("metal: the shop says platinum")
-    _, changes, table = run(tmp_path, rows, photos, fill_conflicts=True)
+    _, changes, table = run(tmp_path, rows, photos, conflicts=Conflicts.PHOTO)
     assert table[1][4] == "A yellow gold ring" and changes[0].action == "filled"
+    _, changes, table = run(tmp_path, rows, photos, conflicts=Conflicts.SHOP)
+    assert [row[4] for row in table[1:]] == [
+        "Platinum ring", "A platinum ring with a clear stone",
+    ]  # fmt: skip
+    assert changes[0].remarks[-1] == "made of the shop's own words"
 
 
 def test_languages_and_listings_have_columns_of_their_own(tmp_path, photos):

@@ -36,7 +36,7 @@ def rows_of(path) -> list[list[str]]:
 
 
 def test_a_file_is_filled_reported_checked_and_taken_back(shop, tiny_checkpoints):
-    models = ("--checkpoints", tiny_checkpoints, "--fill-conflicts")
+    models = ("--checkpoints", tiny_checkpoints, "--conflicts", "photo")
     done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", *models)
     assert done.exit_code == 0, done.output
     assert "4 photos in in.csv, a Shopify file; 4 to describe." in done.stderr
@@ -59,7 +59,7 @@ def test_a_file_is_filled_reported_checked_and_taken_back(shop, tiny_checkpoints
 def test_a_stopped_run_has_its_captions_next_to_the_result(shop, tiny_checkpoints):
     (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n["piece1.png", ["a go')
     done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv",
-               "--checkpoints", tiny_checkpoints, "--fill-conflicts")  # fmt: skip
+               "--checkpoints", tiny_checkpoints, "--conflicts", "photo")  # fmt: skip
     assert done.exit_code == 0
     assert rows_of(shop / "out.csv")[1][4] == "A gold ring"
     assert "3/3" in done.stderr
@@ -72,7 +72,7 @@ def test_options_count_before_the_style_of_a_file(shop, tiny_checkpoints):
     (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n')
     done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", "--style",
                shop / "style.toml", "--brand", "Süd", "--language", "de", "--add", "google",
-               "--checkpoints", tiny_checkpoints, "--fill-conflicts")  # fmt: skip
+               "--checkpoints", tiny_checkpoints, "--conflicts", "photo")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert rows_of(shop / "out.csv")[1][4:] == [
         "Goldring, Süd",
@@ -86,7 +86,7 @@ def test_texts_are_written_next_to_the_photos_and_into_copies(shop, tiny_checkpo
     from captioning.catalogue.photo_texts import read_texts
 
     (shop / "out.csv.part").write_text('["piece0.png", ["a gold ring"]]\n')
-    models = ("--checkpoints", tiny_checkpoints, "--fill-conflicts")
+    models = ("--checkpoints", tiny_checkpoints, "--conflicts", "photo")
     done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", "--sidecar", *models)
     assert done.exit_code == 0, done.output
     assert "4 alt texts were written into .xmp files next to the photos." in done.stderr
@@ -131,3 +131,41 @@ def test_what_cannot_be_done_is_one_sentence(shop, monkeypatch, arguments, said)
     result = run(*arguments)
     assert result.exit_code == 1
     assert said in result.stderr and not (shop / "o.csv").exists()
+
+
+def test_five_hundred_rows_go_there_and_back(shop, tiny_checkpoints):
+    """Rows as Shopify exports them: views, variants without a photo, markup, line breaks."""
+    names = [photo.name for photo in sorted((shop / "photos").glob("*.png"))]
+    header = (
+        "Handle,Title,Body (HTML),Vendor,Tags,Variant SKU,Image Src,Image Position,Image Alt Text"
+    )
+    rows = []
+    for n in range(500):
+        handle, first = f"piece-{n // 4}", n % 4 == 0
+        facts = (
+            (f'"Piece {n}, ""fine"""', '"<p>Two\nlines</p>"', "Nørd", '"a, =b"')
+            if first
+            else [""] * 4
+        )
+        source = "" if n % 4 == 3 else f"https://cdn/{names[n % 3]}?v={n}"
+        alt = "Mine" if n % 50 == 0 else ""
+        rows.append(",".join([handle, *facts, f"-S{n}", source, str(n % 4 + 1), alt]))
+    content = ("\r\n".join([header, *rows]) + "\r\n").encode("utf-8-sig")
+    (shop / "in.csv").write_bytes(content)
+    models = ("--checkpoints", tiny_checkpoints, "--conflicts", "photo")
+    done = run(shop / "in.csv", shop / "photos", "-o", shop / "out.csv", *models)
+    assert done.exit_code == 0, done.output
+    assert "375 photos in in.csv, a Shopify file; 3 to describe." in done.stderr
+    before, after = rows_of(shop / "in.csv"), rows_of(shop / "out.csv")
+    assert [row[:8] for row in after] == [row[:8] for row in before]
+    for old, new in zip(before[1:], after[1:], strict=True):
+        assert new[8] == old[8] if old[8] or not old[6] else new[8]
+    texts = {}
+    for row in after[1:]:
+        if row[6]:
+            texts.setdefault(row[0], []).append(row[8])
+    assert all(len(set(alts)) == len(alts) for alts in texts.values())
+    lines = zip(content.split(b"\n"), (shop / "out.csv").read_bytes().split(b"\n"), strict=True)
+    assert sum(old != new for old, new in lines) == 375 - 10
+    undo = run(shop / "out.csv", "--undo", shop / "out.undo.json", "-o", shop / "back.csv")
+    assert undo.exit_code == 0 and (shop / "back.csv").read_bytes() == content
