@@ -75,18 +75,20 @@ def same_pictures(pixels: Sequence[str]) -> dict[int, int]:
     }
 
 
-def near_pictures(prints: np.ndarray, least: float) -> Iterator[tuple[int, int]]:
+def near_pictures(prints: np.ndarray, least: float, start: int = 0) -> Iterator[tuple[int, int]]:
     """Pairs of photos that nearly are one picture, to be offered to a person and never merged.
 
     Args:
         prints: (N, D) thumbprints of length one; zeros for a photo without one.
         least: Correlation from which two are offered, in (0, 1].
+        start: Only pairs are found whose later photo is this one or comes after it.
     """
-    for start in range(0, len(prints), _BLOCK):
-        alike = prints[start : start + _BLOCK] @ prints.T >= least
+    for first in range(start, len(prints), _BLOCK):
+        block = prints[first : first + _BLOCK]
+        alike = block @ prints[: first + len(block)].T >= least
         for row, column in np.argwhere(alike):
-            if start + row < column:
-                yield int(start + row), int(column)
+            if column < first + row:
+                yield int(column), int(first + row)
 
 
 def _key(view: View) -> tuple[str, ...] | None:

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import PurePosixPath
+from threading import Lock
 
 import numpy as np
 
@@ -20,6 +22,8 @@ MOST_STEPS = 200  # that can be undone
 ORDERS = ("doubt", "name", "brought")
 STATES = ("open", "approved", "doubtful")
 FACETS = ("state", "type", "metal", "stone")
+_PRINT = 3072  # values of a thumbprint
+_MOST_NEAR = 4  # photos that a row offers as nearly the same
 _WORDS_OF_SHOP = ("title", "Title", "description", "body", "tags", "product_type", "Type")
 _PRODUCT = ("handle", "Handle", "URL handle", "sku", "SKU", "Variant SKU")
 
@@ -59,6 +63,7 @@ class Row:
     Attributes:
         place: Its place in the catalogue.
         entry: The photo.
+        approved: Whether its caption is approved.
         known: What is known of the piece.
         doubt: What is doubtful about its caption.
         views: Places of the photos of the same product, this one included.
@@ -68,20 +73,23 @@ class Row:
 
     place: int
     entry: Entry
+    approved: bool
     known: Attributes
     doubt: Doubt
     views: tuple[int, ...] = ()
     copy: int | None = None
     near: tuple[int, ...] = ()
 
-    def values(self, facet: str) -> tuple[str, ...]:
-        """The row's values of a facet; "?" where nothing is known."""
-        if facet == "state":
-            doubtful = ("doubtful",) if self.doubt.reasons and not self.entry.approved else ()
-            return ("approved" if self.entry.approved else "open", *doubtful)
-        if facet == "stone":
-            return self.known.stones or ("?",)
-        return (getattr(self.known, facet) or "?",)
+    @cached_property
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """The row's values of each facet; "?" where nothing is known."""
+        doubtful = ("doubtful",) if self.doubt.reasons and not self.approved else ()
+        return {
+            "state": ("approved" if self.approved else "open", *doubtful),
+            "type": (self.known.type or "?",),
+            "metal": (self.known.metal or "?",),
+            "stone": self.known.stones or ("?",),
+        }
 
 
 @dataclass(frozen=True)
@@ -109,12 +117,12 @@ class Sheet:
 
 @dataclass
 class _Likeness:
-    """What needs all photos to be compared, and holds until another is brought or changed."""
+    """What needs photos to be compared, and holds until more are brought."""
 
-    key: tuple[object, ...] = ()
     views: list[tuple[int, ...]] = field(default_factory=list)
     copies: dict[int, int] = field(default_factory=dict)
-    near: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    near: dict[int, list[int]] = field(default_factory=dict)
+    prints: np.ndarray = field(default_factory=lambda: np.zeros((0, _PRINT), np.float32))
 
 
 class Desk:
@@ -130,24 +138,32 @@ class Desk:
         self._session = session
         self._least = least
         self._likeness = _Likeness()
+        self._made: dict[int, tuple[tuple[object, ...], Row]] = {}
+        self._lock = Lock()
 
     def rows(self) -> list[Row]:
         """All rows, in the order in which the photos were brought."""
         entries = list(self._session.entries)
-        alike = self._compared(entries)
-        captions = [Counter(entries[one].caption for one in views) for views in alike.views]
-        return [
-            Row(
-                place,
-                entry,
-                known(entry),
-                doubt(_judged(entry, captions[place][entry.caption] > 1)),
-                alike.views[place],
-                alike.copies.get(place),
-                alike.near.get(place, ()),
-            )
-            for place, entry in enumerate(entries)
-        ]
+        with self._lock:
+            alike = self._compared(entries)
+            repeated = _repeated(entries, alike.views)
+            return [
+                self._row(place, entry, place in repeated, alike)
+                for place, entry in enumerate(entries)
+            ]
+
+    def _row(self, place: int, entry: Entry, repeated: bool, alike: _Likeness) -> Row:
+        """A row, made again only where something has changed."""
+        views, near = alike.views[place], tuple(alike.near.get(place, ())[:_MOST_NEAR])
+        key = (entry.caption, entry.approved, repeated, views, near)
+        made = self._made.get(place)
+        if made is not None and made[0] == key:
+            return made[1]
+        judged = doubt(_judged(entry, repeated))
+        copy = alike.copies.get(place)
+        row = Row(place, entry, entry.approved, known(entry), judged, views, copy, near)
+        self._made[place] = key, row
+        return row
 
     def sheet(self, wanted: Wanted) -> Sheet:
         """The rows of a page, and what can be filtered by."""
@@ -162,7 +178,7 @@ class Desk:
             pages,
             page,
             {facet: _counts(rows, wanted, facet) for facet in FACETS},
-            sum(row.entry.approved for row in rows),
+            sum(row.approved for row in rows),
             len(rows),
         )
 
@@ -223,29 +239,30 @@ class Desk:
         return step
 
     def _compared(self, entries: Sequence[Entry]) -> _Likeness:
-        seen = [read(entry.captions.get(next(iter(entry.captions), ""), "")) for entry in entries]
-        key = (len(entries),)
-        if self._likeness.key == key:
-            return self._likeness
+        """How photos belong together; only those that are new are compared with all."""
+        alike, known_before = self._likeness, len(self._likeness.views)
+        if known_before == len(entries):
+            return alike
+        said = [next(iter(entry.captions.values()), entry.caption) for entry in entries]
         firsts = products(
-            [View(e.name, _product(e), one) for e, one in zip(entries, seen, strict=True)]
+            [
+                View(entry.name, _product(entry), read(caption))
+                for entry, caption in zip(entries, said, strict=True)
+            ]
         )
         views: dict[int, list[int]] = {}
         for place, first in enumerate(firsts):
             views.setdefault(first, []).append(place)
-        copies = same_pictures([entry.pixels for entry in entries])
-        near: dict[int, list[int]] = {}
-        for one, other in near_pictures(_prints(entries), self._least):
-            if copies.get(other) != one and copies.get(other, -1) != copies.get(one, -2):
-                near.setdefault(one, []).append(other)
-                near.setdefault(other, []).append(one)
-        self._likeness = _Likeness(
-            key,
-            [tuple(views[first]) for first in firsts],
-            copies,
-            {place: tuple(others[:4]) for place, others in near.items()},
-        )
-        return self._likeness
+        together = {first: tuple(places) for first, places in views.items()}
+        alike.views = [together[first] for first in firsts]
+        alike.copies = same_pictures([entry.pixels for entry in entries])
+        new = [_print(entry) for entry in entries[known_before:]]
+        alike.prints = np.concatenate([alike.prints, np.array(new, np.float32)])
+        for one, other in near_pictures(alike.prints, self._least, known_before):
+            if alike.copies.get(other, other) != alike.copies.get(one, one):
+                alike.near.setdefault(one, []).append(other)
+                alike.near.setdefault(other, []).append(one)
+        return alike
 
 
 def _judged(entry: Entry, repeated: bool) -> Judged:
@@ -264,25 +281,32 @@ def _product(entry: Entry) -> str | None:
     return next((value for value in values if isinstance(value, str) and value), None)
 
 
-def _prints(entries: Sequence[Entry]) -> np.ndarray:
-    blank = np.zeros(3072, np.float16)
-    prints = [blank if entry.thumbprint is None else entry.thumbprint for entry in entries]
-    return np.array(prints, np.float32).reshape(-1, blank.size)
+def _repeated(entries: Sequence[Entry], views: Sequence[tuple[int, ...]]) -> set[int]:
+    """Places of captions that another view of the same product has too."""
+    found: set[int] = set()
+    for places in {places for places in views if len(places) > 1}:
+        counted = Counter(entries[place].caption for place in places)
+        found.update(place for place in places if counted[entries[place].caption] > 1)
+    return found
+
+
+def _print(entry: Entry) -> np.ndarray:
+    return np.zeros(_PRINT, np.float16) if entry.thumbprint is None else entry.thumbprint
 
 
 def _fits(row: Row, wanted: Wanted, but: str = "") -> bool:
     """Whether a row passes all filters but one."""
     for facet in FACETS:
         value = getattr(wanted, facet)
-        if value and facet != but and value not in row.values(facet):
+        if value and facet != but and value not in row.values[facet]:
             return False
-    words = wanted.words.casefold()
+    words = wanted.words.casefold() if wanted.words else ""
     return not words or words in f"{row.entry.caption}\n{row.entry.name}".casefold()
 
 
 def _counts(rows: Sequence[Row], wanted: Wanted, facet: str) -> dict[str, int]:
     counted = Counter(
-        value for row in rows if _fits(row, wanted, facet) for value in row.values(facet)
+        value for row in rows if _fits(row, wanted, facet) for value in row.values[facet]
     )
     chosen = getattr(wanted, facet)
     if chosen and chosen not in counted:
@@ -302,7 +326,7 @@ def _rank(row: Row, order: str) -> tuple[object, ...]:
         return (_natural(row.entry.name),)
     if order == "brought":
         return ()
-    return (row.entry.approved, -row.doubt.weight)
+    return (row.approved, -row.doubt.weight)
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Session
-from captioning.ui.texts import text
+from captioning.ui.texts import language, percent, text
 from captioning.vision.photos import MAX_BYTES
 
 
@@ -98,7 +99,7 @@ def _value(facet: str, value: str) -> str:
 def _row_html(session: Session, row: Row, names: list[str], captions: list[str]) -> str:
     entry = row.entry
     said = [
-        (registry.title(model), caption, entry.confidence.get(model))
+        (registry.title(model), caption, _sure(language(), entry.confidence.get(model)))
         for model, caption in entry.captions.items()
     ]
     reasons = () if entry.approved else row.doubt.reasons
@@ -109,7 +110,19 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         doubts=[text(f"doubt.{reason}") for reason in reasons],
         columns={name: text(f"desk.{name}") for name in FACETS[1:]},
         picture=Pictures.address(session.token, row.place),
+        length=_length(language(), len(entry.caption)),
         names=names,
         captions=captions,
         longest=LONGEST_QUERY,
     )
+
+
+@lru_cache(maxsize=4096)
+def _sure(code: str, confidence: float | None) -> str:
+    """A confidence in words of a language; numbers take long to write as a language does."""
+    return "" if confidence is None else text("desk.sure", share=percent(confidence))
+
+
+@lru_cache(maxsize=4096)
+def _length(code: str, characters: int) -> str:
+    return text("desk.length", n=characters)

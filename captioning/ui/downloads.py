@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.catalogue.doubt import read as attributes_of
 from captioning.data.attributes import Attributes
 from captioning.data.dataset_card import CARD, dataset_card
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
-from captioning.language.attributes import attributes
 from captioning.language.terms import flat_records
 from captioning.ui.faults import answered
 from captioning.ui.session import Entry, Sessions
@@ -41,7 +41,7 @@ def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
 
 def known(entry: Entry) -> Attributes:
     """What is known of a piece: the shop's labels, and what the caption names besides."""
-    labels, read = entry.labels, attributes(entry.caption)
+    labels, read = entry.labels, attributes_of(entry.caption)
     return replace(
         labels,
         type=labels.type or read.type,

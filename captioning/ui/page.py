@@ -77,7 +77,7 @@ class Page:
             docs: Holds the results that the third tab shows, as `report` wrote them.
         """
         storage = process_storage()
-        pictures = Pictures()
+        self.pictures = pictures = Pictures()
         pictures.put("examples", [file for file, _ in examples])
         self.sessions = Sessions(pictures)
         self.uploads = Uploads(storage)
