@@ -197,11 +197,15 @@ def read_settings(folder: Path) -> Settings:
             that is not allowed.
     """
     try:
-        record = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except OSError as error:
+        record = json.loads((folder / FILE).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
         raise SettingsError(
             f"{FILE} is missing in the checkpoint folder {folder.name!r}; restore it from the "
             "repository, or copy it from checkpoints."
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{FILE} in {folder.name!r} cannot be read ({error.strerror}); check its rights."
         ) from error
     except ValueError as error:
         raise SettingsError(

@@ -70,12 +70,12 @@ def photos_in(folder: Path) -> Contents:
     if folder.is_file():
         raise GalleryError(f"{folder} is a file: name a folder of photos, and unpack a zip first.")
     if not folder.is_dir():
-        raise GalleryError(f"There is no folder {folder.name or folder}; name one with photos.")
+        raise GalleryError(f"There is no folder {folder}; name one with photos.")
     contents = folder_contents(folder)
     if not contents.photos:
         first = "".join(f" {name}: {reason}" for name, reason in contents.left_out[:1])
         raise GalleryError(
-            f"No photo is in {folder.name or folder}; photos are known by their content and by "
+            f"No photo is in {folder}; photos are known by their content and by "
             f"suffixes such as .jpg, .png, .webp and .heic.{first}"
         )
     return contents

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from captioning.commands.sentences import sentences
+from captioning.commands.arguments import check_checkpoints
+from captioning.commands.sentences import Misuse, sentences
 
 
 def attributes(
@@ -35,12 +36,14 @@ def attributes(
     """
     with sentences():
         from captioning.data import read_dataset
-        from captioning.training.attribute_fit import fit_attributes
 
         parts = [read_dataset(folder, "train") for folder in data]
+        check_checkpoints(checkpoint)
+        from captioning.training.attribute_fit import fit_attributes
+
         fitted = fit_attributes(checkpoint, parts, runs / "features")
         if fitted is None:
-            raise typer.BadParameter(
+            raise Misuse(
                 "The data names fewer than two types of piece often enough to learn them; "
                 "give a data set whose photos have labels."
             )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from captioning.commands.arguments import check_checkpoints, open_photo
 from captioning.commands.sentences import say, sentences
 from captioning.data.file_names import shown
 from captioning.shipped import shipped
@@ -65,6 +66,13 @@ def caption(
         python -m captioning caption --json ring.heic > ring.json
     """
     with sentences():
+        check_checkpoints(checkpoints)
+        if alternatives >= beams:
+            say(
+                f"A search with {beams} {'beam' if beams == 1 else 'beams'} has {beams - 1} "
+                f"{'alternative' if beams == 2 else 'alternatives'}: for {alternatives}, add "
+                f"--beams {alternatives + 1}."
+            )
         results = _describe(
             photos, beams, alternatives, _known(language), checkpoints, show=not as_json
         )
@@ -88,16 +96,16 @@ def _describe(
     checkpoints: Path,
     show: bool,
 ) -> list[dict[str, Any]]:
-    from captioning.vision.photos import UnreadablePhoto, load_photo
+    from captioning.vision.photos import UnreadablePhoto
 
     captioner: Captioner | None = None
     results: list[dict[str, Any]] = []
     for path in photos:
         try:
-            photo = load_photo(path)
+            photo = open_photo(path)
         except UnreadablePhoto as error:
-            say(shown(str(error)))
-            results.append({"photo": shown(str(path)), "error": shown(str(error))})
+            say(str(error))
+            results.append({"photo": shown(str(path)), "error": str(error)})
             continue
         captioner = captioner or _load(checkpoints)
         captions = captioner.describe(photo, beams=beams, alternatives=alternatives)

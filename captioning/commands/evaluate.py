@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from captioning.commands.arguments import check_checkpoints, check_writable
 from captioning.commands.caption import Beams, Checkpoints
-from captioning.commands.sentences import say, sentences
+from captioning.commands.sentences import Misuse, say, sentences
 from captioning.settings import read_settings
 from captioning.shipped import shipped
 
@@ -82,17 +83,15 @@ def evaluate(
         python -m captioning evaluate --queries queries.jsonl
     """
     with sentences():
+        check_checkpoints(checkpoints)
         if queries is not None:
             typer.echo(_queries(queries, gallery, checkpoints, json_file))
             return
         if data is None:
-            raise typer.BadParameter("Give a data set with --data, or queries with --queries.")
+            raise Misuse("Give a data set with --data, or queries with --queries.")
         if keep and limit is not None:
-            raise typer.BadParameter(
-                "--keep is for the figures of a whole split: leave out --limit or --keep."
-            )
-        if json_file is not None:
-            json_file.touch()  # a file that cannot be written fails before the long work
+            raise Misuse("--keep is for the figures of a whole split: leave out --limit or --keep.")
+        check_writable(json_file)
         from captioning.data import read_dataset
 
         examples = read_dataset(data, split)[:limit]
@@ -122,6 +121,7 @@ def _queries(file: Path, gallery: Path, checkpoints: Path, json_file: Path | Non
     from captioning.gallery.gallery import Gallery
 
     asked = read_queries(file)
+    check_writable(json_file)
     shown = Gallery.open(gallery, read_settings(checkpoints).search)
     metrics = query_metrics(asked, gallery_records(shown), rankings(shown))
     if json_file is not None:

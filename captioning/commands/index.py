@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from captioning.commands.arguments import check_checkpoints, check_folder, check_writable
 from captioning.commands.caption import Checkpoints
 from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import say, sentences
@@ -61,8 +62,9 @@ def index(
 
     The captions of all models are written to metadata.jsonl in the folder. Correct them
     there by hand as you like: photos that have captions are never described again. A run that
-    was stopped continues where it was. Photos that cannot be read are listed at the end. A
-    README.md, unless there is one, tells Hugging Face's datasets how to load the folder.
+    was stopped continues where it was. Photos that cannot be read are listed at the end, and the
+    exit status is 1. A README.md, unless there is one, tells Hugging Face's datasets how to load
+    the folder.
     Photos that were replaced, renamed or removed since they were described are listed.
 
     Examples:
@@ -79,22 +81,28 @@ def index(
     """
     with sentences():
         check_places(copies, sidecar, in_place)
+        check_folder(folder, "photos")
+        check_checkpoints(checkpoints)
+        check_writable(csv)
         house = _style(style)
         outcome = _describe(folder, batch, checkpoints, refresh)
         _tell(outcome)
         from captioning.gallery.gallery import Gallery
 
         gallery = Gallery.open(folder, read_settings(checkpoints).search)
-        say(f"{len(gallery.pieces)} pieces can be searched in {folder}.")
+        say(f"{_counted(len(gallery.pieces), 'piece', 'pieces')} can be searched in {folder}.")
         if csv is not None:
-            say(f"{_write_csv(folder, csv, house)} captions written to {csv}.")
+            count = _counted(_write_csv(folder, csv, house), "caption", "captions")
+            say(f"{count} written to {csv}.")
         if copies or sidecar or in_place:
             write_texts(folder, _texts(folder, house), copies, sidecar, in_place, replace=True)
         if milvus is not None:
             from captioning.gallery.milvus import MilvusBackend
 
             MilvusBackend.fill(milvus, gallery.backend)
-            say(f"{len(gallery.pieces)} pieces put into {milvus}.")
+            say(f"{_counted(len(gallery.pieces), 'piece', 'pieces')} put into {milvus}.")
+        if outcome.unreadable:
+            raise typer.Exit(1)
 
 
 def _style(path: Path | None) -> "HouseStyle | None":
@@ -128,11 +136,12 @@ def _describe(folder: Path, batch: int, checkpoints: Path, refresh: str | None) 
 
     from captioning.catalogue.folder import describe_folder, photos_in
     from captioning.catalogue.standing import sound_lines
-    from captioning.describe.captioner import Captioner
 
     chosen = _refresh(refresh)
     photos_in(folder)  # fails before the models are loaded
     sound_lines(folder)
+    from captioning.describe.captioner import Captioner
+
     captioner = Captioner.load(checkpoints)
 
     def bar(names: list[str], done: int) -> "tqdm[str]":
@@ -169,7 +178,8 @@ def _tell(outcome: "Outcome") -> None:
     from captioning.catalogue.contents import system_sentence
 
     rate = outcome.described / outcome.seconds if outcome.seconds else 0.0
-    said = f"{outcome.described} photos described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
+    count = _counted(outcome.described, "photo", "photos")
+    said = f"{count} described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
     say(f"{said}, {outcome.kept} had captions already.")
     if outcome.before:
         say(f"{METADATA} was written as lines of UTF-8; as it was it is in {outcome.before.name}.")

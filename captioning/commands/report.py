@@ -18,11 +18,21 @@ class ReportError(ValueError):
 
 def report(
     readme: Annotated[
-        Path, typer.Option(help="The file between whose markers the short table goes.")
-    ] = Path("README.md"),
+        Path,
+        typer.Option(
+            help="The file between whose markers the short table goes.",
+            show_default="the project's README.md",
+            metavar="FILE",
+        ),
+    ] = shipped(".") / "README.md",
     docs: Annotated[
-        Path, typer.Option(help="Folder for results.md and the drawings.", metavar="DIR")
-    ] = Path("assets/docs"),
+        Path,
+        typer.Option(
+            help="Folder for results.md and the drawings.",
+            show_default="the project's assets/docs",
+            metavar="DIR",
+        ),
+    ] = shipped("assets/docs"),
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
     """Write all kept figures into results.md and the most important ones into the README.

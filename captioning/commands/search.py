@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from captioning.commands.arguments import (
+    check_checkpoints,
+    open_gallery,
+    open_photo,
+)
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
 from captioning.data.file_names import shown
-from captioning.describe.photo_query import TOGETHER, Query, photo_query
+from captioning.describe.photo_query import TOGETHER, Query, check_ranker, photo_query
 from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
 
@@ -72,18 +77,28 @@ def search(
         python -m captioning search "pearl earrings" --gallery my-shop --json
     """
     with sentences():
-        from captioning.gallery.gallery import Filters, Gallery
+        from captioning.gallery.filter_values import known_value
+        from captioning.gallery.gallery import Filters
 
         said = " ".join(words or [])
         if not said.strip() and photo is None:
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
-        pieces = Gallery.open(gallery, read_settings(checkpoints).search)
+        check_ranker(model)
+        check_checkpoints(checkpoints)
+        pieces = open_gallery(gallery, read_settings(checkpoints).search)
+
+        def known(kind: str, text: str | None) -> str | None:
+            return known_value(kind, text, pieces.pieces) if text else None
+
+        filters = Filters(
+            known("type", type_), known("metal", metal), known("stone", stone),
+            known("motif", motif),
+        )  # fmt: skip
         understood, picture = pieces.understand(said), None
         query = understood
         if photo is not None:
             query, picture = _query(photo, model, said, checkpoints)
-        filters = Filters(type=type_, metal=metal, stone=stone, motif=motif)
         hits = pieces.search(query, k, filters, minimum, photo=picture)
         remarks = pieces.remarks(understood, filters) if said.strip() else []
     if as_json:
@@ -100,10 +115,9 @@ def search(
 
 def _query(photo: Path, model: str, words: str, checkpoints: Path) -> tuple[Query, "Image"]:
     """What a photo asks with, and the photo."""
+    picture = open_photo(photo)
     from captioning.describe.captioner import Captioner
-    from captioning.vision.photos import load_photo
 
-    picture = load_photo(photo)
     captions = Captioner.load(checkpoints).describe(picture)
     for name, caption in captions.items():
         say(f"{name}: {caption.text}")
@@ -115,6 +129,6 @@ def _print(hits: "list[Hit]") -> None:
         say("No close match. Use plainer words, fewer filters, or a lower --minimum.")
     for place, hit in enumerate(hits, start=1):
         image = shown(str(hit.piece.image))
-        typer.echo(f"{place}. {hit.score:.2f}  {hit.piece.captions[0]}  [{image}]")
+        typer.echo(f"{place}. {hit.score:.2f}  {hit.caption}  [{image}]")
         shares = (f"{reason.name} {reason.share:.2f}" for reason in hit.reasons[:6])
         typer.echo(f"         {' + '.join(shares)}")

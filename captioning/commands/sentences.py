@@ -14,9 +14,13 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
+class Misuse(ValueError):
+    """Options that are missing or do not go together; the text is one sentence."""
+
+
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Turn errors that are meant for the person into a sentence and exit status 1.
+    """Turn errors that are meant for the person into a sentence and exit status 1, of `Misuse` 2.
 
     Those are the package's own errors, whose texts are written for people, and what the system
     says of files. Warnings become one line each. Anything else is a defect and keeps its
@@ -42,7 +46,7 @@ def sentences() -> Iterator[None]:
             if not type(error).__module__.startswith("captioning."):
                 raise
             say(str(error))
-            raise typer.Exit(1) from error
+            raise typer.Exit(2 if isinstance(error, Misuse) else 1) from error
 
 
 def _show(message: Warning | str, *place: object, **more: object) -> None:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from captioning.decoders import registry
 from captioning.decoders.registry import TOGETHER
 from captioning.describe.caption import Caption
 from captioning.language.query import Query
 from captioning.language.terms import summed
 from captioning.language.understanding import understand
 
-__all__ = ["TOGETHER", "Query", "RankerError", "photo_query"]
+__all__ = ["TOGETHER", "Query", "RankerError", "check_ranker", "photo_query"]
 
 
 class RankerError(ValueError):
     """A ranker that there is not; the text is one sentence with the choices."""
+
+
+def check_ranker(ranker: str, models: Iterable[str] | None = None) -> None:
+    """Refuses a ranker that there is not.
+
+    Args:
+        ranker: A model's name, or `TOGETHER`.
+        models: The models' names; those of all decoders if None.
+
+    Raises:
+        RankerError: There is no such ranker.
+    """
+    names = [*(registry.names() if models is None else models), TOGETHER]
+    if ranker not in names:
+        listed = ", ".join(names)
+        raise RankerError(f"There is no model {ranker!r} to search with; choose one of {listed}.")
 
 
 def photo_query(
@@ -38,9 +55,7 @@ def photo_query(
     Raises:
         RankerError: There is no such ranker.
     """
-    if ranker != TOGETHER and ranker not in captions:
-        names = ", ".join([*captions, TOGETHER])
-        raise RankerError(f"There is no model {ranker!r} to search with; choose one of {names}.")
+    check_ranker(ranker, captions)
     chosen = captions.values() if ranker == TOGETHER else [captions[ranker]]
     texts = dict.fromkeys((caption.text for caption in chosen if caption.text), 1.0)
     expected = summed(caption.expected for caption in chosen) if considered else {}

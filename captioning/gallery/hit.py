@@ -1,6 +1,7 @@
 """A piece found, and the reasons why it was found."""
 
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 from captioning.gallery.metadata import Piece
@@ -42,6 +43,20 @@ class Hit:
     piece: Piece
     score: float
     reasons: tuple[Reason, ...]
+
+    @property
+    def caption(self) -> str:
+        """The piece's caption that has most of what matched, the first of equals."""
+
+        def matched(caption: str) -> float:
+            said = f" {caption.lower()} "
+            return fsum(
+                reason.share
+                for reason in self.reasons
+                if any(f" {words.lower()} " in said for words in reason.piece_words)
+            )
+
+        return max(self.piece.captions, key=matched)
 
     def to_json(self, image: str) -> dict[str, Any]:
         """The hit as JSON, the same for every door.

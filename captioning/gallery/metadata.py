@@ -138,9 +138,8 @@ def _report(faults: Mapping[int, str], folder: Path, *, usable: bool) -> None:
             f"No line of {METADATA} in {folder.name} can be used ({first}); each must be a "
             'JSON object such as {"file_name": "ring.jpg", "captions": ["a gold ring"]}.'
         )
-    log.warning(
-        "%s of %s: %d line(s) with a fault (%s).", METADATA, folder.name, len(faults), first
-    )
+    count = "1 line has a fault" if len(faults) == 1 else f"{len(faults):,} lines have faults"
+    log.warning("%s of %s: %s (%s).", METADATA, folder.name, count, first)
 
 
 def _piece(folder: Path, files: FolderFiles, record: Record) -> Piece:

@@ -28,4 +28,5 @@ def decoded(examples: Iterable[Example]) -> Iterator[tuple[Example, Image.Image]
         else:
             yield example, photo
     if bad:
-        warnings.warn(f"{len(bad)} photos were left out; the first: {bad[0]}", stacklevel=2)
+        left = "1 photo was" if len(bad) == 1 else f"{len(bad):,} photos were"
+        warnings.warn(f"{left} left out; the first: {bad[0]}", stacklevel=2)

@@ -270,7 +270,7 @@ def test_broken_lines_are_left_out_and_counted(
     gallery = Gallery.open(folder)
     assert len(gallery.pieces) == len(CAPTIONS)
     assert gallery.search("bronze ring")[0].piece.id == "plain.png"
-    assert "7 line(s) with a fault" in caplog.text
+    assert "7 lines have faults" in caplog.text
     assert str(folder.parent) not in caplog.text
 
 
