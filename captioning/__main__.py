@@ -9,6 +9,7 @@ from captioning.commands.alt import alt
 from captioning.commands.attributes import attributes
 from captioning.commands.caption import caption
 from captioning.commands.evaluate import evaluate
+from captioning.commands.export import export
 from captioning.commands.index import index
 from captioning.commands.report import report
 from captioning.commands.search import search
@@ -42,7 +43,7 @@ def options(
     """Jewelry photos described in words, and similar pieces found by them."""
 
 
-for command in (caption, search, index, alt, train, attributes, evaluate, report):
+for command in (caption, search, index, alt, train, attributes, export, evaluate, report):
     app.command()(command)
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -15,13 +14,12 @@ from transformers.utils import logging as transformers_logging
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
+from captioning.decoders.marks import ENCODER, weights_mark
 from captioning.decoders.tokenizer import WordTokenizer, load_tokenizer
 from captioning.decoders.training_record import Record, write_training
 from captioning.settings import Settings, shipped_settings, write_settings
-from captioning.vision.attribute_classifier import FILE as ATTRIBUTES
 from captioning.vision.encoder import CONFIG, WEIGHTS, CheckpointError, ImageEncoder
-
-ENCODER = "encoder"
+from captioning.vision.evidence import FILE as ATTRIBUTES
 
 
 def save_checkpoint(
@@ -88,11 +86,6 @@ def _check_row(name: str, model_type: str) -> registry.Row:
             f"name its folder {found[0].name!r}."
         )
     return found[0]
-
-
-def weights_mark(folder: Path) -> str:
-    """A short hash of a folder's weights, by which a decoder knows its encoder."""
-    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
 
 
 Loaded = tuple[CaptionDecoder, WordTokenizer]

@@ -58,7 +58,7 @@ class WordTokenizer:
         self.pad_token_id, self.bos_token_id, self.eos_token_id, self.unk_token_id = ids
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.words)
 
     @property
     def all_special_ids(self) -> list[int]:
@@ -71,12 +71,21 @@ class WordTokenizer:
 
     def convert_ids_to_tokens(self, ids: Sequence[int]) -> list[str]:
         """The words with these ids."""
-        return [self._words[one] for one in ids]
+        return [self.words[one] for one in ids]
 
     def ids(self, text: str) -> list[int]:
         """Ids of a text's words, without begin and end."""
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
+
+    @cached_property
+    def special(self) -> frozenset[int]:
+        """Ids of the tokens that are no words."""
+        return frozenset(self.all_special_ids)
+
+    def text(self, tokens: Iterable[int]) -> str:
+        """The words of a caption's ids, joined by spaces, without special tokens."""
+        return " ".join(self.words[token] for token in tokens if token not in self.special)
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Writes the files that `load_tokenizer` and transformers' `from_pretrained` read."""
@@ -88,7 +97,8 @@ class WordTokenizer:
         ).save_pretrained(folder)  # fmt: skip
 
     @cached_property
-    def _words(self) -> tuple[str, ...]:
+    def words(self) -> tuple[str, ...]:
+        """Words and special tokens by id."""
         ids = self.get_vocab()
         return tuple(sorted(ids, key=ids.__getitem__))
 

@@ -190,7 +190,7 @@ class TransformerDecoder(CaptionDecoder):
         memory = self.image_memory(features)
         cache.image = [attention.project(memory) for attention in self._image_attentions()]
         heads, width = self.config.heads, self.config.width // self.config.heads
-        none = features.new_zeros(len(features) * captions, heads, 0, width)
+        none = features.new_zeros(features.shape[0] * captions, heads, 0, width)
         cache.words = dict.fromkeys(range(len(self.layers)), (none, none))
 
     def _image_attentions(self) -> Iterator[ImageAttention]:

@@ -3,72 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from captioning.decoders.base import CaptionDecoder
+from captioning.describe.engine.contract import DecoderEngine, FloatArray, IntArray
 from captioning.describe.guidance import Guide
+from captioning.describe.rows import Rows
 from captioning.describe.sampling import Draws
+from captioning.describe.searches import Searches
 from captioning.language.grammar import Grammar
-
-IMPOSSIBLE = -1e9  # finite, so that sums and divisions stay ordered
-
-
-@dataclass
-class _Search:
-    """The search for one photo.
-
-    Attributes:
-        beams: width of the search.
-        end: id of the end token.
-        running: unfinished captions with their summed log-probability, best first.
-        finished: captions with their log-probability per token, best first, at most `beams`.
-        guide: added to the words' log-probabilities, if any.
-        open: whether an unfinished caption may still beat a finished one.
-    """
-
-    beams: int
-    end: int
-    running: list[tuple[float, list[int]]]
-    guide: Guide | None = None
-    finished: list[tuple[float, list[int]]] = field(default_factory=list)
-    open: bool = True
-
-    def extend(self, candidates: list[tuple[float, int, int]], last: bool) -> list[int]:
-        """Takes the best continuations and says which beams they came from, none at the last.
-
-        Args:
-            candidates: summed log-probability, beam and token, best first, 2 * beams of them.
-            last: no word may follow this one.
-
-        Returns:
-            `beams` numbers of beams, in the order of the new `running`.
-        """
-        length = len(self.running[0][1]) + 1
-        running, origins = [], []
-        for rank, (score, beam, token) in enumerate(candidates):
-            caption = [*self.running[beam][1], token]
-            if token != self.end and not last:
-                running.append((score, caption))
-                origins.append(beam)
-            elif rank < self.beams and self.open:
-                self.finished.append((score / length, caption))
-        self.finished = sorted(self.finished, key=lambda one: -one[0])[: self.beams]
-        self.running = running[: self.beams]
-        self.open = self.open and not last and self._may_improve(length)
-        return origins[: self.beams]
-
-    def _may_improve(self, length: int) -> bool:
-        if self.beams == 1 or len(self.finished) < self.beams:
-            return not (self.beams == 1 and self.finished)  # one beam is the greedy search
-        return self.running[0][0] / length > self.finished[-1][0]
-
-    def best(self, count: int) -> list[list[int]]:
-        """The `count` best captions; a search that found fewer repeats its last."""
-        captions = [caption for _, caption in self.finished[:count]]
-        return captions + captions[-1:] * (count - len(captions))
 
 
 @dataclass(frozen=True)
@@ -76,19 +20,34 @@ class Found:
     """What a search found for B photos.
 
     Attributes:
-        captions: (B * n, T) ids without the begin token, padded after their end: for each photo
+        captions: (B, n, T) ids without the begin token, padded after their end: for each photo
             the `kept` most probable captions, best first, then as many of a guided search.
+        log_probs: (B, n, T) the decoder's own of each token, 0 after the end.
         draws: captions sampled in the same passes.
     """
 
-    captions: Tensor
+    captions: IntArray
+    log_probs: FloatArray
     draws: Draws
+    _rows: IntArray
+    _attention: Sequence[FloatArray]
+
+    @property
+    def scores(self) -> np.ndarray:
+        """(B, n) mean log-probabilities over the captions and their ends."""
+        lengths = (self._rows >= 0).sum(-1)
+        return self.log_probs.sum(-1) / np.maximum(1, lengths)
+
+    def attention(self, photo: int, caption: int) -> FloatArray:
+        """(T, P) the attention behind each token of a caption, averaged over heads."""
+        rows = self._rows[photo, caption]
+        return np.stack([maps[row] for row, maps in zip(rows, self._attention, strict=False)
+                         if row >= 0])  # fmt: skip
 
 
-@torch.inference_mode()
 def beam_search(
-    decoder: CaptionDecoder,
-    features: Tensor,
+    engine: DecoderEngine,
+    features: FloatArray,
     *,
     beams: int = 3,
     kept: int = 1,
@@ -98,13 +57,13 @@ def beam_search(
 ) -> Found:
     """The most probable captions of encoded photos, and captions sampled in the same passes.
 
-    The captions are those of transformers' `generate()` with these settings, in less time: the
-    image keys and values exist once a photo instead of once a beam, and nothing but the search
-    happens between two words. The score is the mean log-probability a token, the end included. A
-    step waits for the weights to come from memory, so samples in the same batch cost little.
+    The captions are those of transformers' `generate()` with these settings, in less time: what
+    captions begin with alike is computed once, and nothing but the search happens between two
+    words. Probabilities and attention are kept as they are computed, so that captions need not be
+    read again.
 
     Args:
-        decoder: in evaluation mode.
+        engine: runs the decoder.
         features: (B, P, C).
         beams: width of the search.
         kept: captions returned for each photo, at most `beams`.
@@ -113,83 +72,78 @@ def beam_search(
             none, because they estimate the decoder's own distribution.
         guides: one a photo, for a second search of the same width in the same passes.
     """
-    config, batch = decoder.config, len(features)
-    never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
-    start: list[tuple[float, list[int]]] = [(IMPOSSIBLE * (beam > 0), []) for beam in range(beams)]
-    lanes: list[list[Guide | None]] = (
-        [[None, guide] for guide in guides] if guides else [[None]] * batch
-    )
-    searches = [
-        _Search(beams, config.eos_token_id, list(start), guide) for lane in lanes for guide in lane
-    ]
-    wide = beams * len(searches) // batch  # beams of all searches of a photo
-    draws = Draws(batch, drawn, config)
-    rows = torch.arange(batch * (wide + drawn)).view(batch, -1)  # beams, then draws, of a photo
-    cache = decoder.new_cache()
-    tokens = torch.full((rows.numel(), 1), config.bos_token_id, device=features.device)
-    for length in range(1, config.max_tokens):
-        states, _ = decoder.hidden(tokens, features, cache)
-        log_probs = decoder.lm_head(states[:, -1]).log_softmax(-1)
-        log_probs[:, never] = -torch.inf
-        log_probs = log_probs.view(batch, wide + drawn, -1)  # (B, wide + K, V)
-        words = [draws.extend(log_probs[:, wide:])] if drawn else []
-        log_probs = log_probs[:, :wide].reshape(len(searches), beams, -1)
-        for search, candidates in zip(searches, log_probs, strict=True):
-            captions = [caption for _, caption in search.running]
-            _lead(candidates, captions, search.guide)
-            _ban(candidates, captions, grammar)
-        origins = _extend(searches, log_probs, length == config.max_tokens - 1)
-        if draws.ended and not any(search.open for search in searches):
+    sizes, batch = engine.sizes, len(features)
+    never = [sizes.unk_token_id, sizes.pad_token_id, sizes.bos_token_id]
+    lanes = 2 if guides else 1  # of a photo
+    searches = Searches(batch * lanes, beams, sizes)
+    draws = Draws(batch, drawn, sizes)
+    rows = Rows(engine, features, lanes * beams + drawn)
+    while searches.open.any() or draws.live.any():
+        own = rows.step(_slots(searches.last, draws.last), _live(searches, draws))  # (N, V)
+        own[:, never] = -np.inf
+        of = rows.of.reshape(batch, -1)  # (B, lanes * beams + drawn)
+        if draws.live.any():
+            draws.extend(own, of[:, lanes * beams :])
+        going = np.flatnonzero(searches.open)
+        if len(going):
+            read = of[:, : lanes * beams].reshape(-1, beams)  # (L, W)
+            led = own[read[going]]  # (L', W, V)
+            _lead(led, going, searches, guides)
+            _ban(led, searches.words(going), grammar)
+            origins = searches.extend(going, led, own, read[going])
+            read[going] = np.take_along_axis(read[going], origins, 1)
+            of[:, : lanes * beams] = read.reshape(batch, -1)
+        if len(rows.attention) == sizes.max_tokens - 1:
             break
-        running = [[caption[-1] for _, caption in search.running] for search in searches]
-        if len(running[0]) < beams:  # the last step leaves no caption unfinished
-            break
-        firsts = rows[:, :wide:beams].reshape(-1, 1)  # of each search
-        rows_kept = torch.cat([(firsts + origins).view(batch, -1), rows[:, wide:]], 1).flatten()
-        decoder.keep_beams(cache, rows_kept.to(features.device))
-        next_words = torch.tensor(running, device=features.device).view(batch, -1)
-        tokens = torch.cat([next_words, *words], 1).view(-1, 1)
-    captions = [caption for search in searches for caption in search.best(kept)]
-    return Found(_padded(captions, config.pad_token_id).to(features.device), draws)
+    return _found(searches, draws, rows, kept, batch)
 
 
-def _extend(searches: list[_Search], log_probs: Tensor, last: bool) -> Tensor:
-    """Extends every search by a word; returns the beams, (B, beams), that it continues."""
-    beams = log_probs.shape[1]
-    before = torch.tensor([[score for score, _ in search.running] for search in searches])
-    totals = log_probs + before.to(log_probs.device)[..., None]
-    scores, places = totals.flatten(1).topk(2 * beams)  # (B, 2 * beams)
-    origins = []
-    for row, search in enumerate(searches):
-        candidates = [
-            (score, place // log_probs.shape[-1], place % log_probs.shape[-1])
-            for score, place in zip(scores[row].tolist(), places[row].tolist(), strict=True)
-        ]
-        origins.append(search.extend(candidates, last))
-    return torch.tensor(origins)
+def _slots(beams: IntArray, draws: IntArray) -> IntArray:
+    """Beams (L, W) and draws (B, K) of a photo one after another, as (S,)."""
+    return np.concatenate([beams.reshape(len(draws), -1), draws], 1).ravel()
 
 
-def _lead(log_probs: Tensor, captions: list[list[int]], guide: Guide | None) -> None:
-    """Adds the guide's gains to the log-probabilities, (beams, V)."""
-    if guide is None:
+def _live(searches: Searches, draws: Draws) -> np.ndarray:
+    """(S,) which captions go on."""
+    beams = searches.last.shape[1]
+    return _slots(np.repeat(searches.open[:, None], beams, 1), draws.live)
+
+
+def _lead(
+    log_probs: FloatArray, going: IntArray, searches: Searches, guides: Sequence[Guide]
+) -> None:
+    """Adds what the guides say to the log-probabilities, (L', W, V), of the guided searches."""
+    if not guides:
         return
-    for row, caption in enumerate(captions):
-        gains = guide.gains(caption)
-        if gains is not None:
-            log_probs[row] += gains.to(log_probs.device)
+    guided = np.flatnonzero(going % 2)
+    captions = searches.words(going[guided]).tolist()
+    for place, lane, some in zip(guided, going[guided], captions, strict=True):
+        log_probs[place] += guides[lane // 2].gains(some)
 
 
-def _ban(log_probs: Tensor, captions: list[list[int]], grammar: Grammar | None) -> None:
-    """Rules out words, (beams, V), that would repeat three words in a row or break a rule."""
-    for row, caption in enumerate(captions):
-        tail = caption[-2:]
-        if grammar is not None:
-            log_probs[row, list(grammar.forbidden(caption))] = -torch.inf
-        for place in range(len(caption) - 2):
-            if caption[place : place + 2] == tail:
-                log_probs[row, caption[place + 2]] = -torch.inf
+def _ban(log_probs: FloatArray, captions: IntArray, grammar: Grammar | None) -> None:
+    """Rules out words, (L', W, V), that would repeat three words in a row or break a rule."""
+    count, width, length = captions.shape
+    flat, said = log_probs.reshape(count * width, -1), captions.reshape(count * width, length)
+    if grammar is not None:
+        flat[grammar.forbidden(said)] = -np.inf
+    if length > 2:
+        again = (said[:, :-2] == said[:, -2:-1]) & (said[:, 1:-1] == said[:, -1:])
+        rows, places = np.nonzero(again)
+        flat[rows, said[rows, places + 2]] = -np.inf
 
 
-def _padded(captions: list[list[int]], padding: int) -> Tensor:
-    longest = max(map(len, captions))
-    return torch.tensor([caption + [padding] * (longest - len(caption)) for caption in captions])
+def _found(searches: Searches, draws: Draws, rows: Rows, kept: int, batch: int) -> Found:
+    best = searches.finished.best(kept)
+    longest = int((best.tokens != searches.sizes.pad_token_id).sum(-1).max())
+    shape = batch, -1, longest
+    tokens = best.tokens[..., :longest].reshape(shape)
+    log_probs, of = (part[..., :longest].reshape(shape) for part in (best.log_probs, best.rows))
+    real = tokens != searches.sizes.pad_token_id
+    return Found(
+        captions=tokens,
+        log_probs=np.where(real, log_probs, 0),
+        draws=draws,
+        _rows=np.where(real, of, -1),
+        _attention=rows.attention,
+    )

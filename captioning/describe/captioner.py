@@ -4,71 +4,64 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
-from torch import Tensor
 
-from captioning.decoders.base import CaptionDecoder
-from captioning.decoders.checkpoint import load_decoders, weights_mark
-from captioning.decoders.tokenizer import WordTokenizer
 from captioning.describe.allocator import keep_large_blocks
-from captioning.describe.beam_search import beam_search
+from captioning.describe.beam_search import Found, beam_search
 from captioning.describe.caption import Alternative, Caption, Word
 from captioning.describe.consensus import best_first, combined, rarity
+from captioning.describe.engine.contract import FloatArray
+from captioning.describe.engine.cores import usable_cores
+from captioning.describe.engine.models import Models, load_models
 from captioning.describe.guidance import Guide, Naming
-from captioning.describe.scoring import Scored, score, scored_words, text
 from captioning.language.attributes import levels
 from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
-from captioning.vision.attribute_classifier import AttributeClassifier
-from captioning.vision.encoder import CheckpointError, ImageEncoder
 from captioning.vision.framing import Box
+
+if TYPE_CHECKING:  # torch takes seconds to import
+    from captioning.describe.engine.trained import Trained
 
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
 
 
 class Captioner:
-    """Describes photos with every decoder over one pass of the encoder."""
+    """Describes photos with every decoder over one pass of the encoder.
+
+    Attributes:
+        classifier: reads attributes from the encoder's features, if one was fitted.
+        settings: tuned numbers.
+        tokenizers: of the decoders, by name.
+        parameters: number of parameters of the encoder and of each decoder.
+    """
 
     def __init__(
-        self,
-        encoder: ImageEncoder,
-        decoders: dict[str, CaptionDecoder],
-        tokenizers: dict[str, WordTokenizer],
-        classifier: AttributeClassifier | None = None,
-        settings: Settings | None = None,
+        self, models: Models, settings: Settings | None = None, directory: str | Path | None = None
     ) -> None:
         """Joins models that belong together; `load` reads them from a folder.
 
         Args:
-            encoder: the shared encoder.
-            decoders: by name.
-            tokenizers: by the same names.
-            classifier: reads attributes from the encoder's features, if one was fitted.
+            models: the encoder and its decoders.
             settings: tuned numbers; those of the shipped checkpoint if None.
+            directory: of their checkpoint, for `trained`.
         """
-        self.encoder = encoder.eval()
-        self.decoders = {name: decoder.eval() for name, decoder in decoders.items()}
-        self.tokenizers = tokenizers
-        self.classifier = classifier
+        self._models, self._directory = models, directory
+        self.classifier, self.tokenizers = models.classifier, models.tokenizers
+        self.parameters = models.parameters
         self.settings = settings or shipped_settings()
-        self._grammars = {name: Grammar.of(one.get_vocab()) for name, one in tokenizers.items()}
-        self._rarity = {
-            name: rarity(one, self.settings.choice.rarity) for name, one in tokenizers.items()
-        }
-        self._naming = {name: Naming.of(one) for name, one in tokenizers.items()}
-        # A decoder predicts one word at a time, and each is little work: its threads would wait for
-        # each other longer than they work. So the decoders run at once, each on its share of the
-        # cores. torch.set_num_threads would limit all later threads too, the encoder's included.
-        count = max(1, len(decoders))
-        share = max(1, torch.get_num_threads() // count)
-        self._threads = ThreadPoolExecutor(count, "decoder", threadpool_limits, (share, "openmp"))
+        power = self.settings.choice.rarity
+        words = models.tokenizers.items()
+        self._grammars = {name: Grammar.of(one.get_vocab()) for name, one in words}
+        self._rarity = {name: rarity(one, power) for name, one in words}
+        self._naming = {name: Naming(one) for name, one in words}
+        self._threads = _threads(len(self.names))
 
     @classmethod
     def load(cls, directory: str | Path = "checkpoints") -> Captioner:
@@ -83,51 +76,44 @@ class Captioner:
         """
         keep_large_blocks()
         directory = Path(directory)
-        if not directory.is_dir():
-            raise CheckpointError(
-                f"There is no checkpoint folder {directory.name!r}; "
-                "restore it from the repository or train the models first."
-            )
-        encoder = ImageEncoder.load(directory / "encoder")
-        encoder.fold()
-        classifier = AttributeClassifier.load(
-            directory / "encoder", weights_mark(directory / "encoder")
-        )
-        loaded = load_decoders(directory)
-        return cls(
-            encoder,
-            {name: decoder for name, (decoder, _) in loaded.items()},
-            {name: tokenizer for name, (_, tokenizer) in loaded.items()},
-            classifier,
-            read_settings(directory),
-        )
+        return cls(load_models(directory), read_settings(directory), directory)
+
+    @cached_property
+    def trained(self) -> Trained:
+        """The same models as torch modules, to measure or to train on; loaded when first asked for.
+
+        Raises:
+            CheckpointError: one sentence that names the file and the remedy.
+        """
+        from captioning.describe.engine.trained import Trained
+
+        return Trained.load(Path(self._directory or "checkpoints"))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the decoders, in the order in which they are shown."""
-        return tuple(self.decoders)
-
-    @property
-    def parameters(self) -> dict[str, int]:
-        """Number of parameters of the encoder and of each decoder."""
-        parts = {"encoder": self.encoder, **self.decoders}
-        return {name: sum(p.numel() for p in part.parameters()) for name, part in parts.items()}
+        return tuple(self._models.decoders)
 
     def near(self, photo: Image.Image) -> Image.Image:
         """The part of a photo that is described, without most of the plain ground around it."""
-        return self.encoder.near(photo)
+        return self._models.view.near(photo)
 
     def pieces(self, photo: Image.Image) -> list[Box]:
         """The boxes of several pieces on plain ground; none in any other photo."""
-        return self.encoder.pieces(photo)
+        return self._models.view.pieces(photo)
 
     def view(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it, the ground under the attention maps."""
-        return self.encoder.view(photo)
+        return self._models.view.square(photo)
 
-    def pooled(self, photos: Sequence[Image.Image]) -> np.ndarray:
+    def features(self, photos: Sequence[Image.Image]) -> FloatArray:
+        """Encoder features of photos before pooling: (B, P, C) float32."""
+        return self._models.encoder(self._models.view.pixels(photos))
+
+    def pooled(self, photos: Sequence[Image.Image]) -> FloatArray:
         """Encoder features averaged over P: (B, C) float32."""
-        return self.encoder.encode(photos).mean(1).cpu().numpy()
+        pooled: FloatArray = self.features(photos).mean(1)
+        return pooled
 
     def describe(
         self, photo: Image.Image, *, beams: int = 3, alternatives: int = 3
@@ -166,19 +152,17 @@ class Captioner:
             )
         if not photos:
             return []
-        features = self.encoder.encode(photos)  # (B, P, C)
-        wanted = {
-            name: self._threads.submit(
-                self.captions, name, features, beams=beams, alternatives=alternatives
-            )
-            for name in self.decoders
-        }
-        said = {name: captions.result() for name, captions in wanted.items()}
+        features = self.features(photos)  # (B, P, C)
+
+        def captions(name: str) -> list[Caption]:
+            return self.captions(name, features, beams=beams, alternatives=alternatives)
+
+        run = self._threads.map if self._threads else map
+        said = dict(zip(self.names, run(captions, self.names), strict=True))
         return [{name: said[name][row] for name in said} for row in range(len(photos))]
 
-    @torch.inference_mode()
     def captions(
-        self, name: str, features: Tensor, *, beams: int = 3, alternatives: int = 3
+        self, name: str, features: FloatArray, *, beams: int = 3, alternatives: int = 3
     ) -> list[Caption]:
         """The captions of one decoder for encoded photos.
 
@@ -192,13 +176,11 @@ class Captioner:
             B captions.
         """
         started = time.perf_counter()
-        kept = min(beams, alternatives + 1)
-        decoder, tokenizer = self.decoders[name], self.tokenizers[name]
-        expectation = self.settings.expectation
         evidence = self.classifier(features) if self.classifier is not None else []
         guides = [Guide(self._naming[name], seen, self.settings.guidance) for seen in evidence]
-        said = beam_search(
-            decoder,
+        expectation = self.settings.expectation
+        found = beam_search(
+            self._models.decoders[name],
             features,
             beams=beams,
             kept=beams,
@@ -207,7 +189,7 @@ class Captioner:
             guides=guides,
         )
         expected = [
-            said.draws.expected(row, tokenizer, expectation.faint_word)
+            found.draws.expected(row, self.tokenizers[name], expectation.faint_word)
             for row in range(len(features))
         ]
         if evidence:
@@ -215,37 +197,64 @@ class Captioner:
                 combined(terms, seen, expectation)
                 for terms, seen in zip(expected, evidence, strict=True)
             ]
-        scored = score(decoder, features, said.captions)  # of B * n captions
-        found = len(said.captions) // len(features)  # n
-        milliseconds = 1000 * (time.perf_counter() - started) / len(features)
+        kept = min(beams, alternatives + 1)
         return [
             self._caption(
                 name,
-                scored,
-                range(row * found, (row + 1) * found),
+                found,
+                row,
                 kept,
                 guided=bool(guides) and guides[row].applies,
-                milliseconds=milliseconds,
+                milliseconds=1000 * (time.perf_counter() - started) / len(features),
                 expected=expected[row],
             )
             for row in range(len(features))
         ]
 
     def _caption(
-        self, name: str, scored: Scored, rows: range, kept: int, guided: bool, **known: Any
+        self, name: str, found: Found, photo: int, kept: int, guided: bool, **known: Any
     ) -> Caption:
-        """The best caption of a photo, of those found, whose scores are in `rows`."""
+        """The best caption of a photo, of those found."""
         tokenizer = self.tokenizers[name]
-        texts = [text(tokenizer, scored.tokens[row]) for row in rows]
-        scores = [float(scored.scores[row]) for row in rows]
+        texts = [tokenizer.text(tokens) for tokens in found.captions[photo].tolist()]
+        scores = found.scores[photo].tolist()
         choice, expected = self.settings.choice, known["expected"]
         order = best_first(texts, scores, expected, self._rarity[name], choice, guided)
         best, *others = order[:kept]
         return Caption(
             text=texts[best],
-            words=scored_words(scored, rows[best], tokenizer),
+            words=tuple(_words(found, photo, best, tokenizer.words, tokenizer.special)),
             log_probability=scores[best],
             alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
             levels=levels(texts[best]),
             **known,
         )
+
+
+def _threads(decoders: int) -> Executor | None:
+    """A thread for each decoder, or None on one core, where they answer in turns.
+
+    A decoder predicts one word at a time, and each is little work: its threads would wait for each
+    other longer than they work. So the decoders run at once, each on its share of the cores.
+    torch.set_num_threads would limit all later threads too, the encoder's included.
+    """
+    cores = usable_cores()
+    if decoders < 2 or cores < 2:
+        return None
+    share = max(1, cores // decoders)
+    return ThreadPoolExecutor(decoders, "decoder", threadpool_limits, (share, "openmp"))
+
+
+def _words(
+    found: Found, photo: int, caption: int, words: Sequence[str], special: frozenset[int]
+) -> list[Word]:
+    """The words of a caption found, each with its probability and attention map."""
+    maps = found.attention(photo, caption)
+    side = round(maps.shape[-1] ** 0.5)
+    likelihood = np.exp(found.log_probs[photo, caption])
+    return [
+        Word(words[token], float(likelihood[place]), grid / grid.sum())
+        for place, token in enumerate(found.captions[photo, caption].tolist())
+        if token not in special
+        for grid in [maps[place].reshape(side, side)]
+    ]

@@ -10,7 +10,7 @@ from captioning.decoders.tokenizer import WordTokenizer
 from captioning.language.attributes import type_of_word
 from captioning.language.terms import STONES, TYPE, WORD, Term, expected_terms
 from captioning.settings import Choice, Expectation
-from captioning.vision.attribute_classifier import Evidence
+from captioning.vision.evidence import Evidence
 
 
 def rarity(tokenizer: WordTokenizer, power: float) -> dict[str, float]:
@@ -23,8 +23,8 @@ def rarity(tokenizer: WordTokenizer, power: float) -> dict[str, float]:
         tokenizer: of the decoder.
         power: of the inverse document frequency, `Choice.rarity`.
     """
-    ids = {w: i for w, i in tokenizer.get_vocab().items() if i not in tokenizer.all_special_ids}
-    ranked = sorted(ids, key=ids.__getitem__)
+    ranked = [word for place, word in enumerate(tokenizer.words)
+              if place not in tokenizer.special]  # fmt: skip
     return {word: (log(rank) / log(len(ranked))) ** power for rank, word in enumerate(ranked, 1)}
 
 

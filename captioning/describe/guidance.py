@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import log
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from captioning.decoders.tokenizer import WordTokenizer
+from captioning.describe.engine.contract import FloatArray, IntArray
 from captioning.language.attributes import type_of_word
 from captioning.language.lexicon import COLOURS
 from captioning.language.stones import look, looks, stones_said
 from captioning.settings import Guidance
-from captioning.vision.attribute_classifier import Evidence
+from captioning.vision.evidence import Evidence
 
 GENERAL = ("stone", "stones", "gem", "gems", "gemstone", "gemstones", "crystal", "crystals")
+_REMEMBERED = 50_000  # captions begun; those of many photos begin alike
+
+State = tuple[frozenset[str], str | None, bool]
+"""Looks named so far, the colour that is the last word, and whether no type was named."""
 
 
-@dataclass(frozen=True)
 class Naming:
     """What the words of a vocabulary name, by their ids.
 
     Attributes:
-        words: the vocabulary.
+        tokenizer: the words.
         types: coarse type of each word that names or suggests one ("ring", "pair").
         stones: look of each stone whose name is one word.
         colours: look of "... stones" for each colour.
         general: "stones" and the like, which name a look after a colour.
-        end: id of the end token.
     """
 
-    words: tuple[str, ...]
-    types: dict[int, str]
-    stones: dict[int, str]
-    colours: dict[int, str]
-    general: tuple[int, ...]
-    end: int
-
-    @classmethod
-    def of(cls, tokenizer: WordTokenizer) -> Naming:
+    def __init__(self, tokenizer: WordTokenizer) -> None:
         """Looks all words of a vocabulary up in the tables of `lexicon`."""
         ids = tokenizer.get_vocab()
-        types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}
-        stones = {ids[word]: seen for word in ids if (seen := look(word))}
-        colours = {
+        self.tokenizer = tokenizer
+        self.types = {ids[word]: kind for word in ids if (kind := type_of_word(word))}
+        self.stones = {ids[word]: seen for word in ids if (seen := look(word))}
+        self.colours = {
             ids[w]: seen for w in ids if w in COLOURS and (seen := look(f"{COLOURS[w]} stone"))
         }
-        return cls(
-            words=tuple(tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))),
-            types=types,
-            stones=stones,
-            colours=colours,
-            general=tuple(ids[word] for word in GENERAL if word in ids),
-            end=tokenizer.eos_token_id,
-        )
+        self.general = np.array([ids[word] for word in GENERAL if word in ids], np.int64)
+        self.kinds, self.typed, self.kind_of = _table(self.types)
+        self.looks, self.set_stones, self.look_of = _table(self.stones)
+        self.state = lru_cache(_REMEMBERED)(self._state)
+
+    def _state(self, caption: tuple[int, ...]) -> State:
+        """What the ids of a caption's first words have named."""
+        words = [self.tokenizer.words[token] for token in caption]
+        colour = self.colours.get(caption[-1]) if caption else None
+        said = frozenset(looks(tuple(stones_said(words))))
+        return said, colour, self.types.keys().isdisjoint(caption)
+
+
+def _table(named: Mapping[int, str]) -> tuple[tuple[str, ...], IntArray, IntArray]:
+    """Names, ids of the words that mean one, and for each of these the place of its name."""
+    names = tuple(dict.fromkeys(named.values()))
+    places = {name: place for place, name in enumerate(names)}
+    return names, np.array(list(named), np.int64), np.array([*map(places.get, named.values())], int)
 
 
 class Guide:
@@ -79,47 +84,46 @@ class Guide:
         """
         self._naming = naming
         self.applies = evidence.jewelry > 0.5
-        self._types = {kind: log(max(p, settings.unlikely)) for kind, p in evidence.types.items()}
+        types = {kind: log(max(p, settings.unlikely)) for kind, p in evidence.types.items()}
+        self._types = np.array([types.get(kind, 0.0) for kind in naming.kinds])
         # beams and steps share few states, so gains are kept by state
-        self._known: dict[tuple[frozenset[str], str | None, bool], Tensor] = {}
+        self._known: dict[State, FloatArray] = {}
         neutral = _logit(settings.threshold, settings.sure)
         self._looks = {
             seen: _logit(p, settings.sure) - neutral for seen, p in evidence.looks.items()
         }
 
-    def gains(self, caption: Sequence[int]) -> Tensor | None:
-        """What to add to the log-probabilities of the next word.
+    def gains(self, captions: Iterable[Sequence[int]]) -> FloatArray:
+        """What to add to the log-probabilities of the next words.
 
         Args:
-            caption: ids so far, without the begin token.
+            captions: W captions so far, as ids without the begin token.
 
         Returns:
-            (V,) float32; None if the guide does not apply.
+            (W, V) float32; zeros if the guide does not apply.
         """
-        if not self.applies:
-            return None
-        naming = self._naming
-        said = looks(tuple(stones_said([naming.words[token] for token in caption])))
-        colour = naming.colours.get(caption[-1]) if caption else None
-        state = frozenset(said), colour, naming.types.keys().isdisjoint(caption)
-        if state not in self._known:
-            self._known[state] = self._weighed(*state)
-        return self._known[state]
+        states = [self._naming.state(tuple(caption)) for caption in captions]
+        for state in states:
+            if state not in self._known:
+                self._known[state] = self._weighed(*state)
+        return np.stack([self._known[state] for state in states])
 
-    def _weighed(self, said: frozenset[str], colour: str | None, untyped: bool) -> Tensor:
+    def _weighed(self, said: frozenset[str], colour: str | None, untyped: bool) -> FloatArray:
         """(V,) gains after these looks, with a colour as the last word, and no type so far."""
         naming = self._naming
+        weighed = np.zeros(len(naming.tokenizer), np.float32)
+        if not self.applies:
+            return weighed
         worth = {
             seen: min(gain, 0.0) if seen in said else gain for seen, gain in self._looks.items()
         }
-        gains = {token: worth.get(seen, 0.0) for token, seen in naming.stones.items()}
+        by_look = np.array([worth.get(seen, 0.0) for seen in naming.looks])
+        weighed[naming.set_stones] = by_look[naming.look_of]
         if colour is not None:
-            gains.update(dict.fromkeys(naming.general, worth.get(colour, 0.0)))
+            weighed[naming.general] = worth.get(colour, 0.0)
         if untyped:
-            gains.update({t: self._types.get(kind, 0.0) for t, kind in naming.types.items()})
-        gains[naming.end] = -sum(gain for gain in worth.values() if gain > 0)
-        weighed = torch.zeros(len(naming.words))
-        weighed[list(gains)] = torch.tensor(list(gains.values()))
+            weighed[naming.typed] = self._types[naming.kind_of]
+        weighed[naming.tokenizer.eos_token_id] = -sum(gain for gain in worth.values() if gain > 0)
         return weighed
 
 

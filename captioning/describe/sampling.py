@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
-from transformers import PreTrainedConfig
+from functools import cache
+
+import numpy as np
 
 from captioning.decoders.tokenizer import WordTokenizer
-from captioning.describe.scoring import text
+from captioning.describe.engine.contract import FloatArray, IntArray, Sizes
 from captioning.language.terms import Term, expected_terms
 
 
@@ -22,49 +22,55 @@ class Draws:
     Attributes:
         counts: (B, V) expected count of each word: the probabilities summed over the steps and
             averaged over the captions, so that likely words count even if they were not sampled.
+        live: (B, K) captions that have not ended.
+        last: (B, K) their last words.
     """
 
-    def __init__(self, photos: int, count: int, config: PreTrainedConfig) -> None:
+    def __init__(self, photos: int, count: int, sizes: Sizes) -> None:
         """Starts without words.
 
         Args:
             photos: B.
             count: K captions a photo; 0 for none.
-            config: the decoder's, for its special tokens and V.
+            sizes: the decoder's.
         """
-        self._config = config
-        self._codes = _codes(config.max_tokens, count)
-        self._ended = torch.zeros(photos, count, dtype=torch.bool)
-        self._drawn: list[Tensor] = []
-        self.counts = torch.zeros(photos, config.vocab_size)
+        self._sizes = sizes
+        self._codes = _codes(sizes.max_tokens, count)
+        self._drawn: list[IntArray] = []
+        self.live = np.ones((photos, count), bool)
+        self.last = np.full((photos, count), sizes.bos_token_id, np.int64)
+        self.counts = np.zeros((photos, sizes.vocab_size), np.float32)
 
     @property
-    def ended(self) -> bool:
-        """Whether every caption has ended."""
-        return bool(self._ended.all())
-
-    @property
-    def tokens(self) -> Tensor:
+    def tokens(self) -> IntArray:
         """(B, K, T) ids sampled so far, padded after the end token."""
-        return torch.stack(self._drawn, -1)
+        return np.stack(self._drawn, -1)
 
-    def extend(self, log_probs: Tensor) -> Tensor:
+    def extend(self, log_probs: FloatArray, rows: IntArray) -> None:
         """Samples the next words.
 
         Args:
-            log_probs: (B, K, V) log-probabilities; -inf for words that must not follow.
-
-        Returns:
-            (B, K) ids.
+            log_probs: (N, V) log-probabilities; -inf for words that must not follow.
+            rows: (B, K) the row of each caption, of which equal beginnings share one.
         """
-        probs = log_probs.exp().double().cpu()
-        probs /= probs.sum(-1, keepdim=True)
-        self.counts += (probs * ~self._ended[..., None]).mean(1).float()
-        tokens = drawn_words(probs, self._codes[len(self._drawn)].expand(probs.shape[:2]))
-        tokens = tokens.masked_fill(self._ended, self._config.pad_token_id)
+        read, places = np.unique(rows[self.live], return_inverse=True)
+        probs = np.exp(log_probs[read]).astype(np.float64)  # (R, V)
+        probs /= probs.sum(1, keepdims=True)
+        self._count(probs, places)
+        codes = np.broadcast_to(self._codes[len(self._drawn)], self.live.shape)
+        tokens = np.full(self.live.shape, self._sizes.pad_token_id, np.int64)
+        tokens[self.live] = drawn_words(probs.cumsum(1), places, codes[self.live])
         self._drawn.append(tokens)
-        self._ended |= tokens == self._config.eos_token_id
-        return tokens.to(log_probs.device)
+        self.live &= tokens != self._sizes.eos_token_id
+        self.last = tokens
+
+    def _count(self, probs: np.ndarray, places: IntArray) -> None:
+        """Adds the mean of each photo's probabilities to its counts."""
+        shares = np.zeros((len(self.live), len(probs)))  # (B, R)
+        np.add.at(shares, (np.nonzero(self.live)[0], places), 1 / max(1, self.live.shape[1]))
+        for photo, weights in enumerate(shares):  # each has a few of the rows
+            used = np.flatnonzero(weights)
+            self.counts[photo] += (weights[used] @ probs[used]).astype(np.float32)
 
     def expected(self, photo: int, tokenizer: WordTokenizer, faint: float) -> dict[Term, float]:
         """All that the decoder could say of a photo, as terms to search with.
@@ -80,34 +86,32 @@ class Draws:
         Returns:
             Words to expected counts, and attribute terms to their shares.
         """
-        counts = self.counts[photo].clone()  # (V,)
-        counts[tokenizer.all_special_ids] = 0
-        frequent = (counts >= faint).nonzero()[:, 0]
-        names = tokenizer.convert_ids_to_tokens(frequent.tolist())
-        words = dict(zip(names, counts[frequent].tolist(), strict=True))
-        drawn = [text(tokenizer, row) for row in self.tokens[photo]]
+        counts = self.counts[photo]  # (V,)
+        frequent = [int(i) for i in np.flatnonzero(counts >= faint) if i not in tokenizer.special]
+        words = {tokenizer.words[i]: float(counts[i]) for i in frequent}
+        drawn = [tokenizer.text(row) for row in self.tokens[photo].tolist()]
         shares = {caption: drawn.count(caption) / len(drawn) for caption in drawn}
         return expected_terms(words, shares)
 
 
-def drawn_words(probs: Tensor, codes: Tensor) -> Tensor:
+def drawn_words(edges: np.ndarray, rows: IntArray, codes: np.ndarray) -> IntArray:
     """The words whose intervals the codes fall into; an interval is as long as its probability.
 
     Args:
-        probs: (..., V) probabilities; a word of probability 0 is never drawn.
-        codes: (...) in [0, 1), evenly spread or random.
+        edges: (R, V) cumulated probabilities; a word of probability 0 is never drawn.
+        rows: (N,) the distribution that each word is drawn from.
+        codes: (N,) in [0, 1), evenly spread or random.
 
     Returns:
-        (...) ids.
+        (N,) ids.
     """
-    edges = probs.cumsum(-1)
-    places = codes[..., None] * edges[..., -1:]  # the sum is 1 only up to rounding
-    words = torch.searchsorted(edges, places, right=True)[..., 0]
-    return words.clamp(max=probs.shape[-1] - 1)
+    places = codes * edges[rows, -1]  # the sum is 1 only up to rounding
+    found = [edges[row].searchsorted(at, "right") for row, at in zip(rows, places, strict=True)]
+    return np.minimum(np.array(found, np.int64), edges.shape[1] - 1)
 
 
-def _codes(steps: int, count: int) -> Tensor:
-    """(T, K) float64 codes: midpoints of K equal strata of [0, 1), shuffled for each step."""
-    chance = torch.Generator().manual_seed(0)
-    orders = torch.rand(steps, count, generator=chance).argsort(1)
-    return (orders.double() + 0.5) / max(1, count)
+@cache
+def _codes(steps: int, count: int) -> np.ndarray:
+    """(T, K) codes: midpoints of K equal strata of [0, 1), shuffled for each step."""
+    lots = np.random.RandomState(0).randint(0, 2**32, (steps, count), np.uint32)
+    return ((lots % 2**24).argsort(1) + 0.5) / max(1, count)

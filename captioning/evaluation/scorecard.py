@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from PIL import Image
 from tqdm import tqdm
 
@@ -54,17 +55,18 @@ def describe(
         captions={name: [] for name in captioner.names},
         likelihoods={name: Likelihood() for name in captioner.names},
     )
+    trained = captioner.trained
     with tqdm(total=len(examples), desc="describing", unit="photo") as bar:
         for batch in _batches(decoded(examples)):
-            features = captioner.encoder.encode([photo for _, photo in batch])  # (B, P, C)
+            features = captioner.features([photo for _, photo in batch])  # (B, P, C)
             said.examples += [example for example, _ in batch]
             for name in captioner.names:
                 said.captions[name] += captioner.captions(
                     name, features, beams=beams, alternatives=alternatives
                 )
-                decoder, tokenizer = captioner.decoders[name], captioner.tokenizers[name]
+                decoder, tokenizer = trained.decoders[name], trained.tokenizers[name]
                 for row, (example, _) in enumerate(batch):
-                    photo = features[row : row + 1]  # (1, P, C)
+                    photo = torch.from_numpy(features[row : row + 1])  # (1, P, C)
                     said.likelihoods[name].add(
                         likelihood(decoder, tokenizer, photo, example.captions)
                     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from captioning.language.lexicon import HEAD_ENDS, SINGLE_PIECES, TYPES
 
 
@@ -43,27 +45,42 @@ class Grammar:
             closing=frozenset(ids([*plurals, *sorted(HEAD_ENDS)])),
         )
 
-    def forbidden(self, caption: Sequence[int]) -> set[int]:
-        """Ids that must not come next.
+    def forbidden(self, captions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Words that must not come next.
 
         Args:
-            caption: ids so far, without the begin token.
-        """
-        if not caption:
-            return set()
-        forbidden = {caption[-1]}
-        if caption[-1] == self.joining and len(caption) > 1:
-            forbidden.add(caption[-2])
-        if len(caption) > 3 and caption[-2] == self.joining and caption[-1] == caption[-4]:
-            forbidden.add(caption[-3])
-        if self._wants_plural(caption):
-            forbidden |= self.pieces
-        return forbidden
+            captions: (N, T) ids so far, without the begin token.
 
-    def _wants_plural(self, caption: Sequence[int]) -> bool:
-        if len(self.pair_of) < 2:
-            return False
-        for place in range(len(caption) - 2, -1, -1):
-            if tuple(caption[place : place + 2]) == self.pair_of:
-                return self.closing.isdisjoint(caption[place + 2 :])
-        return False
+        Returns:
+            Pairs as two arrays: numbers of captions, and the ids that must not follow them.
+        """
+        count, length = captions.shape
+        if not length:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        last = captions[:, -1]
+        pairs = [(np.arange(count), last)]
+        if length > 1:  # "pearls and" pearls
+            rows = np.flatnonzero(last == self.joining)
+            pairs.append((rows, captions[rows, -2]))
+        if length > 3:  # "blue stones and blue" stones
+            rows = np.flatnonzero((captions[:, -2] == self.joining) & (last == captions[:, -4]))
+            pairs.append((rows, captions[rows, -3]))
+        rows, pieces = np.flatnonzero(self._want_plural(captions)), sorted(self.pieces)
+        pairs.append((np.repeat(rows, len(pieces)), np.tile(pieces, len(rows)).astype(np.int64)))
+        captions_of, words = zip(*pairs, strict=True)
+        return np.concatenate(captions_of), np.concatenate(words)
+
+    def _want_plural(self, captions: np.ndarray) -> np.ndarray:
+        """(N,) whether the last "a pair of" of a caption has had no plural yet."""
+        if len(self.pair_of) < 2 or captions.shape[1] < 2:
+            return np.zeros(len(captions), bool)
+        first, second = self.pair_of
+        pairs = (captions[:, :-1] == first) & (captions[:, 1:] == second)
+        closed = np.isin(captions, sorted(self.closing))
+        return pairs.any(1) & (_last(closed) < _last(pairs) + 2)
+
+
+def _last(found: np.ndarray) -> np.ndarray:
+    """(N, T) -> (N,) the last place where it is true, -1 where there is none."""
+    places = found.shape[1] - 1 - found[:, ::-1].argmax(1)
+    return np.where(found.any(1), places, -1)

@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from captioning.data import Example
-from captioning.decoders.checkpoint import weights_mark
+from captioning.decoders.marks import weights_mark
 from captioning.language.attributes import attributes, coarse_type
 from captioning.training.activation_cache import ActivationCache, is_blank
 from captioning.training.attribute_loss import frequent, one_hot, stone_looks

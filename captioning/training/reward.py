@@ -12,7 +12,6 @@ from torch import Tensor
 
 from captioning.data import Attributes, Example
 from captioning.decoders.tokenizer import WordTokenizer, encode_caption
-from captioning.describe.scoring import text
 from captioning.language.attributes import (
     NOT_ONE_COLOUR,
     attributes,
@@ -77,7 +76,7 @@ class Reward:
         ids = [token for token in caption.tolist() if token != self._tokenizer.pad_token_id]
         score = self._ciders[bool(labels)](self._places[row], ids)
         if labels:
-            said = text(self._tokenizer, caption)
+            said = self._tokenizer.text(ids)
             score += self._attribute_weight * attribute_reward(said, labels)
         return score
 

@@ -7,7 +7,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from captioning.decoders.base import CaptionDecoder
-from captioning.describe.sampling import drawn_words
 from captioning.training.batches import Batch
 from captioning.training.loss import Objective, Tally
 from captioning.training.reward import Reward
@@ -102,3 +101,19 @@ def sample(decoder: CaptionDecoder, features: Tensor, count: int) -> Tensor:
             break
     decoder.train(training)
     return torch.cat(sampled, 1)
+
+
+def drawn_words(probs: Tensor, codes: Tensor) -> Tensor:
+    """The words whose intervals the codes fall into; an interval is as long as its probability.
+
+    Args:
+        probs: (..., V) probabilities; a word of probability 0 is never drawn.
+        codes: (...) in [0, 1), evenly spread or random.
+
+    Returns:
+        (...) ids.
+    """
+    edges = probs.cumsum(-1)
+    places = codes[..., None] * edges[..., -1:]  # the sum is 1 only up to rounding
+    words = torch.searchsorted(edges, places, right=True)[..., 0]
+    return words.clamp(max=probs.shape[-1] - 1)

@@ -12,12 +12,8 @@ from typing import Any
 from captioning.data import fingerprint
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
-from captioning.decoders.checkpoint import (
-    ENCODER,
-    load_decoders,
-    save_checkpoint,
-    weights_mark,
-)
+from captioning.decoders.checkpoint import load_decoders, save_checkpoint
+from captioning.decoders.marks import ENCODER, weights_mark
 from captioning.decoders.tokenizer import WordTokenizer, build_tokenizer
 from captioning.decoders.training_record import TRAINING, read_training
 from captioning.describe.allocator import keep_large_blocks
@@ -32,8 +28,8 @@ from captioning.training.run_state import HISTORY, STATE, TrainingError
 from captioning.training.self_critical import SelfCriticalLoss
 from captioning.training.starting_weights import pretrained_encoder
 from captioning.training.trainer import Trainer
-from captioning.vision.attribute_classifier import FILE as CLASSIFIER
 from captioning.vision.encoder import ImageEncoder
+from captioning.vision.evidence import FILE as CLASSIFIER
 from captioning.vision.framing import Framing
 
 SETTINGS = "stage.json"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import timm
 import torch
 from PIL import Image
@@ -18,38 +17,9 @@ from timm.models.efficientnet import EfficientNet
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
-from captioning.vision.framing import Box, Framing
+from captioning.vision.view import CONFIG, WEIGHTS, CheckpointError, EncoderConfig, View, damaged
 
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
-
-
-class CheckpointError(ValueError):
-    """A checkpoint that cannot be used; the text is one sentence with the remedy."""
-
-
-@dataclass(frozen=True)
-class EncoderConfig:
-    """The trunk and its preprocessing, saved as data next to the weights (the idea is timm's).
-
-    Attributes:
-        architecture: a timm model name.
-        size: side of the square input in pixels.
-        mean: subtracted from each channel of the picture in [0, 1].
-        std: divides each channel afterwards.
-        interpolation: "bicubic" or "bilinear".
-        background: colour of the letterbox bars around a picture that is not square.
-        framing: how photos are cropped to their piece; None uses whole photos.
-        channels: C, the channels of the features.
-    """
-
-    architecture: str = "tf_efficientnet_lite0"
-    size: int = 299
-    mean: tuple[float, float, float] = (127 / 255, 127 / 255, 127 / 255)
-    std: tuple[float, float, float] = (128 / 255, 128 / 255, 128 / 255)
-    interpolation: str = "bicubic"
-    background: tuple[int, int, int] = (255, 255, 255)
-    framing: Framing | None = None
-    channels: int = 1280
+__all__ = ["CONFIG", "WEIGHTS", "CheckpointError", "EncoderConfig", "ImageEncoder"]
 
 
 class ImageEncoder(nn.Module):
@@ -110,32 +80,11 @@ class ImageEncoder(nn.Module):
 
     def near(self, photo: Image.Image) -> Image.Image:
         """The part of a photo, RGB of any size, that the encoder sees."""
-        framing = self.config.framing
-        return photo if framing is None else framing.close_up(photo)
-
-    def pieces(self, photo: Image.Image) -> list[Box]:
-        """The boxes of several pieces on plain ground; none in any other photo."""
-        framing = self.config.framing
-        return [] if framing is None else framing.pieces(photo)
+        return View(self.config).near(photo)
 
     def view(self, photo: Image.Image) -> Image.Image:
-        """The photo as the encoder sees it: `near`, on a square of the background colour.
-
-        Args:
-            photo: RGB, any size.
-
-        Returns:
-            RGB, `size` x `size` pixels; attention grids cover this picture.
-        """
-        photo = self.near(photo)
-        size, (width, height) = self.config.size, photo.size
-        scale = size / max(width, height)
-        fitted = (max(1, round(width * scale)), max(1, round(height * scale)))
-        method = Image.Resampling[self.config.interpolation.upper()]
-        canvas = Image.new("RGB", (size, size), self.config.background)
-        corner = ((size - fitted[0]) // 2, (size - fitted[1]) // 2)
-        canvas.paste(photo.convert("RGB").resize(fitted, method, reducing_gap=2.0), corner)
-        return canvas
+        """The photo as the encoder sees it: see `View.square`."""
+        return View(self.config).square(photo)
 
     def preprocess(self, photos: Sequence[Image.Image]) -> Tensor:
         """Letterboxed, normalised pixels.
@@ -146,8 +95,7 @@ class ImageEncoder(nn.Module):
         Returns:
             (B, 3, size, size) float32.
         """
-        pixels = np.stack([np.asarray(self.view(photo)) for photo in photos])  # (B, S, S, 3)
-        return self.normalise(torch.from_numpy(pixels))
+        return torch.from_numpy(View(self.config).pixels(photos))
 
     def normalise(self, pixels: Tensor) -> Tensor:
         """Scales bytes to the range that the trunk was trained on.
@@ -255,25 +203,12 @@ class ImageEncoder(nn.Module):
             CheckpointError: if a file is missing or does not fit.
         """
         folder = Path(folder)
-        for name in (CONFIG, WEIGHTS):
-            if not (folder / name).is_file():
-                raise CheckpointError(
-                    f"{name} is missing in the checkpoint folder {folder.name!r}; "
-                    "restore it from the repository or train again."
-                )
+        config = EncoderConfig.read(folder)
         try:
-            fields = json.loads((folder / CONFIG).read_text())
-            for name in ("mean", "std", "background"):
-                fields[name] = tuple(fields[name])
-            if fields.get("framing"):
-                fields["framing"] = Framing(**fields["framing"])
-            encoder = cls(EncoderConfig(**fields))
+            encoder = cls(config)
             encoder.load_state_dict(load_file(folder / WEIGHTS))
         except Exception as error:  # any damage gets the same remedy
-            raise CheckpointError(
-                f"The encoder in {folder.name!r} is damaged or does not fit its {CONFIG} "
-                f"({type(error).__name__}); restore the folder from the repository."
-            ) from error
+            raise damaged(folder, error) from error
         return encoder.float().eval()
 
 

@@ -19,7 +19,7 @@ from tqdm import tqdm
 from captioning.data import read_dataset
 from captioning.describe.beam_search import beam_search
 from captioning.describe.captioner import Captioner
-from captioning.describe.scoring import text
+from captioning.describe.engine.eager import EagerDecoder
 from captioning.language.grammar import Grammar
 from captioning.language.lexicon import words
 from captioning.language.stems import STOP_WORDS, stem
@@ -36,16 +36,17 @@ Forms = dict[str, list[Bag]]
 
 def sayings(captioner: Captioner, photos: Sequence) -> Forms:
     """What both models say of encoded photos, in every form."""
-    features = captioner.encoder.encode(photos)
+    features = captioner.features(photos)
     forms: Forms = {}
-    for name, decoder in captioner.decoders.items():
+    for name, decoder in captioner.trained.decoders.items():
         tokenizer = captioner.tokenizers[name]
         rules = Grammar.of(tokenizer.get_vocab())
-        said = beam_search(decoder, features, beams=3, kept=3, drawn=DRAWN, grammar=rules)
-        beams = [text(tokenizer, row) for row in said.captions]
+        said = beam_search(
+            EagerDecoder(decoder), features, beams=3, kept=3, drawn=DRAWN, grammar=rules
+        )
         for photo in range(len(photos)):
-            three = beams[3 * photo : 3 * photo + 3]
-            drawn = [text(tokenizer, row) for row in said.draws.tokens[photo]]
+            three = [tokenizer.text(row) for row in said.captions[photo].tolist()]
+            drawn = [tokenizer.text(row) for row in said.draws.tokens[photo].tolist()]
             counts = said.draws.expected(photo, tokenizer, SETTINGS.expectation.faint_word)
             expected = {term.text: count for term, count in counts.items() if term.kind == "word"}
             bags = {

@@ -20,6 +20,7 @@ from PIL import Image
 from transformers import BlipConfig, BlipForConditionalGeneration
 
 from captioning.describe.captioner import Captioner
+from captioning.describe.engine.cores import usable_cores
 from captioning.describe.photo_query import photo_query
 from captioning.gallery.gallery import Gallery
 from captioning.language.query import Query
@@ -69,11 +70,11 @@ def main() -> None:
     view = GalleryView(gallery, Pictures(), "gallery")
     content = photo_bytes(gallery)
     photo = load_photo(content)
-    features = captioner.encoder.encode([photo])
-    print(f"{torch.get_num_threads()} threads; {len(gallery.pieces)} pieces in the gallery\n")
+    features = captioner.features([photo])
+    print(f"{usable_cores()} cores; {len(gallery.pieces)} pieces in the gallery\n")
     print(f"{'milliseconds':<44}{'p50':>10}{'p95':>10}")
     measured("decode a 12-megapixel JPEG", lambda: load_photo(content), times)
-    measured("encode", lambda: captioner.encoder.encode([photo]), times)
+    measured("encode", lambda: captioner.features([photo]), times)
     for name in captioner.names:
         measured(f"{name}, 3 beams", lambda n=name: captioner.captions(n, features), times)
     options = SearchOptions()

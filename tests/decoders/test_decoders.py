@@ -7,7 +7,14 @@ import torch
 from transformers.modeling_outputs import BaseModelOutput
 
 from captioning.describe.beam_search import beam_search
+from captioning.describe.engine.eager import EagerDecoder
 from captioning.language.grammar import Grammar
+
+
+def searched(decoder, features, **options):
+    """Captions (B * n, T) that a search finds."""
+    found = beam_search(EagerDecoder(decoder), features.numpy(), **options).captions
+    return torch.from_numpy(found).flatten(0, 1)
 
 
 def generate(decoder, features, **options):
@@ -24,7 +31,7 @@ def generate(decoder, features, **options):
 
 @pytest.mark.parametrize("beams", [1, 2, 3, 5])
 def test_search_equals_generate(decoder, features, beams):
-    ours = beam_search(decoder, features, beams=beams, kept=beams).captions
+    ours = searched(decoder, features, beams=beams, kept=beams)
     theirs = generate(
         decoder,
         features,
@@ -44,8 +51,29 @@ def test_cached_equals_uncached(decoder, features, beams):
     assert torch.equal(cached, uncached)
 
 
+def test_what_a_search_keeps_equals_reading_its_captions_again(decoder, features):
+    """Probabilities and attention, with beams that change places and rows that are shared."""
+    found = beam_search(EagerDecoder(decoder), features.numpy(), beams=3, kept=3, drawn=4)
+    tokens = torch.from_numpy(found.captions).flatten(0, 1)  # (B * 3, T)
+    given = torch.cat([tokens.new_full((9, 1), 1), tokens[:, :-1]], 1)
+    with torch.no_grad():
+        read = decoder(encoder_outputs=(features,), decoder_input_ids=given, output_attentions=True)
+    log_probs = read.logits.log_softmax(-1).gather(2, tokens[..., None])[..., 0]
+    real = tokens != 0
+    kept = torch.from_numpy(found.log_probs).flatten(0, 1)
+    torch.testing.assert_close(kept, log_probs * real, atol=1e-4, rtol=1e-4)
+    means = (log_probs * real).sum(1) / real.sum(1)
+    torch.testing.assert_close(torch.from_numpy(found.scores).flatten(), means.detach(),
+                               atol=1e-4, rtol=1e-4, check_dtype=False)  # fmt: skip
+    maps = read.cross_attentions[0].mean(1)  # (B * 3, T, P)
+    for row in range(9):
+        ours = torch.from_numpy(found.attention(row // 3, row % 3))
+        torch.testing.assert_close(ours, maps[row, : len(ours)], atol=1e-4, rtol=1e-4)
+        assert len(ours) == real[row].sum()
+
+
 def test_steps_equal_teacher_forcing(decoder, features):
-    tokens = beam_search(decoder, features, beams=1).captions
+    tokens = searched(decoder, features, beams=1)
     given = torch.cat([tokens.new_full((3, 1), 1), tokens[:, :-1]], 1)
     with torch.no_grad():
         logits = decoder(encoder_outputs=(features,), decoder_input_ids=given).logits.clone()
@@ -55,9 +83,9 @@ def test_steps_equal_teacher_forcing(decoder, features):
 
 
 def test_row_in_a_batch_equals_the_row_alone(decoder, features):
-    together = beam_search(decoder, features, beams=3).captions
+    together = searched(decoder, features, beams=3)
     for row in range(3):
-        alone = beam_search(decoder, features[row : row + 1], beams=3).captions[0]
+        alone = searched(decoder, features[row : row + 1], beams=3)[0]
         assert torch.equal(together[row][: len(alone)], alone)
 
 
@@ -76,7 +104,7 @@ def test_greedy_equals_one_beam(decoder, features):
 
 def test_search_ends_without_unknown_words_or_repeats(decoder):
     features = torch.randn(8, 9, 24, generator=torch.Generator().manual_seed(1))
-    for row in beam_search(decoder, features, beams=3, kept=3).captions.tolist():
+    for row in searched(decoder, features, beams=3, kept=3).tolist():
         said = [token for token in row if token not in (0, 2)]
         assert len(row) <= 24
         assert 3 not in said
@@ -93,7 +121,7 @@ def test_no_word_follows_itself_at_once_or_after_the_joining_word(decoder):
     def echoes(joining):
         """How often a word follows itself at once, and the words between two that are alike."""
         rules = None if joining is None else Grammar(joining)
-        said = beam_search(decoder, features, beams=3, kept=3, grammar=rules).captions.tolist()
+        said = searched(decoder, features, beams=3, kept=3, grammar=rules).tolist()
         rows = [[token for token in row if token not in (0, 2)] for row in said]
         at_once = sum(a == b for row in rows for a, b in pairwise(row))
         return at_once, {b for row in rows for a, b, c in triples(row) if a == c}
@@ -108,9 +136,7 @@ def test_no_word_follows_itself_at_once_or_after_the_joining_word(decoder):
 def test_saved_equals_reloaded(decoder, features, tmp_path):
     decoder.save_pretrained(tmp_path)
     again = type(decoder).from_pretrained(tmp_path).eval()
-    assert torch.equal(
-        beam_search(again, features).captions, beam_search(decoder, features).captions
-    )
+    assert torch.equal(searched(again, features), searched(decoder, features))
     assert not list(tmp_path.glob("*.bin"))
 
 
@@ -157,5 +183,5 @@ def test_three_pairs_are_learnt_to_the_letter(decoder, features):
         optimizer.zero_grad()
         decoder(encoder_outputs=(features,), labels=labels).loss.backward()
         optimizer.step()
-    said = beam_search(decoder.eval(), features, beams=3).captions
+    said = searched(decoder.eval(), features, beams=3)
     assert said[:, :4].tolist() == labels.masked_fill(labels == -100, 0).tolist()

@@ -15,6 +15,7 @@ from test_decoders import (  # the golden tests, which take the `decoder` of thi
     test_saved_equals_reloaded,  # noqa: F401
     test_search_equals_generate,  # noqa: F401
     test_steps_equal_teacher_forcing,  # noqa: F401
+    test_what_a_search_keeps_equals_reading_its_captions_again,  # noqa: F401
 )
 from typer.testing import CliRunner
 
@@ -44,7 +45,7 @@ width = 32
 [[stages]]
 name = "words"
 learners = ["gru"]
-epochs = 40
+epochs = 80
 photos = 3
 dropout = 0.0
 decay = "cosine"

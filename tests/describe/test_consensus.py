@@ -15,7 +15,7 @@ from captioning.describe.consensus import (
 )
 from captioning.language.terms import Term, expected_terms
 from captioning.settings import shipped_settings
-from captioning.vision.attribute_classifier import Evidence
+from captioning.vision.evidence import Evidence
 
 CHOICE, EXPECTATION = shipped_settings().choice, shipped_settings().expectation
 SHARES = {"a gold ring with a ruby": 0.4, "a gold ruby ring": 0.3, "a ring": 0.3}
@@ -72,7 +72,8 @@ def test_copies_come_last():
 
 
 def test_rare_words_tell_more():
-    weights = rarity(build_tokenizer(["a dog", "a dog", "a cat", "a dog runs"]), 1.5)
+    tokenizer = build_tokenizer(["a dog", "a dog", "a cat", "a dog runs"])
+    weights = rarity(tokenizer, 1.5)
     assert weights["a"] == 0 < weights["dog"] < weights["cat"] < weights["runs"] == 1
     assert agreement("dog", bag(dog=1.0, a=1.0), weights, CHOICE) == 1  # "a" tells nothing
 

@@ -20,7 +20,7 @@ def test_checkpoints_are_complete_small_and_without_pickle():
     for name in ("encoder", "transformer", "lstm"):
         present = {path.name for path in (ROOT / "checkpoints" / name).iterdir()}
         assert {"config.json", "model.safetensors", "training.json"} <= present
-        assert all(file.endswith((".json", ".safetensors", ".md")) for file in present)
+        assert all(file.endswith((".json", ".safetensors", ".md", ".onnx")) for file in present)
     for name in ("transformer", "lstm"):
         present = {path.name for path in (ROOT / "checkpoints" / name).iterdir()}
         assert {"tokenizer.json", "history.json", "metrics.json"} <= present

@@ -105,7 +105,7 @@ def test_student_recipe_freezes_the_encoder_and_stops_early(data, tmp_path):
     rows = record["epochs"]
     assert all(row["train"].keys() == row["validation"]["data"].keys() for row in rows)
     captioner = Captioner.load(tmp_path / "out")
-    for name in captioner.decoders:
+    for name in captioner.names:
         losses = [row["validation"]["data"][name]["loss"] for row in rows if name in row["train"]]
         best = losses.index(min(losses)) + 1
         assert len(losses) == min(7, best + 3)

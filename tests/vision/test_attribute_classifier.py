@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -10,11 +11,14 @@ from typer.testing import CliRunner
 
 from captioning.__main__ import app
 from captioning.data import read_dataset
-from captioning.decoders.checkpoint import save_checkpoint, weights_mark
+from captioning.decoders.checkpoint import save_checkpoint
+from captioning.decoders.marks import weights_mark
 from captioning.describe.captioner import Captioner
 from captioning.training.attribute_fit import fit_attributes
-from captioning.vision.attribute_classifier import FILE, AttributeClassifier, moments
+from captioning.vision.attribute_classifier import AttributeClassifier
+from captioning.vision.attribute_classifier import moments as torch_moments
 from captioning.vision.encoder import CheckpointError, ImageEncoder
+from captioning.vision.evidence import FILE, AttributeReader, moments
 from captioning.vision.photos import load_photo
 
 COLOURS = {"ring": (200, 30, 30), "earrings": (30, 30, 200)}
@@ -59,7 +63,9 @@ def test_what_was_labelled_is_told_again(checkpoint, labelled, tmp_path):
     assert fitted.types == ("earrings", "ring")
     assert fitted.looks == ("red",)
     encoder = ImageEncoder.load(checkpoint / "encoder")
-    seen = fitted(encoder.encode([load_photo(example.image) for example in examples]))
+    seen = fitted.reader(
+        encoder.encode([load_photo(example.image) for example in examples]).numpy()
+    )
     for example, one in zip(examples, seen, strict=True):
         assert max(one.types, key=one.types.get) == example.labels.type
         assert (one.looks["red"] > 0.5) == (example.labels.type == "ring")
@@ -79,7 +85,9 @@ def test_photos_without_labels_are_no_jewelry(checkpoint, labelled, tmp_path):
     parts = [read_dataset(one, "train") for one in (folder, labelled)]
     fitted = fit_attributes(checkpoint, parts, tmp_path / "caches", views=1)
     encoder = ImageEncoder.load(checkpoint / "encoder")
-    grass, ring = fitted(encoder.encode([load_photo(part[0].image) for part in parts]))
+    grass, ring = fitted.reader(
+        encoder.encode([load_photo(part[0].image) for part in parts]).numpy()
+    )
     assert grass.jewelry < 0.5 < ring.jewelry
 
 
@@ -90,10 +98,12 @@ def test_too_little_to_tell_apart(checkpoint, jewelry_folder, tmp_path):
 
 
 def test_features_are_pooled_by_mean_and_deviation():
-    assert moments(torch.tensor([[[1.0, 5.0], [3.0, 5.0]]])).tolist() == [
-        [2.0, 5.0, pytest.approx(2**0.5), 0.0]
-    ]
-    assert moments(torch.tensor([[[1.0, 5.0]]])).tolist() == [[1.0, 5.0, 0.0, 0.0]]  # one position
+    for features, pooled in (
+        ([[[1.0, 5.0], [3.0, 5.0]]], [2.0, 5.0, pytest.approx(2**0.5), 0.0]),
+        ([[[1.0, 5.0]]], [1.0, 5.0, 0.0, 0.0]),  # one position
+    ):
+        assert moments(np.array(features)).tolist() == [pooled]
+        assert torch_moments(torch.tensor(features)).tolist() == [pooled]
 
 
 def test_a_saved_classifier_says_the_same(checkpoint):
@@ -101,9 +111,9 @@ def test_a_saved_classifier_says_the_same(checkpoint):
     channels = ImageEncoder.load(checkpoint / "encoder").config.channels
     made = AttributeClassifier(["ring", "watch"], ["red", "clear"], channels)
     made.save(checkpoint / "encoder", _mark(checkpoint))
-    again = AttributeClassifier.load(checkpoint / "encoder", _mark(checkpoint))
-    features = torch.randn(1, 4, channels)
-    ours, theirs = made(features)[0], again(features)[0]
+    again = AttributeReader.load(checkpoint / "encoder", _mark(checkpoint))
+    features = torch.randn(1, 4, channels).numpy()
+    ours, theirs = made.reader(features)[0], again(features)[0]
     assert theirs.types == pytest.approx(ours.types, abs=1e-3)
     assert theirs.looks == pytest.approx(ours.looks, abs=1e-3)
     assert Captioner.load(checkpoint).classifier.types == ("ring", "watch")
@@ -125,9 +135,8 @@ def test_new_weights_take_away_the_classifier_of_the_old(checkpoint, tiny_checkp
     encoder = ImageEncoder.load(checkpoint / "encoder")
     made = AttributeClassifier(["ring", "watch"], [], encoder.config.channels)
     made.save(checkpoint / "encoder", _mark(checkpoint))
-    captioner = Captioner.load(tiny_checkpoints)
-    tokenizer = captioner.tokenizers["lstm"]
-    save_checkpoint(checkpoint, encoder, captioner.decoders, tokenizer, [])
+    trained = Captioner.load(tiny_checkpoints).trained
+    save_checkpoint(checkpoint, encoder, trained.decoders, trained.tokenizers["lstm"], [])
     assert Captioner.load(checkpoint).classifier is None
 
 

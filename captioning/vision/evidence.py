@@ -1,0 +1,116 @@
+"""What the attribute classifier sees of a photo: type and looks of stones, without a caption."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import safe_open
+
+from captioning.vision.view import CheckpointError
+
+FILE = "attributes.safetensors"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the features of one photo show of a piece.
+
+    Attributes:
+        jewelry: probability that the photo is of jewelry, in [0, 1].
+        types: coarse types to their probabilities if it is; they add up to 1.
+        looks: looks of stones to their probabilities, in [0, 1].
+    """
+
+    jewelry: float
+    types: dict[str, float]
+    looks: dict[str, float]
+
+
+@dataclass(frozen=True)
+class AttributeReader:
+    """The fitted linear heads of `AttributeClassifier`, as arrays.
+
+    Attributes:
+        types: the coarse types.
+        looks: the looks of stones.
+        weight: (1 + types + looks, 2 * C) float32; the first row is that of no jewelry.
+        bias: (1 + types + looks,) float32.
+    """
+
+    types: tuple[str, ...]
+    looks: tuple[str, ...]
+    weight: np.ndarray
+    bias: np.ndarray
+
+    def __call__(self, features: np.ndarray) -> list[Evidence]:
+        """What encoded photos, (B, P, C), show, one by one."""
+        logits = moments(features) @ self.weight.T + self.bias  # (B, 1 + types + looks)
+        return [self._evidence(row[: 1 + len(self.types)], row) for row in logits]
+
+    def _evidence(self, kinds: np.ndarray, row: np.ndarray) -> Evidence:
+        other = _softmax(kinds)[0]  # no jewelry
+        looks = 1 / (1 + np.exp(-row[1 + len(self.types) :]))
+        return Evidence(
+            1 - float(other),
+            dict(zip(self.types, _softmax(kinds[1:]).tolist(), strict=True)),
+            dict(zip(self.looks, looks.tolist(), strict=True)),
+        )
+
+    @classmethod
+    def load(cls, folder: Path, encoder_mark: str) -> AttributeReader | None:
+        """Loads what `AttributeClassifier.save` wrote.
+
+        Args:
+            folder: the encoder's.
+            encoder_mark: `weights_mark` of the encoder in it.
+
+        Returns:
+            The heads, or None where none were fitted; captions are then made without them.
+
+        Raises:
+            CheckpointError: if the file is damaged or belongs to another encoder.
+        """
+        if not (folder / FILE).is_file():
+            return None
+        try:
+            with safe_open(folder / FILE, "np") as file:
+                said = file.metadata()
+                weight, bias = (
+                    file.get_tensor(f"linear.{part}").astype(np.float32)
+                    for part in ("weight", "bias")
+                )
+            types, looks = (tuple(json.loads(said[part])) for part in ("types", "looks"))
+            if weight.shape[0] != len(bias) or len(bias) != 1 + len(types) + len(looks):
+                raise ValueError("not one row for each class")
+        except Exception as error:  # any damage gets the same remedy
+            raise CheckpointError(
+                f"{FILE} in {folder.name!r} is damaged ({type(error).__name__}); restore the "
+                "folder from the repository."
+            ) from error
+        if said.get("encoder") != encoder_mark:
+            raise CheckpointError(
+                f"{FILE} in {folder.name!r} was fitted to another encoder; restore the folder "
+                "from the repository, or run `python -m captioning attributes`."
+            )
+        return cls(types, looks, weight, bias)
+
+
+def moments(features: np.ndarray) -> np.ndarray:
+    """Means and deviations over P: (B, P, C) -> (B, 2 * C); small stones show in deviations."""
+    features = features.astype(np.float32, copy=False)
+    spread = features.std(1, ddof=min(1, features.shape[1] - 1))  # 0 of one position
+    return np.concatenate([features.mean(1), spread], 1)
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    odds = np.exp(logits - logits.max(initial=-np.inf))
+    return odds / odds.sum()
+
+
+def class_names(types: Sequence[str], looks: Sequence[str]) -> dict[str, str]:
+    """The names of classes as they are kept in the file's metadata."""
+    return {"types": json.dumps(list(types)), "looks": json.dumps(list(looks))}
