@@ -2,8 +2,7 @@
 
 import gradio as gr
 
-from captioning.data.attributes import Attributes
-from captioning.language.attributes import attributes, looks, vocabulary_form
+from captioning.gallery.filter_values import UnknownValue, known_value
 from captioning.ui.search import NO_FILTER, GalleryView
 
 
@@ -20,33 +19,15 @@ def filters(view: GalleryView, type: str, metal: str, stone: str) -> dict[str, s
         gr.Error: A sentence with the gallery's values, for a word that neither the gallery nor
             the vocabulary has.
     """
-    offered = {key: values[1:] for key, values in view.choices().items()}
-    offered["stone"] += sorted({*looks(offered["stone"])} - {*offered["stone"]})
     asked = {"type": type, "metal": metal, "stone": stone}
-    return {key: _value(key, text, offered[key]) for key, text in asked.items()}
+    return {kind: _value(kind, text or "", view) for kind, text in asked.items()}
 
 
-def _value(key: str, text: str | None, offered: list[str]) -> str:
-    wanted = " ".join((text or "").lower().split())
-    if wanted in ("", NO_FILTER):
+def _value(kind: str, text: str, view: GalleryView) -> str:
+    if text.strip().lower() in ("", NO_FILTER):
         return ""
-    same = [value for value in offered if value.lower() == wanted]
-    form, known = _form(key, wanted)
-    if same or form in offered or known:
-        return same[0] if same else form
-    raise gr.Error(
-        f"No {key} is called “{wanted[:60]}”. This gallery has {', '.join(offered) or 'none'}; "
-        "leave it empty for any.",
-        title="This filter",
-        print_exception=False,
-    )
-
-
-def _form(key: str, text: str) -> tuple[str, bool]:
-    """A value as the vocabulary has it, and whether it is in the vocabulary."""
-    said = attributes(text)
-    if key == "type":
-        return vocabulary_form(Attributes(type=text)).type or text, said.type is not None
-    if key == "metal":
-        return vocabulary_form(Attributes(metal=text)).metal or text, said.metal is not None
-    return vocabulary_form(Attributes(stones=(text,))).stones[0], bool(said.stones)
+    try:
+        return known_value(kind, text, view.gallery.pieces)
+    except UnknownValue as error:
+        sentence = f"{str(error).removesuffix('.')}; leave it empty for any."
+        raise gr.Error(sentence, title="This filter", print_exception=False) from None
