@@ -41,7 +41,7 @@ def check(alts: ShopAlts) -> list[Checked]:
     """Checks the alt text of every photo of a file.
 
     Args:
-        alts: The file; where its photos are described, texts are held against them as well.
+        alts: The file. Texts are held against their photos too if any of these are described.
     """
     photos = alts.shop.photos
     times = Counter(photo.alt for photo in photos if photo.alt)
@@ -112,6 +112,6 @@ def _checked(alts: ShopAlts, photo: ShopPhoto, times: int) -> Checked:
     if photo.alt:
         found += contradictions(photo.alt, alts.captions(photo))
     made = alts.proposed(photo)
-    if remark := alts.remark(photo):
+    if alts.described and (remark := alts.remark(photo)):
         found.append(remark.rstrip("."))
     return Checked(photo, tuple(found), made.text if made and found else "")

@@ -10,18 +10,20 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from captioning.catalogue.alt_check import check, check_text
 from captioning.catalogue.alt_wording import alt_text
 from captioning.catalogue.contents import Found
 from captioning.catalogue.filled_file import filled
 from captioning.catalogue.house_style import HouseStyle, StyleError
-from captioning.catalogue.shop_alts import AltOptions, Described
+from captioning.catalogue.shop_alts import AltOptions, Described, ShopAlts
+from captioning.catalogue.shop_file import ShopFile
+from captioning.catalogue.shop_photos import ShopPhotos, opener
 from captioning.catalogue.shop_table import TableError
 from captioning.ui.catalogue_files import base_name
 from captioning.ui.faults import noted
@@ -39,7 +41,6 @@ LISTED = 100
 """Photos of a product file that the page lists; the report has all."""
 
 _FOLDER = "product-file"
-_FILES = {"report": "report.csv", "undo": "undo.json"}
 _NOBODY_NEEDED = ("filled", "replaced", "kept")
 
 
@@ -55,6 +56,9 @@ class ShopRoutes:
         return [
             Route("/catalogue/{token}/style", style, methods=["POST"]),
             Route(file, self._answering(self._fill, MOST_TABLE_BYTES), methods=["POST"]),
+            Route(
+                f"{file}/check", self._answering(self._check, MOST_TABLE_BYTES), methods=["POST"]
+            ),
             Route(f"{file}/{{name}}", self._serve),
         ]
 
@@ -100,7 +104,7 @@ class ShopRoutes:
     def _fill(self, session: Session, body: bytes, asked: Mapping[str, str]) -> dict[str, Any]:
         """The product file with the catalogue's texts; it is kept for download with its report."""
         entries = list(session.entries)
-        name = base_name(unquote(asked.get("name", "")) or "products.csv")
+        name = _name(asked)
         described: Described = {entry.name: said(entry) for entry in entries}
         style = read_style(asked.get("style", "{}").encode(), "")
         done = filled(
@@ -111,23 +115,39 @@ class ShopRoutes:
             described,
             sure=frozenset(entry.name for entry in entries if by_a_person(entry)),
         )
-        folder = session.folder / _FOLDER
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        stem = Path(name).stem[:80] or "products"
-        contents = {f"{stem}-filled.csv": done.content, f"{stem}-report.csv": done.report.encode(),
-                    f"{stem}-undo.json": done.undo.encode()}  # fmt: skip
-        for file, content in contents.items():
-            (folder / file).write_bytes(content)
+        files = _keep(session, name, {
+            "filled.csv": done.content, "report.csv": done.report.encode(),
+            "undo.json": done.undo.encode(),
+        })  # fmt: skip
         open_ones = [one for one in done.changes if one.action not in _NOBODY_NEEDED]
         counts = {action: 0 for action in ("filled", "replaced", "kept", "to review", "no photo")}
         for change in done.changes:
             counts[change.action] += 1
         return {
             "said": [_counted(action, count) for action, count in counts.items() if count],
-            "files": list(contents),
+            "files": files,
             "open": [change_json(change) for change in open_ones[:LISTED]],
         }
+
+    def _check(self, session: Session, body: bytes, asked: Mapping[str, str]) -> dict[str, Any]:
+        """What is wrong with the alt texts of a product file, held against the catalogue."""
+        entries = list(session.entries)
+        name = _name(asked)
+        options = AltOptions(read_style(asked.get("style", "{}").encode(), ""), replace=True)
+        photos = ShopPhotos(Found(entry.name, _unopened) for entry in entries)
+        alts = ShopAlts(ShopFile.read(body, name), opener(photos), options)
+        alts.described |= {entry.name: said(entry) for entry in entries}
+        checked = check(alts)
+        faulty = [one for one in checked if one.faults]
+        return {
+            "said": [text("shop.faulty", n=len(faulty), total=len(checked))],
+            "files": _keep(session, name, {"check.csv": check_text(checked).encode()}),
+            "open": [
+                {"line": one.photo.line, "photo": one.photo.source, "text": one.proposed,
+                 "remarks": [*filter(None, (one.photo.alt,)), *one.faults]}
+                for one in faulty[:LISTED]
+            ],
+        }  # fmt: skip
 
     def _serve(self, request: Request) -> Response:
         session = self._sessions.find(request.path_params["token"])
@@ -172,6 +192,21 @@ def said(entry: Entry) -> tuple[str, ...]:
     if by_a_person(entry):
         return (entry.caption,)
     return tuple(dict.fromkeys((entry.caption, *entry.captions.values())))
+
+
+def _name(asked: Mapping[str, str]) -> str:
+    return base_name(asked.get("name", "") or "products.csv")
+
+
+def _keep(session: Session, name: str, contents: Mapping[str, bytes]) -> list[str]:
+    """Keeps files for download, in place of those before; gives their names."""
+    folder = session.folder / _FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    stem = Path(name).stem[:80] or "products"
+    for end, content in contents.items():
+        (folder / f"{stem}-{end}").write_bytes(content)
+    return [f"{stem}-{end}" for end in contents]
 
 
 def _counted(action: str, count: int) -> str:

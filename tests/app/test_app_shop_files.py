@@ -111,6 +111,16 @@ def test_a_product_file_is_filled_from_the_catalogue_in_the_house_style(
     with page.expect_download() as download:
         page.get_by_role("button", name="Save this style").click()
     assert json.loads(download.value.path().read_text("utf-8"))["brand"] == "Nørd"
+    rows = [f"b,Gold necklace,https://c/{photos[names[0]].name},image of a gold ring"]
+    table.write_bytes("\r\n".join(["Handle,Title,Image Src,Image Alt Text", *rows, ""]).encode())
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Check the texts in a file").click()
+    chooser.value.set_files(str(table))
+    page.get_by_text("With something wrong: 1 of 1").wait_for()
+    page.get_by_text('begins with "image of"').wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="products-check.csv").click()
+    assert "A heart brooch – Nørd" in download.value.path().read_text("utf-8-sig")
     wrong = tmp_path / "prices.csv"
     wrong.write_text("sku,price\n1,5\n")
     page.get_by_label("Product file", exact=True).set_input_files(str(wrong))

@@ -88,10 +88,11 @@ facet.shop = (element) => {
     soon = setTimeout(tryOut, 250);
   };
 
-  const fill = async (file) => {
+  let checking = false;
+  const use = async (file) => {
     find(".shop-result").replaceChildren();
     find(".shop-open").hidden = true;
-    const news = await post("product-file", file, {
+    const news = await post(`product-file${checking ? "/check" : ""}`, file, {
       name: file.name, style: JSON.stringify(style()), replace: find(".shop-replace").checked ? 1 : 0,
     });
     if (!news) return;
@@ -112,15 +113,19 @@ facet.shop = (element) => {
     }));
     find(".shop-open").hidden = !news.open.length;
   };
-  const chosen = (input, use) => {
+  const chosen = (input, take) => {
     const [file] = input.files;
-    if (file) use(file);
+    if (file) take(file);
     input.value = ""; // so that the same file can be chosen again
   };
 
   element.addEventListener("click", (event) => {
-    if (event.target.closest(".choose-products")) find(".product-file").click();
-    else if (event.target.closest(".open-style")) find(".style-file").click();
+    const choose = event.target.closest(".choose-products, .check-products");
+    if (choose) {
+      checking = choose.matches(".check-products");
+      find(".product-file").click();
+    }
+    if (event.target.closest(".open-style")) find(".style-file").click();
     else if (event.target.closest(".save-style")) {
       const saved = new Blob([JSON.stringify(style(), null, 2)], { type: "application/json" });
       const link = Object.assign(node("a"), { href: URL.createObjectURL(saved), download: "facet-style.json" });
@@ -134,7 +139,7 @@ facet.shop = (element) => {
     if (event.target.closest(".shop-style") && event.target.type !== "file") trySoon();
   });
   element.addEventListener("change", (event) => {
-    if (event.target.matches(".product-file")) chosen(event.target, fill);
+    if (event.target.matches(".product-file")) chosen(event.target, use);
     if (event.target.matches(".style-file")) {
       chosen(event.target, async (file) => tryOut(await file.text(), { name: file.name }));
     }
