@@ -11,6 +11,9 @@ from captioning.language.facets import ANY, SCENE, STONE, TYPE, WORD, Group
 from captioning.language.query import Query
 from captioning.language.terms import Term
 
+_MOST_NAMED = 3
+"""Words that are named where no piece has them."""
+
 
 def present(groups: Sequence[Group], backend: Backend) -> tuple[Group, ...]:
     """The groups without what is wanted and no piece has: it is set aside."""
@@ -43,11 +46,20 @@ def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
     for group in query.wanted:
         if not group.implied and not _known(group, backend):
             strange.append(" ".join(group.words))
-    for word in dict.fromkeys(strange):
-        yield f"No piece of this gallery has “{word}”; it is set aside."
+    if strange:
+        yield _aside(list(dict.fromkeys(strange)))
     if not query.groups and not strange:
         yield "Nothing in these words says what to look for, such as a piece, metal or stone."
     yield from _nothing(query, filters, backend)
+
+
+def _aside(strange: Sequence[str]) -> str:
+    """The words that no piece has; a few of many."""
+    quoted = [f"“{word}”" for word in strange[:_MOST_NAMED]]
+    others = len(strange) - len(quoted)
+    quoted += [f"{others} other {'word' if others == 1 else 'words'}"] if others else []
+    end = "it is set aside" if len(strange) == 1 else "they are set aside"
+    return f"No piece of this gallery has {' or '.join(quoted)}; {end}."
 
 
 def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:

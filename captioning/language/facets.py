@@ -94,6 +94,12 @@ class Group:
         )
 
     @property
+    def shown(self) -> tuple[Said, ...]:
+        """The choices without the enamel and beads that a colour may be as well."""
+        besides = self.kind == LOOK
+        return tuple(one for one in self.choices if not (besides and one.facet.kind == WORD))
+
+    @property
     def facets(self) -> tuple[Facet, ...]:
         """The facets, without words."""
         return tuple(choice.facet for choice in self.choices)
@@ -106,7 +112,7 @@ class Group:
     @property
     def text(self) -> str:
         """The alternatives in words: "ruby or garnet"."""
-        return " or ".join(dict.fromkeys(map(str, self.choices)))
+        return " or ".join(dict.fromkeys(map(str, self.shown)))
 
     def to_json(self) -> dict[str, Any]:
         """The group as JSON."""

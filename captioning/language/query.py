@@ -116,7 +116,7 @@ def _named(group: Group) -> str:
         return group.text
     if group.facets == (Facet(STONE, ANY),):
         return group.text
-    text = " or ".join(dict.fromkeys(facet.value for facet in group.facets))
+    text = " or ".join(dict.fromkeys(said.facet.value for said in group.shown))
     return f"{_SHOWN_KINDS.get(group.kind, group.kind)}: {text}"
 
 

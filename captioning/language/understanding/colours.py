@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from captioning.language.facets import ANY, SCENE, STONE, Facet
 from captioning.language.stones import look
-from captioning.language.understanding.meaning import STONY, looks_of, meaning_of, table
+from captioning.language.understanding.meaning import STONY, looks_of, meaning_of, table, things_of
 from captioning.language.understanding.phrase import Phrase, caption_words, looks_phrase
 from captioning.language.understanding.reading import Item
 from captioning.language.understanding.vocabulary import folded, pieces, vocabulary
@@ -65,6 +65,17 @@ def colour(items: Sequence[Item], place: int) -> Taken:
     return 1, _of_stones_near(items, place, after) or _alone(items, place)
 
 
+def is_shade(items: Sequence[Item], place: int) -> bool:
+    """Whether a stone's name only shades the colour after it: "emerald green"."""
+    item, after = items[place], item_at(items, place + 1)
+    if item.language != "en" or item.section not in STONY or not after:
+        return False
+    if after.section != "colours":
+        return False
+    looks = [facet.value for facet in looks_of(after.name)]
+    return _look_of(item) in looks or (item.name == "turquoise" and after.name in ("blue", "green"))
+
+
 def _shade(items: Sequence[Item], place: int) -> bool:
     """Whether an English colour only shades the next: "smoky brown"."""
     return items[place].language == "en" and section_at(items, place + 1) == "colours"
@@ -87,7 +98,8 @@ def _alone(items: Sequence[Item], place: int) -> Phrase:
     metal = table("colour_metals").get(item.name)
     if metal and not _stones_near(items, place):
         return Phrase(item.words, says=((Facet.of(metal),),))
-    return looks_phrase(item, item.words)
+    says = (*looks_of(item.name), *things_of(item.name))
+    return Phrase(item.words, says=(says,), general=True)
 
 
 def _of_a_thing(items: Sequence[Item], place: int) -> bool:

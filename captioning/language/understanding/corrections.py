@@ -11,6 +11,9 @@ from captioning.language.understanding.spelling import correction, gallery_word,
 from captioning.language.understanding.tokens import Token, corrected
 from captioning.language.understanding.vocabulary import vocabulary
 
+MOST_CORRECTED = 30
+"""Unknown words of a query that may be slips; a text with more is no query."""
+
 _SHORTEST_JOINED = 7
 """Letters of the shortest word that is made of two: "earring" of "ear ring"."""
 
@@ -71,9 +74,10 @@ def _near(
 ) -> tuple[list[Token], list[Correction]]:
     """Words that nothing is known of, and that are near to one that is known."""
     fresh, made = list(said), list[Correction]()
-    for item in read(said, language or "en", known):
+    items = [item for item in read(said, language or "en", known) if item.entries == (UNKNOWN,)]
+    for item in items if len(items) <= MOST_CORRECTED else ():
         token = said[item.start]
-        if item.entries != (UNKNOWN,) or token.exact:
+        if token.exact:
             continue
         if meant := _meant(token.word, language, known):
             fresh = corrected(fresh, item.start, meant)

@@ -36,7 +36,7 @@ def _listed(language: str) -> frozenset[str]:
     text = (EVERYDAY / f"{language}.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     listed = {word for line in lines for word in pieces(line)}
-    stems = map(vocabulary(language).key, listed)
+    stems = map(vocabulary(language).stem, listed)
     return frozenset(listed | {stem for stem in stems if len(stem) >= _SHORTEST_STEM})
 
 

@@ -81,6 +81,12 @@ def looks_of(colour: str) -> Choices:
     return _choices(table("colour_looks")[colour])
 
 
+def things_of(colour: str) -> Choices:
+    """What else shows a colour: enamel and beads, as captions name them."""
+    row = table("colour_things").get(colour)
+    return _choices(row) if row else ()
+
+
 @cache
 def concepts() -> dict[str, Meaning]:
     """The meaning of every concept of `concepts.toml`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from captioning.language.facets import LOOK, METAL, STONE, WORD, Facet
 from captioning.language.stems import STOP_WORDS, stem
-from captioning.language.understanding.meaning import Choices, looks_of, meaning_of
+from captioning.language.understanding.meaning import Choices, Meaning, looks_of, meaning_of
 from captioning.language.understanding.reading import Item
 from captioning.language.understanding.vocabulary import pieces, vocabulary
 
@@ -66,7 +66,7 @@ def phrases_of_item(item: Item) -> Iterator[Phrase]:
             general = _other_golds(item) if entry.section == "metals" else ()
             says = ((*meaning.says[0], *general),) if general else meaning.says
             english = entry.section == "trade" and item.language == "en"
-            besides = caption_words(item) if english else ()
+            besides = _besides(item, meaning) if english else ()
             if meaning.denies:
                 yield Phrase(item.words, denies=meaning.denies)
             if says or (meaning.implies and not item.exact):
@@ -91,6 +91,13 @@ def caption_words(item: Item) -> Choices:
         return (Facet(WORD, stem(item.name)),)
     found = [word for typed in item.words for word in pieces(typed)]
     return tuple(Facet(WORD, stem(word)) for word in found if word not in STOP_WORDS)
+
+
+def _besides(item: Item, meaning: Meaning) -> Choices:
+    """The words of a trade word that captions may have, without those that are said anyway."""
+    said = {stem(facet.value) for group in meaning.says for facet in group}
+    said |= vocabulary(item.language).types
+    return tuple(facet for facet in caption_words(item) if facet.value not in said)
 
 
 def _other_golds(item: Item) -> Choices:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from captioning.language.understanding.alternatives import joined
-from captioning.language.understanding.colours import colour, item_at, scene, section_at
+from captioning.language.understanding.colours import colour, is_shade, item_at, scene, section_at
 from captioning.language.understanding.meaning import STONY, meaning_of
 from captioning.language.understanding.negation import hedged, negated
 from captioning.language.understanding.phrase import (
@@ -67,7 +67,7 @@ def _phrases_at(
         after = item_at(items, place + 1)
         if after and after.section == "colours" and after.language != "en":
             return 2, [looks_phrase(after, item.words + after.words)]
-    if item.name == "plain" and not _is_stoneless(items, place):
+    if is_shade(items, place) or (item.name == "plain" and not _is_stoneless(items, place)):
         return 1, [Phrase(item.words, words_besides=caption_words(item))]
     if item.section == "structure" and not styled:
         implied = meaning_of(item.entries[-1]).implies

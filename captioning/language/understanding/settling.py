@@ -25,6 +25,7 @@ from captioning.language.understanding.vocabulary import folded
 
 _ONE_OF_A_KIND = (TYPE, METAL)
 _STONES = (STONE, LOOK)
+_WATCH = Facet(TYPE, "watch")
 
 
 def settled(groups: Sequence[Group], read: Attributes) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -101,16 +102,22 @@ class _Merged:
 
 
 def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
-    """The one type or metal of an English sentence that names several."""
+    """The one type or metal of a sentence that names several.
+
+    A bracelet said with a watch is the watch's own: "Uhr mit Lederarmband".
+    """
     offered = any(len(g.choices) > 1 and g.kind == TYPE and not g.implied for g in groups)
-    several = {
-        kind: len({facet for group in groups if group.kind == kind for facet in group.facets}) > 1
+    named = {
+        kind: {facet for group in groups if group.kind == kind for facet in group.facets}
         for kind in _ONE_OF_A_KIND
     }
     chosen = {}
-    if several[TYPE] and read.type and not offered:
-        chosen[TYPE] = Facet(TYPE, read.type)
-    if several[METAL] and read.metal == "mixed":
+    if len(named[TYPE]) > 1 and not offered:
+        if read.type:
+            chosen[TYPE] = Facet(TYPE, read.type)
+        elif named[TYPE] == {_WATCH, Facet(TYPE, "bracelet")}:
+            chosen[TYPE] = _WATCH
+    if len(named[METAL]) > 1 and read.metal == "mixed":
         chosen[METAL] = Facet(METAL, read.metal)
     return chosen
 

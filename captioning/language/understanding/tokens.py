@@ -15,11 +15,16 @@ MOST = 250
 LONGEST = 20_000
 """Characters of a query that are looked at."""
 
+LONGEST_WORD = 50
+"""Letters of a word that are looked at; no compound is longer."""
+
 BREAK, MINUS, SLASH = Entry("breaks", ","), Entry("negations_one", "-"), Entry("alternatives", "/")
 
 _TOKENS = re.compile(
     r"w/o\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
 )
+_UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+"""Characters without a look, such as soft hyphens, that come along with pasted words."""
 _QUOTED = re.compile(r'["\u201c\u201e\u00ab][^"\u201c-\u201e\u00ab\u00bb]*["\u201c\u201d\u00bb]')
 _MARKS = {
     "/": SLASH,
@@ -51,10 +56,10 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The words and marks of a text, the first `MOST`."""
     found: list[Token] = []
-    text = text[:LONGEST]
+    text = text[:LONGEST].translate(_UNSEEN)
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _TOKENS.finditer(text):
-        typed = match[0]
+        typed = match[0][:LONGEST_WORD]
         if typed.lower() == "w/o":
             found.append(Token("without", typed))
         elif mark := _MARKS.get(typed):

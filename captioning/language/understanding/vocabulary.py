@@ -9,6 +9,7 @@ import snowballstemmer
 
 from captioning.language.lexicon import LEXICONS, rows, singular
 from captioning.language.lexicon import words as plain_words
+from captioning.language.stems import stem as stem_of
 from captioning.language.understanding import endings
 from captioning.language.understanding.meaning import SECTIONS, Entry
 
@@ -22,6 +23,8 @@ _LINKS = ("", "s", "n", "en", "e", "es", "er")
 _SHORTEST_HEAD = 5
 """Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
 _OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
+_SAME = 3
+"""First letters that an ending leaves as they are."""
 _WHOLE = frozenset({"i'm", "pin's"})
 _STONES_OF_TWO_WORDS = frozenset({"lava stone", "japanese seed bead"})
 
@@ -52,9 +55,12 @@ class Vocabulary:
         self.slips = {
             slip: word for word, row in data.get("slips", {}).items() for slip in phrases_of(row)
         }
-        things = phrases_of(data["grammar"].get("coloured", ""))
+        things = list(phrases_of(data["grammar"].get("coloured", "")))
+        phrases = list(entries(data))
+        said = (word for _, _, phrase in phrases for word in pieces(phrase))
+        self._starts = frozenset(word[:_SAME] for word in (*said, *map(folded, things)))
         self.coloured = frozenset(map(self.key, map(folded, things)))
-        for section, name, phrase in entries(data):
+        for section, name, phrase in phrases:
             self._add(section, name, phrase)
         self.find = lru_cache(maxsize=1 << 14)(self._find)
 
@@ -91,6 +97,18 @@ class Vocabulary:
         )
 
     @cached_property
+    def _type_starts(self) -> frozenset[str]:
+        """First letters of types, because a stem for each end of a word takes long."""
+        named = (phrase for phrase, entry in self.phrases.items() if entry.section == "types")
+        return frozenset(phrase[0][:3] for phrase in named)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """Stems of single words that name a type."""
+        named = (phrase for phrase, entry in self.phrases.items() if entry.section == "types")
+        return frozenset(stem_of(phrase[0]) for phrase in named if len(phrase) == 1)
+
+    @cached_property
     def metal_colours(self) -> frozenset[str]:
         """Words next to gold that tell its colour: "yellow", "white"."""
         named = (phrase for phrase, entry in self.phrases.items() if entry.section == "metals")
@@ -105,8 +123,16 @@ class Vocabulary:
             if len(phrase) == 1 and entry.means and len(phrase[0]) > 2
         }
 
-    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one for each language, kept for good
     def key(self, word: str) -> str:
+        """The stem of a folded word, if a phrase may have it: stemming takes long.
+
+        No ending is taken off the first letters, so only words that begin as one of a phrase does
+        are stemmed; another stays as it is.
+        """
+        return self.stem(word) if word[:_SAME] in self._starts else word
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one for each language, kept for good
+    def stem(self, word: str) -> str:
         """The stem of a folded word."""
         if self.language == "en":
             return singular(word)
@@ -124,7 +150,7 @@ class Vocabulary:
         if self.language == "tr":
             yield from (root for root, _ in endings.roots(word))
         else:
-            yield self.key(word)
+            yield self.stem(word)
 
     def _find(self, said: tuple[str, ...]) -> Entry | None:
         found = self.phrases.get(said)
@@ -165,6 +191,8 @@ class Vocabulary:
         if self.language != "de":
             return None
         for start in range(3, len(word) - shortest + 1):
+            if word[start : start + 3] not in self._type_starts:
+                continue
             part = self.parts.get(word[start:]) or self.stems.get((self.key(word[start:]),))
             known = part and part.section == "types"
             if known and not (shortest == _SHORTEST_HEAD and word[start:].startswith("ring")):
