@@ -1,9 +1,12 @@
 """What is doubtful about a caption, so that a person looks at that first."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from captioning.catalogue.shop_file import Facts
+from captioning.catalogue.shop_words import conflicts, known
 from captioning.data.attributes import Attributes
 from captioning.language.attributes import attributes, coarse_type, look
 
@@ -12,7 +15,7 @@ ADVISED_LENGTH = 125
 
 REASONS = (
     "empty", "type_disputed", "metal_disputed", "stones_disputed", "type_against", "metal_against",
-    "too_long", "repeated", "no_type", "no_metal",
+    "stones_against", "too_long", "repeated", "no_type", "no_metal",
 )  # fmt: skip
 """Everything that is held against a caption, in the order in which it is listed."""
 
@@ -28,7 +31,8 @@ class Judged:
         caption: The one that counts.
         said: Each model's caption.
         confidence: Of each model in its caption, in [0, 1]; empty if no model described the photo.
-        shop: What the shop's own words say of the piece.
+        shop: What the shop's labels and file name say of the piece.
+        facts: What its product file says, in any language.
         repeated: Whether another view of the same piece has the same caption.
     """
 
@@ -36,6 +40,7 @@ class Judged:
     said: Mapping[str, str] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
     shop: Attributes = field(default_factory=Attributes)
+    facts: Facts = field(default_factory=Facts)
     repeated: bool = False
 
 
@@ -70,19 +75,10 @@ def confidence(models: Mapping[str, float]) -> float | None:
     return sum(models.values()) / len(models) if models else None
 
 
-def shop_words(labels: Attributes, texts: Sequence[str]) -> Attributes:
-    """What a shop says of a piece: its labels, and what its first texts name that have it.
-
-    Args:
-        labels: Of its metadata.
-        texts: Such as its title, its description and the name of the file.
-    """
-    found = [labels, *map(read, texts)]
-    return Attributes(
-        next((one.type for one in found if one.type), None),
-        next((one.metal for one in found if one.metal), None),
-        next((one.stones for one in found if one.stones), ()),
-    )
+def shop_words(labels: Attributes, name: str) -> Attributes:
+    """What a shop says of a piece by its labels and, where they are silent, a file's name."""
+    read_off = read(re.sub(r"[\W\d_]+", " ", name.casefold()))
+    return Attributes(labels.type or read_off.type, labels.metal or read_off.metal, labels.stones)
 
 
 def _reasons(judged: Judged) -> Iterator[str]:
@@ -97,10 +93,12 @@ def _reasons(judged: Judged) -> Iterator[str]:
         yield "metal_disputed"
     if _differ([look(one.stones[0]) if one.stones else None for one in said]):
         yield "stones_disputed"
+    against = {conflict.kind for conflict in conflicts(caption, known(judged.facts))}
     if judged.shop.type and _differ([coarse_type(named.type), coarse_type(judged.shop.type)]):
-        yield "type_against"
+        against.add("type")
     if judged.shop.metal and _differ([named.metal, judged.shop.metal]):
-        yield "metal_against"
+        against.add("metal")
+    yield from (f"{kind}_against" for kind in ("type", "metal", "stones") if kind in against)
     if len(caption) > ADVISED_LENGTH:
         yield "too_long"
     if judged.repeated:

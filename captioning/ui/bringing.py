@@ -13,6 +13,7 @@ from PIL import Image
 
 from captioning.catalogue.ahead import ahead
 from captioning.catalogue.contents import Contents, Found
+from captioning.catalogue.shop_file import ShopFile
 from captioning.data.attributes import Attributes
 from captioning.data.digest import digest
 from captioning.data.metadata import Record
@@ -25,6 +26,7 @@ from captioning.ui.faults import noted
 from captioning.ui.pictures import Pictures, shrunk
 from captioning.ui.sentences import spoken
 from captioning.ui.session import Entry, Session
+from captioning.ui.shop_facts import take_facts
 from captioning.ui.texts import text
 from captioning.vision.colour import srgb_profile
 from captioning.vision.likeness import thumbprint
@@ -54,6 +56,7 @@ class _Counts:
     described: int = 0
     taken_over: int = 0
     there: int = 0
+    in_file: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,10 @@ class Bringing:
                 left = (time.monotonic() - started) / done * (len(photos) - done)
                 yield Progress(done, len(photos), left)
 
+    def take_facts(self, shop: ShopFile) -> None:
+        """Notes what a product file says of the photos that are in the catalogue now."""
+        self._counts.in_file += take_facts(self._session, shop)
+
     def ended(self, contents: Contents) -> str:
         """What came of the run, in a few sentences."""
         counts, total = self._counts, len(contents.photos)
@@ -118,7 +125,7 @@ class Bringing:
             parts = [text("catalogue.stopped", n=counts.described, total=total)]
         elif counts.described:
             parts = [text("catalogue.described", n=counts.described)]
-        elif counts.taken_over or counts.there:
+        elif counts.taken_over or counts.there or counts.in_file:
             parts = []
         else:
             parts = [text("catalogue.no_photo")]
@@ -126,6 +133,8 @@ class Bringing:
             parts.append(text("catalogue.taken_over", n=counts.taken_over))
         if counts.there:
             parts.append(text("catalogue.there", n=counts.there))
+        if counts.in_file:
+            parts.append(text("catalogue.in_file", n=counts.in_file))
         if len(session.entries) > counts.described + counts.taken_over:
             parts.append(text("catalogue.has", n=len(session.entries)))
         if contents.system:

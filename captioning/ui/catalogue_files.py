@@ -6,6 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from captioning.catalogue.contents import Contents, Found, is_system, opened
 from captioning.catalogue.records import MOST_METADATA, Records
+from captioning.catalogue.shop_file import ShopFile
+from captioning.catalogue.shop_table import TableError
 from captioning.catalogue.zip_contents import ZipLimits, zip_contents
 from captioning.catalogue.zip_file import BadZip, is_zip
 from captioning.data.file_names import composed, shown
@@ -56,6 +58,25 @@ def open_files(files: list[tuple[str, Path]]) -> Contents:
     kept, beyond = _within(photos)
     left_out += beyond
     return Contents(kept, tuple(left_out), sum(contents.system for contents in found))
+
+
+def product_files(
+    files: list[tuple[str, Path]],
+) -> tuple[list[ShopFile], list[tuple[str, Path]], list[tuple[str, str]]]:
+    """The product files among the uploaded ones, the other files, and sentences on broken ones."""
+    shops, others, broken = list[ShopFile](), list[tuple[str, Path]](), list[tuple[str, str]]()
+    for name, file in files:
+        base = base_name(name)
+        if not base.lower().endswith(".csv") or base == METADATA_CSV:
+            others.append((name, file))
+            continue
+        try:
+            shops.append(ShopFile.read(file.read_bytes()[:MOST_METADATA], base))
+        except TableError as error:
+            broken.append((path_name(name), str(error)))
+        except OSError:
+            broken.append((path_name(name), text("catalogue.gone_file")))
+    return shops, others, broken
 
 
 def path_name(name: str) -> str:

@@ -10,7 +10,7 @@ import gradio as gr
 from captioning.describe.captioner import Captioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.ui.bringing import Bringing
-from captioning.ui.catalogue_files import open_files, path_name
+from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.desk_html import state_json
 from captioning.ui.downloads import write_metadata
@@ -19,6 +19,7 @@ from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView
+from captioning.ui.sentences import spoken
 from captioning.ui.session import Session, Sessions
 from captioning.ui.texts import text
 from captioning.ui.uploads import Uploads
@@ -73,10 +74,14 @@ class CatalogueTab:
         try:
             files, lost = self._files(event._data)
             session.refused = [(name, text("catalogue.lost")) for name in lost]
+            shops, files, broken = product_files(files)
+            session.refused += [(name, spoken(sentence)) for name, sentence in broken]
             contents = open_files(files)
             run = Bringing(self._captioner, self._pictures, session)
             for progress in run.run(contents):
                 yield state_json(session, progress)
+            for shop in shops:
+                run.take_facts(shop)
             note = run.ended(contents)
         except Exception:
             note = noted("a catalogue")

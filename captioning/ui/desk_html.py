@@ -11,11 +11,12 @@ from markupsafe import Markup
 from captioning.decoders import registry
 from captioning.ui.bringing import Progress
 from captioning.ui.catalogue_files import MOST_PHOTOS, MOST_ZIP_BYTES
-from captioning.ui.desk import FACETS, ORDERS, Row, Sheet, Wanted
+from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Session
+from captioning.ui.shop_facts import own_alt
 from captioning.ui.texts import language, percent, text
 from captioning.vision.photos import MAX_BYTES
 
@@ -102,6 +103,8 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         (registry.title(model), caption, _sure(language(), entry.confidence.get(model)))
         for model, caption in entry.captions.items()
     ]
+    if own := own_alt(entry):
+        said.append((text("desk.own"), own, ""))
     reasons = () if entry.approved else row.doubt.reasons
     return render(
         "desk_row",

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from captioning.ui.desk import Desk, Wanted
+from captioning.ui.desk import Desk
 from captioning.ui.desk_html import controls_json, rows_json, sheet_json
+from captioning.ui.desk_rows import Wanted
 from captioning.ui.faults import noted
 from captioning.ui.session import Change, Session, Sessions
 from captioning.ui.texts import LANGUAGES, language, speaking, text

@@ -79,6 +79,7 @@ class Session:
         stopping: Set when the person asks a running description to stop.
         used: When the session was last used, in seconds of the monotonic clock.
         steps: What the person's last steps changed, to undo them.
+        facts: How often a product file has said something of the photos.
         link: Secret of the link under which it is kept, or None.
         until: When the link expires, in seconds since 1970.
         lock: Held while entries are changed.
@@ -92,6 +93,7 @@ class Session:
     stopping: bool = False
     used: float = field(default_factory=time.monotonic)
     steps: list[Change] = field(default_factory=list)
+    facts: int = 0
     link: str | None = None
     until: float = 0.0
     lock: RLock = field(default_factory=RLock, repr=False)

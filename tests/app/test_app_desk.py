@@ -11,12 +11,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from captioning.ui.bringing import Bringing
-from captioning.ui.catalogue_files import open_files, path_name
-from captioning.ui.desk import PAGE, Desk, Wanted
+from captioning.ui.catalogue_files import open_files, path_name, product_files
+from captioning.ui.desk import Desk
 from captioning.ui.desk_routes import MOST_BODY, DeskRoutes
+from captioning.ui.desk_rows import PAGE, Wanted
 from captioning.ui.downloads import captions_csv, image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
+from captioning.ui.shop_facts import own_alt
 
 
 class Namer:
@@ -52,11 +54,13 @@ def bring(session, files: dict[str, bytes], folder, namer=None) -> str:
         path = folder / str(number)
         path.write_bytes(content)
         paths.append((name, path))
-    session.refused = []
+    shops, paths, session.refused = product_files(paths)
     contents = open_files(paths)
     run = Bringing(namer or Namer(), Pictures(), session)
     for _ in run.run(contents):
         pass
+    for shop in shops:
+        run.take_facts(shop)
     return run.ended(contents)
 
 
@@ -159,6 +163,28 @@ def test_a_broken_line_is_named_and_the_others_count(sessions, tmp_path):
     assert {e.name: e.caption for e in session.entries} == {
         "x/a.png": "mine", "x/b.png": "a silver ring with a ruby"
     }  # fmt: skip
+
+
+def test_a_product_file_groups_views_and_is_compared_with_the_captions(sessions, tmp_path):
+    session = sessions.get("page")
+    bring(session, {"a.png": picture(), "b.png": picture("rose gold"), "c.png": picture("silver",
+          "pearl")}, tmp_path)  # fmt: skip
+    desk = Desk(session, 0.999)
+    assert [row.views for row in desk.rows()] == [(0,), (1,), (2,)]
+    shop = (
+        "Handle;Title;Image Src;Image Alt Text\n"
+        "halo;Goldarmreif mit Saphir;https://cdn.example/a.png?v=1;my bangle\n"
+        "halo;;https://cdn.example/b_1024x1024.png;\nother;Silberring mit Rubin;c.png;\n"
+    )
+    note = bring(session, {"products.csv": shop.encode("utf-16")}, tmp_path)
+    assert note.startswith("The product file knows 3 photos.") and session.refused == []
+    first, second, third = desk.rows()
+    assert (first.views, second.views, third.views) == ((0, 1), (0, 1), (2,))
+    assert {"type_against", "metal_against", "stones_against"} <= {*first.doubt.reasons}
+    assert not {"type_against", "metal_against"} & {*third.doubt.reasons}
+    assert own_alt(session.entries[0]) == "my bangle"
+    bring(session, {"broken.csv": b"1,2\n3,4\n"}, tmp_path)
+    assert session.refused[0][0] == "broken.csv" and len(session.entries) == 3
 
 
 @pytest.mark.parametrize(

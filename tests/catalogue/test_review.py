@@ -5,6 +5,7 @@ import pytest
 
 from captioning.catalogue.doubt import Judged, doubt, shop_words
 from captioning.catalogue.groups import View, near_pictures, products, same_pictures
+from captioning.catalogue.shop_file import Facts
 from captioning.data.attributes import Attributes
 from captioning.language.attributes import attributes
 
@@ -38,9 +39,14 @@ def test_the_most_doubtful_comes_first_and_confidence_decides_between_equals():
     assert (sure.confidence, doubt(Judged(RING)).confidence) == (0.9, None)
 
 
-def test_a_shops_words_are_its_labels_then_its_texts():
-    words = shop_words(Attributes(metal="silver"), ["Plain ring", "18k gold bangle", "ruby ring"])
-    assert (words.type, words.metal, words.stones) == ("ring", "silver", ("ruby",))
+def test_a_shops_words_are_its_labels_the_name_of_the_file_and_its_product_file():
+    words = shop_words(Attributes(metal="silver"), "18k-gold_ring 2")
+    assert (words.type, words.metal) == ("ring", "silver")
+    facts = Facts(title="Goldarmreif mit Saphir")
+    assert doubt(Judged(RING, facts=facts)).reasons == (
+        "type_against", "metal_against", "stones_against"
+    )  # fmt: skip
+    assert doubt(Judged(RING, facts=Facts(title="Silberring mit Rubin"))).reasons == ()
 
 
 def grouped(*views: tuple) -> list[list[str]]:
