@@ -91,6 +91,10 @@ def test_a_person_types_while_others_are_described_and_more_are_brought(
     box.fill("a hand made heirloom")
     box.press("End")
     files.set_input_files([str(photos[name]) for name in (names[0], names[7])])
+    box.evaluate(
+        "box => box.dispatchEvent(new Event('change', {bubbles: true}))"
+    )  # a step meanwhile
+    page.get_by_text("4 of 4 photos.").wait_for()
     typed.set()
     page.get_by_text("1 photo was there already").wait_for()
     assert page.get_by_text("Your catalogue has 7 photos.").is_visible()

@@ -56,7 +56,7 @@ facet.desk = (root, mine) => {
     const [box, other] = [old, next].map((row) => row.querySelector("textarea"));
     if (box !== document.activeElement && !box.dataset.typed) box.value = other.value;
   };
-  const showControls = ({ controls, pages, total }) => {
+  const showControls = ({ controls, pages }) => {
     const place = find(".desk-controls");
     const next = document.createElement("div");
     next.innerHTML = controls;
@@ -64,7 +64,6 @@ facet.desk = (root, mine) => {
     else place.innerHTML = controls;
     for (const choice of place.querySelectorAll("select")) choice.value = wanted[choice.name];
     find(".desk-pages").innerHTML = pages;
-    known = Math.max(known, total);
   };
   const load = () => inTurn(async () => {
     const news = await get("desk", wanted);
@@ -83,7 +82,7 @@ facet.desk = (root, mine) => {
       if (rowOf(row[0])) showRow(row);
       else if (plain && rows().length < 200) find(".pieces tbody").append(made(row[1]));
     }
-    known = Math.max(known, mine.count);
+    known += news.rows.length;
   });
   const step = (body) => inTurn(async () => {
     mine.safe = false;
