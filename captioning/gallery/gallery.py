@@ -12,7 +12,7 @@ from captioning.gallery.hit import Hit, Reason
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
 from captioning.gallery.questions import alike, is_typed, query_vector, question, ranked
-from captioning.gallery.remarks import remarks
+from captioning.gallery.remarks import Remark, remarks
 from captioning.gallery.saved_index import documents, folder_backend
 from captioning.language.query import Query
 from captioning.language.terms import WORD
@@ -139,7 +139,7 @@ class Gallery:
         """
         return self._now()._understood(text)
 
-    def remarks(self, query: str | Query, filters: Filters = NO_FILTERS) -> list[str]:
+    def remarks(self, query: str | Query, filters: Filters = NO_FILTERS) -> list[Remark]:
         """What a person should know of a query: sentences, none where all is plain.
 
         Args:

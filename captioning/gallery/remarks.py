@@ -15,12 +15,37 @@ _MOST_NAMED = 3
 """Words that are named where no piece has them."""
 
 
+class Remark(str):
+    """A sentence for a person, with its name and values for those who say it in another language.
+
+    Attributes:
+        name: "corrected", "contradicted", "unknown", "nothing_said", "none_left", "none_has_all" or
+            "lacking".
+        values: What it names, such as the word that leaves nothing.
+    """
+
+    name: str
+    values: dict[str, object]
+
+    def __new__(cls, sentence: str, name: str, **values: object) -> "Remark":
+        """A remark.
+
+        Args:
+            sentence: In English.
+            name: Which sentence it is.
+            values: What it names.
+        """
+        remark = super().__new__(cls, sentence)
+        remark.name, remark.values = name, values
+        return remark
+
+
 def present(groups: Sequence[Group], backend: Backend) -> tuple[Group, ...]:
     """The groups without what is wanted and no piece has: it is set aside."""
     return tuple(group for group in groups if group.excluded or _known(group, backend))
 
 
-def remarks(query: Query, filters: Filters, backend: Backend) -> list[str]:
+def remarks(query: Query, filters: Filters, backend: Backend) -> list[Remark]:
     """The sentences for a query, none where all is plain."""
     return list(_remarks(query, filters, backend))
 
@@ -37,11 +62,13 @@ def _known(group: Group, backend: Backend) -> bool:
     return backend.count(NO_FILTERS, [group.facets]) > 0
 
 
-def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
+def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[Remark]:
     if query.corrections:
-        yield f"Showing results for {query.reading}, not {query}."
+        sentence = f"Showing results for {query.reading}, not {query}."
+        yield Remark(sentence, "corrected", read=query.reading, typed=str(query))
     for word in query.contradicted:
-        yield f"“{word}” is both wanted and excluded; excluded counts."
+        sentence = f"“{word}” is both wanted and excluded; excluded counts."
+        yield Remark(sentence, "contradicted", word=word)
     strange = list(query.unknown)
     for group in query.wanted:
         if not group.implied and not _known(group, backend):
@@ -49,20 +76,23 @@ def _remarks(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
     if strange:
         yield _aside(list(dict.fromkeys(strange)))
     if not query.groups and not strange:
-        yield "Nothing in these words says what to look for, such as a piece, metal or stone."
+        sentence = "Nothing in these words says what to look for, such as a piece, metal or stone."
+        yield Remark(sentence, "nothing_said")
     yield from _nothing(query, filters, backend)
 
 
-def _aside(strange: Sequence[str]) -> str:
+def _aside(strange: Sequence[str]) -> Remark:
     """The words that no piece has; a few of many."""
-    quoted = [f"“{word}”" for word in strange[:_MOST_NAMED]]
-    others = len(strange) - len(quoted)
+    named = strange[:_MOST_NAMED]
+    quoted = [f"“{word}”" for word in named]
+    others = len(strange) - len(named)
     quoted += [f"{others} other {'word' if others == 1 else 'words'}"] if others else []
     end = "it is set aside" if len(strange) == 1 else "they are set aside"
-    return f"No piece of this gallery has {' or '.join(quoted)}; {end}."
+    sentence = f"No piece of this gallery has {' or '.join(quoted)}; {end}."
+    return Remark(sentence, "unknown", word=", ".join([*named, *(["…"] if others else [])]))
 
 
-def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
+def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[Remark]:
     """Where no piece has all that was said: which word leaves nothing."""
     filters = replace(filters, without=(*filters.without, *excluded_facets(query)))
     wanted = [
@@ -79,16 +109,17 @@ def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[str]:
     best = max(left, key=lambda group: left[group], default=None)
     if best is None or not left[best]:
         words = ", ".join(dict.fromkeys(w for group in query.excluded for w in group.words))
-        yield (
-            f"No piece is left without {words}; exclude less."
-            if words
-            else "No piece has all of it."
-        )
+        if words:
+            sentence = f"No piece is left without {words}; exclude less."
+            yield Remark(sentence, "none_left", words=words)
+        else:
+            yield Remark("No piece has all of it.", "none_has_all")
         return
     rest = [group for group in wanted if group is not best]
     number = f"{'is' if left[best] == 1 else 'are'} {left[best]}"
     lacking = f"No {_piece(rest)}{_without(query)} has {_article(best)}"
-    yield f"{lacking}: without “{' '.join(best.words)}” there {number}."
+    word = " ".join(best.words)
+    yield Remark(f"{lacking}: without “{word}” there {number}.", "lacking", word=word, n=left[best])
 
 
 def _piece(groups: Sequence[Group]) -> str:

@@ -120,7 +120,7 @@ class Endpoints:
         return {"understood": self._understood(asked, options), "pieces": pieces}
 
     def _understood(self, asked: Query, options: SearchOptions) -> dict[str, Any]:
-        remarks = self._view.gallery.remarks(asked, options.filters)
+        remarks = [*map(str, self._view.gallery.remarks(asked, options.filters))]
         return asked.to_json() | {"remarks": remarks}
 
     def _pieces(

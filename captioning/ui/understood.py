@@ -7,12 +7,14 @@ from functools import partial
 from markupsafe import Markup
 
 from captioning.gallery.gallery import Filters, Gallery
+from captioning.gallery.remarks import Remark
 from captioning.language import facets, rewording
 from captioning.language.facets import Group
+from captioning.language.phrases import ENGLISH
 from captioning.language.query import Query
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, row_of, shown
-from captioning.ui.texts import text
+from captioning.ui.texts import language, text
 
 _SHOWN = {
     facets.STONE: "stones",
@@ -49,6 +51,33 @@ class Chip:
         return cls(place, text(f"kinds.{kind}") if kind else "", shown(group.choices), state)
 
 
+@dataclass(frozen=True)
+class Note:
+    """A remark in the language of the person who is answered.
+
+    Attributes:
+        text: The sentence.
+        without: The words without which there are pieces, or "".
+        place: Of the group of these words.
+    """
+
+    text: str
+    without: str = ""
+    place: int = -1
+
+    @classmethod
+    def of(cls, remark: Remark, query: Query) -> "Note":
+        """A remark on a query."""
+        said = str(remark)
+        if language() != ENGLISH:  # in English it can say more
+            said = text(f"remarks.{remark.name}", **remark.values)
+        if remark.name != "lacking":
+            return cls(said)
+        word = str(remark.values["word"])
+        places = (at for at, group in enumerate(query.groups) if " ".join(group.words) == word)
+        return cls(said, word, next(places, -1))
+
+
 def understood_html(
     query: Query, gallery: Gallery, filters: Filters, photo: bool = False
 ) -> Markup:
@@ -60,7 +89,7 @@ def understood_html(
         filters: As searched with.
         photo: Whether the words are a photo's captions unchanged, which need no remarks.
     """
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
     if query and not photo:
         remarks = gallery.remarks(replace(query, corrections=()), filters)
     return render(
@@ -68,7 +97,7 @@ def understood_html(
         chips=[Chip.of(place, group) for place, group in enumerate(query.groups)],
         typed=str(query),
         corrections=() if photo else query.corrections,
-        remarks=remarks,
+        remarks=[Note.of(remark, query) for remark in remarks],
     )
 
 

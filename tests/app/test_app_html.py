@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from browsing import caption
 from jinja2 import UndefinedError
 from PIL import Image
 
-from captioning.gallery.gallery import Gallery, Piece
+from captioning.gallery.gallery import Filters, Gallery, Piece
+from captioning.language.attributes import attributes
 from captioning.ui.caption_words import attention_bytes
 from captioning.ui.cards import cards_html
 from captioning.ui.filter_chips import choices, cleaned, filters_html, filters_of
@@ -21,7 +23,8 @@ from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.photo_part import KEPT, cut, kept, on_square, opened
 from captioning.ui.search import SearchOptions
 from captioning.ui.search_state import SearchState
-from captioning.ui.texts import percent
+from captioning.ui.texts import percent, speaking
+from captioning.ui.understood import reworded, understood_html
 
 EVIL = '"><img src=x onerror=alert(1)>${alert(2)}{{value}}'
 
@@ -145,3 +148,31 @@ def gallery_of_three() -> list[Piece]:
         one("a", type="ring", stones=("ruby",)), one("b", type="ring", stones=("pearl",)),
         one("c", type="brooch", stones=("ruby",)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "button", "chips"),
+    [
+        ("en", "No ring without silver has an opal: without “opal” there are 2.",
+         "Search without “opal”",
+         ["ring", "opal", "silver"]),
+        ("de", "Kein Stück hat alles davon: Ohne „opal“ gibt es 2.", "Ohne „opal“ suchen",
+         ["Ring", "Opal", "Silber"]),
+    ],
+)  # fmt: skip
+def test_what_was_understood_is_said_in_the_visitors_language(code, said, button, chips):
+    captions = ["a ring with a ruby", "a plain ring", "a silver brooch with an opal"]
+    pieces = [
+        Piece(id=str(place), image=Path("x"), captions=(words,), **asdict(attributes(words)))
+        for place, words in enumerate(captions)
+    ]
+    gallery = Gallery.of(pieces)
+    query = gallery.understand("ring with an opal, not silver")
+    with speaking(code):
+        html = understood_html(query, gallery, Filters())
+    assert said in html and button in html
+    assert re.findall(r'class="chip-text">([^<]+)<', html) == chips
+    assert re.findall(r'class="chip (\w+)"', html) == ["wanted", "wanted", "excluded"]
+    place = re.search(r'data-action="remove" data-place="(\d)">\s*' + button, html)[1]
+    assert reworded(gallery, str(query), "remove", int(place)) == "ring, not silver"
+    assert reworded(gallery, str(query), "turn", 99) == str(query)
