@@ -60,12 +60,13 @@ class CatalogueTab:
         panel, queued = self.panel, PRIVATE | MODEL_QUEUE
         panel.upload(self._bring, outputs=panel, **SENT, **queued)
         panel.stop(self._stop, **UNQUEUED)
-        panel.clear(self._clear, outputs=[panel, describe.search.gallery], **UNQUEUED)
         panel.submit(self._reopen, outputs=panel, **UNQUEUED)
         search = describe.search
-        panel.select(self._search, outputs=[panel, search.gallery, tabs], **UNQUEUED).then(
-            search.show_own, search.controls, search.answer, **UNQUEUED
-        )
+        for event in (
+            panel.clear(self._clear, outputs=[panel, search.gallery], **UNQUEUED),
+            panel.select(self._search, outputs=[panel, search.gallery, tabs], **UNQUEUED),
+        ):
+            event.then(search.show_gallery, search.controls, search.answer, **UNQUEUED)
 
     def _bring(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         if self._uploads.left(event._data.get("event")):  # a new session would never end

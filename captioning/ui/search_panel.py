@@ -21,6 +21,9 @@ from captioning.ui.search_state import COUNTS, SearchState
 from captioning.ui.texts import text
 from captioning.ui.understood import less_of, reworded, understood_html
 
+UNWORDED = ("typed", "filter", "gallery")
+"""Kinds of step that leave the search box alone: a person may be typing."""
+
 Shown = dict[Any, Any]
 """Values for parts of the page."""
 
@@ -120,8 +123,9 @@ class SearchPanel:
         self._filters.input(self._filter, self.controls, self.answer, **UNQUEUED)
         self._hits.select(self._search_similar, self.controls, self.answer, **UNQUEUED)
         self._hits.edit(self._use_reason, self.controls, self.answer, **UNQUEUED)
-        self._hits.clear(self._leave_gallery, None, self.gallery, **UNQUEUED)
-        self.gallery.change(self._switch_gallery, self.controls, self.answer, **UNQUEUED)
+        self._hits.clear(self._leave_gallery, None, self.gallery, **UNQUEUED).then(
+            self.show_gallery, self.controls, self.answer, **UNQUEUED
+        )
         back = [*self.answer, self._k, self._minimum, self._considered, self._ranker, self.gallery]
         self._hits.submit(self._go_back, self.controls, back, **UNQUEUED)
 
@@ -141,11 +145,11 @@ class SearchPanel:
         place = self._galleries.place(state.gallery, request)
         return {
             self._answered: state.answered,
-            self.query: state.query,
             self._understood: reading,
             self._filters: filters_html(view.gallery.pieces, state.chosen),
             self._chosen: state.chosen,
             self._hits: results_html(results, Step(state.step(), kind), place),
+            **({} if kind in UNWORDED else {self.query: state.query}),
         }
 
     def _results(self, state: SearchState, view: GalleryView) -> str:
@@ -158,8 +162,7 @@ class SearchPanel:
         state = SearchState(*values)
         if state.words == state.answered.get("words", ""):  # the page itself changed the box
             return {self._answered: gr.skip()}
-        shown = self.show(state.with_words(state.words), request, "typed")
-        return {part: value for part, value in shown.items() if part is not self.query}
+        return self.show(state.with_words(state.words), request, "typed")
 
     def _search_again(self, request: gr.Request, *values: Any) -> Shown:
         return self.show(SearchState(*values), request, "filter")
@@ -217,20 +220,9 @@ class SearchPanel:
         chosen = cleaned(event._data, view.gallery.pieces)
         return self.show(replace(state, chosen=chosen), request, "filter")
 
-    def show_own(self, request: gr.Request, *values: Any) -> Shown:
-        """Searches a person's own catalogue, which may have changed since."""
+    def show_gallery(self, request: gr.Request, *values: Any) -> Shown:
+        """Searches in the gallery that was chosen; a person's own may have changed since."""
         state = SearchState(*values)
-        if self._galleries.find(state.gallery, request) is self._galleries.public:
-            return {self._answered: gr.skip()}
-        return self._in_gallery(state, request)
-
-    def _switch_gallery(self, request: gr.Request, *values: Any) -> Shown:
-        state = SearchState(*values)
-        if state.gallery == state.answered.get("gallery", PUBLIC):  # a step back changed it
-            return {self._answered: gr.skip()}
-        return self._in_gallery(state, request)
-
-    def _in_gallery(self, state: SearchState, request: gr.Request) -> Shown:
         view = self._galleries.find(state.gallery, request)
         chosen = cleaned(state.chosen, view.gallery.pieces)
         state = replace(state.with_words(state.words), chosen=chosen)
