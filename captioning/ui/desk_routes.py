@@ -70,11 +70,9 @@ class DeskRoutes:
         return serve
 
     def _desk(self, session: Session) -> Desk:
-        if session.token not in self._desks:
-            alive = {one.token for one in self._sessions.all()}
-            self._desks = {token: desk for token, desk in self._desks.items() if token in alive}
-            self._desks[session.token] = Desk(session, self._least)
-        return self._desks[session.token]
+        alive = {one.token for one in self._sessions.all()}  # nothing of others is remembered
+        self._desks = {token: desk for token, desk in self._desks.items() if token in alive}
+        return self._desks.setdefault(session.token, Desk(session, self._least))
 
     def _sheet(self, session: Session, values: Mapping[str, Any]) -> _Answer:
         wanted = Wanted.of(values)
@@ -82,7 +80,9 @@ class DeskRoutes:
 
     def _rows(self, session: Session, values: Mapping[str, Any]) -> _Answer:
         start = int(values["from"]) if str(values.get("from", "")).isdecimal() else 0
-        return {"rows": rows_json(session, self._desk(session).rows()[start:])}
+        desk, wanted = self._desk(session), Wanted.of(values)
+        rows = rows_json(session, desk.rows()[start:])
+        return {"rows": rows, **controls_json(desk.sheet(wanted), wanted)}
 
     def _step(self, session: Session, values: Mapping[str, Any]) -> _Answer:
         desk, wanted = self._desk(session), Wanted.of(_inside(values, "wanted"))
@@ -108,6 +108,8 @@ class DeskRoutes:
 
     def _keep(self, session: Session, values: Mapping[str, Any]) -> _Answer:
         link = self._sessions.keep(session)
+        if link is None:
+            return {"said": text("catalogue.no_room")}
         until = datetime.fromtimestamp(session.until, UTC)
         return {"link": link, "until": until.isoformat(timespec="minutes")}
 

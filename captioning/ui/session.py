@@ -27,6 +27,7 @@ from captioning.ui.storage import process_storage
 IDLE_SECONDS = 2 * 60 * 60  # without any request, after which a session ends
 MOST_SESSIONS = 200
 KEPT_SECONDS = 3 * 24 * 60 * 60  # how long a private link holds, unless the app restarts
+LEAST_FREE = 2 * 2**30  # bytes on disk, with fewer of which no session is kept
 
 
 @dataclass
@@ -133,12 +134,14 @@ class Sessions:
                 found.used = time.monotonic()
             return found
 
-    def keep(self, session: Session) -> str:
+    def keep(self, session: Session) -> str | None:
         """Keeps a session for `KEPT_SECONDS` more.
 
         Returns:
-            The secret of its link; it stays the same.
+            The secret of its link, which stays the same; None if the disk has too little room.
         """
+        if shutil.disk_usage(self.root).free < LEAST_FREE:
+            return None
         with self._lock:
             session.link = session.link or token_urlsafe(24)
             session.until = time.time() + KEPT_SECONDS

@@ -310,6 +310,13 @@ def test_a_kept_catalogue_outlives_its_page_until_its_link_expires(sessions, cli
     assert sessions.reopen("third", link) is None and not session.folder.exists()
 
 
+def test_without_room_on_the_disk_nothing_is_kept(sessions, client, monkeypatch):
+    monkeypatch.setattr("captioning.ui.session.LEAST_FREE", 2**80)
+    session = sessions.get("page")
+    answer = client.post(f"/catalogue/{session.token}/keep").json()
+    assert "link" not in answer and "take the zip home" in answer["said"]
+
+
 def test_deleting_all_takes_the_link_along(sessions, client):
     session = sessions.get("page")
     link = client.post(f"/catalogue/{session.token}/keep").json()["link"]

@@ -66,7 +66,10 @@ def test_the_catalogue_is_deleted_when_its_page_is_closed(
             ended.set()
 
     monkeypatch.setattr(sessions, "_delete", delete)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.reload()
+    assert asked == ["beforeunload"]
     page.get_by_role("button", name="Choose a photo").wait_for()
     assert ended.wait(timeout=30)
 

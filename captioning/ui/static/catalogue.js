@@ -133,7 +133,8 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
 
   const keep = async () => {
     const kept = await desk.post("keep", {});
-    if (!kept) return;
+    if (kept?.said) find(".desk-said").textContent = kept.said;
+    if (!kept?.link) return;
     const { language } = document.querySelector(".masthead").dataset;
     const until = new Date(kept.until).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     const address = `${location.origin}${location.pathname}${location.search}#catalogue=${kept.link}`;

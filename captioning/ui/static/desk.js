@@ -75,7 +75,7 @@ facet.desk = (root, mine) => {
     if (first) first.tabIndex = 0;
   });
   const append = () => inTurn(async () => {
-    const news = known < mine.count ? await get("rows", { from: known }) : null;
+    const news = known < mine.count ? await get("rows", { ...wanted, from: known }) : null;
     if (!news) return;
     const plain = !wanted.page && !["state", "type", "metal", "stone", "words"].some((key) => wanted[key]);
     for (const row of news.rows) {
@@ -83,6 +83,7 @@ facet.desk = (root, mine) => {
       else if (plain && rows().length < 200) find(".pieces tbody").append(made(row[1]));
     }
     known += news.rows.length;
+    showControls(news);
   });
   const step = (body) => inTurn(async () => {
     mine.safe = false;
