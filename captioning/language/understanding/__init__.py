@@ -9,7 +9,7 @@ from captioning.language.query import Query
 from captioning.language.understanding.corrections import respelled
 from captioning.language.understanding.grouping import grouped
 from captioning.language.understanding.phrasing import phrases
-from captioning.language.understanding.reading import read, unknown
+from captioning.language.understanding.reading import unknown
 from captioning.language.understanding.settling import covers, settled
 from captioning.language.understanding.tokens import text_of, tokens
 
@@ -30,8 +30,8 @@ def understand(text: str, known: Collection[str] = frozenset()) -> Query:
     >>> understand("ruby or garnet ring, not gold").line
     'ring · stones: ruby or garnet · not: yellow gold or rose gold'
     """
-    said, language, corrections = respelled(tokens(text), known)
-    items = read(said, language, known)
+    query = respelled(tokens(text), known)
+    said, language, items = query.said, query.language, query.items
     strange = tuple(dict.fromkeys(item.words[0] for item in unknown(items, known)))
     meant, denied = phrases(items)
     wanted = (
@@ -43,10 +43,10 @@ def understand(text: str, known: Collection[str] = frozenset()) -> Query:
     return Query(
         texts=Query.typed(text).texts,
         groups=groups,
-        corrections=corrections,
+        corrections=query.corrections,
         language=language,
         unknown=strange if known else (),
-        reading=text_of(said) if corrections else "",
+        reading=text_of(said) if query.corrections else "",
         contradicted=contradicted,
         wanted_text=wanted,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from captioning.language.facets import Correction
 from captioning.language.stems import stem
-from captioning.language.understanding.reading import UNKNOWN, language_of, read
+from captioning.language.understanding.reading import UNKNOWN, Item, language_of, read
 from captioning.language.understanding.spelling import correction, gallery_word, sibling
 from captioning.language.understanding.tokens import Token, corrected
 from captioning.language.understanding.vocabulary import vocabulary
@@ -18,24 +19,40 @@ _SHORTEST_JOINED = 7
 """Letters of the shortest word that is made of two: "earring" of "ear ring"."""
 
 
-def respelled(
-    said: Sequence[Token], known: Collection[str]
-) -> tuple[list[Token], str, tuple[Correction, ...]]:
+@dataclass(frozen=True)
+class Respelled:
+    """A query without slips.
+
+    Attributes:
+        said: Its tokens.
+        language: Of the tokens.
+        items: What they are.
+        corrections: What was corrected.
+    """
+
+    said: list[Token]
+    language: str
+    items: list[Item]
+    corrections: tuple[Correction, ...]
+
+
+def respelled(said: Sequence[Token], known: Collection[str]) -> Respelled:
     """Corrects a query.
 
     Args:
         said: As typed.
         known: Stems of the words that the gallery has; none of them is corrected.
-
-    Returns:
-        The tokens without slips, their language, and what was corrected.
     """
     language = language_of(said)
     spelled, listed = _listed(said, language or "en", known)
     joined, together = _together(spelled, language or "en")
-    near, others = _near(joined, language, known)
+    items = read(joined, language or "en", known)
+    near, others = _near(joined, items, language, known)
     made = (*listed, *together, *others)
-    return near, (language_of(near) if made else language) or "en", made
+    if made:
+        language = language_of(near)
+        items = read(near, language or "en", known)
+    return Respelled(near, language or "en", items, made)
 
 
 def _listed(
@@ -70,12 +87,12 @@ def _together(said: Sequence[Token], language: str) -> tuple[list[Token], list[C
 
 
 def _near(
-    said: Sequence[Token], language: str | None, known: Collection[str]
+    said: Sequence[Token], items: Sequence[Item], language: str | None, known: Collection[str]
 ) -> tuple[list[Token], list[Correction]]:
     """Words that nothing is known of, and that are near to one that is known."""
     fresh, made = list(said), list[Correction]()
-    items = [item for item in read(said, language or "en", known) if item.entries == (UNKNOWN,)]
-    for item in items if len(items) <= MOST_CORRECTED else ():
+    strange = [item for item in items if item.entries == (UNKNOWN,)]
+    for item in strange if len(strange) <= MOST_CORRECTED else ():
         token = said[item.start]
         if token.exact:
             continue

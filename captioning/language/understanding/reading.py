@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from captioning.language.stems import stem
 from captioning.language.understanding.meaning import Entry
@@ -85,15 +86,24 @@ def _longest(
     """End and meaning of the longest phrase that begins here."""
     if said[place].mark:
         return place + 1, ()
-    first = said[place].word
-    most, stop = place + 1, min(place + language.reach(first), len(said))
+    reach, alone = _alone(language.language, said[place].word)
+    most, stop = place + 1, min(place + reach, len(said))
     while most < stop and not said[most].mark:
         most += 1
-    for end in range(most, place, -1):
+    for end in range(most, place + 1, -1):
         words = tuple(token.word for token in said[place:end])
         if entry := language.find(words):
             return end, (*_within(language, words, entry), entry)
-    return place + 1, language.compound(first)
+    return place + 1, alone
+
+
+@lru_cache(maxsize=1 << 15)
+def _alone(language: str, word: str) -> tuple[int, tuple[Entry, ...]]:
+    """Words of the longest phrase that a word may begin, and what it means by itself."""
+    words = vocabulary(language)
+    entry = words.find((word,))
+    entries = (*_within(words, (word,), entry), entry) if entry else words.compound(word)
+    return words.reach(word), entries
 
 
 def _within(language: Vocabulary, words: tuple[str, ...], entry: Entry) -> tuple[Entry, ...]:
