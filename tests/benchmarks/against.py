@@ -103,7 +103,22 @@ def one_core(old: Path, times: int) -> None:
     answer_row(old, times, "0")
 
 
-ROWS: dict[str, Callable[[Path, int], None]] = {"answer": two_cores, "one-core": one_core}
+def program(name: str) -> Callable[[Path, int], None]:
+    """A row that runs whole programs."""
+
+    def run(old: Path, times: int) -> None:
+        from tests.benchmarks import programs  # which a worker of the other build cannot import
+
+        getattr(programs, name)(old, times)
+
+    return run
+
+
+ROWS: dict[str, Callable[[Path, int], None]] = {
+    "answer": two_cores,
+    "one-core": one_core,
+    **{name: program(name) for name in ("commands", "index", "start", "memory")},
+}
 
 
 def phone_photo(folder: Path) -> bytes:
