@@ -43,7 +43,13 @@ class Framing:
     smallest: float = 0.08
     most: int = 9
 
-    def close_up(self, photo: Image.Image) -> Image.Image:
+    def small(self, photo: Image.Image) -> Image.Image:
+        """The copy of a photo in which the piece is searched."""
+        scale = min(1.0, self.side / max(photo.size))
+        width, height = (max(1, round(side * scale)) for side in photo.size)
+        return photo.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+    def close_up(self, photo: Image.Image, small: Image.Image | None = None) -> Image.Image:
         """A photo without most of the plain ground around its piece.
 
         Shops and phones leave a piece small on white paper or dark cloth, where a ring and a
@@ -52,11 +58,12 @@ class Framing:
 
         Args:
             photo: RGB, any size.
+            small: What `small` made of it, if that is there already.
 
         Returns:
             RGB, the photo itself or the part of it that holds everything on the ground.
         """
-        found = self._standing_out(photo)
+        found = self._standing_out(small or self.small(photo))
         if found is None:
             return photo
         piece = np.argwhere(found)[:, ::-1]  # (n, 2)
@@ -80,7 +87,7 @@ class Framing:
             Their boxes from left to right; none where the ground is not plain, where there is
             only one thing, or where there are more than `most`.
         """
-        found = self._standing_out(photo)
+        found = self._standing_out(self.small(photo))
         if found is None:
             return []
         from scipy.ndimage import binary_dilation, find_objects, label
@@ -100,11 +107,8 @@ class Framing:
             ))  # fmt: skip
         return sorted(boxes) if 1 < len(boxes) <= self.most else []
 
-    def _standing_out(self, photo: Image.Image) -> np.ndarray | None:
+    def _standing_out(self, small: Image.Image) -> np.ndarray | None:
         """Where a small copy of a photo differs from its plain ground: (h, w) bool, or None."""
-        scale = min(1.0, self.side / max(photo.size))
-        width, height = (max(1, round(side * scale)) for side in photo.size)
-        small = photo.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
         pixels = np.asarray(small, dtype=np.int16)  # (h, w, 3)
         border = rim(pixels)
         ground = np.median(border, axis=0)

@@ -105,14 +105,18 @@ class View:
         Returns:
             RGB, `size` x `size` pixels; attention grids cover this picture.
         """
-        photo = self.near(photo)
-        size, (width, height) = self.config.size, photo.size
+        framing = self.config.framing
+        small = None if framing is None else framing.small(photo)
+        near = photo if framing is None else framing.close_up(photo, small)
+        size, (width, height) = self.config.size, near.size
         scale = size / max(width, height)
         fitted = (max(1, round(width * scale)), max(1, round(height * scale)))
         method = Image.Resampling[self.config.interpolation.upper()]
+        alike = near is photo and method == Image.Resampling.BICUBIC
+        if small is None or small.size != fitted or not alike:
+            small = near.convert("RGB").resize(fitted, method, reducing_gap=2.0)
         canvas = Image.new("RGB", (size, size), self.config.background)
-        corner = ((size - fitted[0]) // 2, (size - fitted[1]) // 2)
-        canvas.paste(photo.convert("RGB").resize(fitted, method, reducing_gap=2.0), corner)
+        canvas.paste(small, ((size - fitted[0]) // 2, (size - fitted[1]) // 2))
         return canvas
 
     def pixels(self, photos: Sequence[Image.Image]) -> np.ndarray:
