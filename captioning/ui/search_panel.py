@@ -68,7 +68,7 @@ class SearchPanel:
                 apply_default_css=False,
                 elem_id="filters",
             )
-            with gr.Accordion(label("more"), open=False, elem_id="more"):
+            with gr.Column(elem_id="more"):
                 self._ranker = gr.Radio(
                     [*rankers.items()],
                     value=self._rankers[-1],

@@ -33,6 +33,7 @@ def test_bars_and_tracks_are_dark_in_the_dark_and_empty_at_nothing(page):
     )
     assert brightest(page.locator("#none").screenshot()) < 90
     assert brightest(page.locator("#all").screenshot()) > 180
+    page.get_by_role("button", name="More", exact=True).click()
     track = page.get_by_role("slider", name="Minimum score").first
     assert track.evaluate("one => getComputedStyle(one).getPropertyValue('--neutral-200')") == (
         page.evaluate("getComputedStyle(document.body).getPropertyValue('--line')")

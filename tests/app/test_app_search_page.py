@@ -51,6 +51,11 @@ def test_filters_take_several_values_and_are_reset(page):
     filters.get_by_role("button", name="Reset").click()
     heading(page, "of 24 pieces").wait_for()
     assert "stone" not in page.url
+    minimum = page.get_by_role("slider", name="Minimum score")
+    assert not minimum.is_visible()
+    filters.get_by_role("button", name="More", expanded=False).click()
+    minimum.wait_for()
+    filters.get_by_role("button", name="More", expanded=True).wait_for()
 
 
 def test_back_undoes_each_search_and_an_address_can_be_shared(page, shop, photos):

@@ -31,11 +31,15 @@ facet.chips = (element, trigger, watch) => {
   });
 };
 
-// The filters: chips with counts, several at once.
+// The filters: chips with counts, several at once; "More" shows the search's other options.
 facet.filters = (element, trigger, watch) => {
   let focus = null;
   let open = false;
+  let more = false;
   const show = () => {
+    const search = element.closest("#search");
+    search.classList.toggle("more-open", more);
+    element.querySelector("[data-more]").setAttribute("aria-expanded", String(more));
     element.querySelector(".filters").classList.toggle("open", open);
     element.querySelector("[data-all]").setAttribute("aria-expanded", String(open));
   };
@@ -49,8 +53,9 @@ facet.filters = (element, trigger, watch) => {
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.matches("[data-all]")) {
-      open = !open;
+    if (button.matches("[data-all], [data-more]")) {
+      if (button.matches("[data-all]")) open = !open;
+      else more = !more;
       show();
       return;
     }
