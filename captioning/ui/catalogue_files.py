@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from captioning.catalogue.contents import Contents, Found, is_system, opened
+from captioning.catalogue.contents import Contents, Found, is_own, is_system, opened
 from captioning.catalogue.records import MOST_METADATA, Records
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_table import TableError
@@ -139,6 +139,8 @@ def _contents(name: str, file: Path) -> Contents:
             return Contents(left_out=((name, text("catalogue.archive", kind=kind)),))
     if is_system(name.split("/")):
         return Contents(system=1)
+    if is_own(PurePosixPath(name).name):
+        return Contents()
     return Contents((Found(name, partial(opened, file), partial(_content, file)),))
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from captioning.decoders import registry
 from captioning.ui.bringing import Progress
-from captioning.ui.catalogue_files import MOST_PHOTOS, MOST_ZIP_BYTES
+from captioning.ui.catalogue_files import MOST_ENTRIES, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
@@ -25,7 +25,8 @@ def panel_json() -> str:
     """The tab without anything brought, as `catalogue.js` takes it."""
     megabyte = 2**20
     sizes = {"photo": MAX_BYTES // megabyte, "zip": MOST_ZIP_BYTES // megabyte}
-    panel = render("catalogue", most=MOST_PHOTOS, limit=MOST_ZIP_BYTES, **sizes)
+    limits = {"most": MOST_PHOTOS, "all": MOST_ENTRIES, "limit": MOST_ZIP_BYTES}
+    panel = render("catalogue", **limits, **sizes)
     return json.dumps({"panel": panel})
 
 

@@ -1,15 +1,16 @@
 """A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
 
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from captioning.catalogue.csv_file import csv_text, file_cell
@@ -105,11 +106,10 @@ def zip_paths(entries: Sequence[Entry]) -> list[str]:
     return paths
 
 
-def image_folder(entries: Sequence[Entry]) -> bytes:
-    """The photos, `metadata.jsonl` and a card as a zip; the photos are JPEG, so only stored."""
-    stream = BytesIO()
+def write_image_folder(entries: Sequence[Entry], target: IO[bytes]) -> None:
+    """Writes the photos, `metadata.jsonl` and a card as a zip; photos are JPEG, so only stored."""
     paths = zip_paths(entries)
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         lines = metadata_text(records(entries, paths), every_key=True)
         archive.writestr(METADATA, lines)
         archive.writestr(
@@ -117,7 +117,6 @@ def image_folder(entries: Sequence[Entry]) -> bytes:
         )
         for entry, path in zip(entries, paths, strict=True):
             archive.write(entry.file, path)
-    return stream.getvalue()
 
 
 class Downloads:
@@ -142,5 +141,8 @@ class Downloads:
         if name == "captions.csv":
             table = captions_csv(session.entries)
             return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
-        content = image_folder(list(session.entries))
-        return Response(content, media_type="application/zip", headers=headers)
+        with tempfile.NamedTemporaryFile(dir=session.folder, suffix=".zip", delete=False) as file:
+            write_image_folder(list(session.entries), file)
+        path = Path(file.name)  # large ones are not held in memory
+        delete = BackgroundTask(path.unlink, missing_ok=True)
+        return FileResponse(path, 200, headers, "application/zip", delete)

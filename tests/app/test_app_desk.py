@@ -15,7 +15,7 @@ from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.desk import Desk
 from captioning.ui.desk_routes import MOST_BODY, DeskRoutes
 from captioning.ui.desk_rows import PAGE, Wanted
-from captioning.ui.downloads import captions_csv, image_folder, zip_paths
+from captioning.ui.downloads import captions_csv, write_image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
 from captioning.ui.shop_facts import own_alt
@@ -69,6 +69,12 @@ def zipped(entries: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def image_folder(entries) -> bytes:
+    stream = BytesIO()
+    write_image_folder(entries, stream)
     return stream.getvalue()
 
 
@@ -139,6 +145,18 @@ def test_a_zip_comes_back_as_it_left(sessions, tmp_path):
         with zipfile.ZipFile(BytesIO(content)) as archive:
             texts.append({name: archive.read(name) for name in archive.namelist()})
     assert texts[0] == texts[1]
+
+
+def test_an_unpacked_zip_comes_back_as_a_folder(sessions, tmp_path):
+    session, namer = sessions.get("page"), Namer()
+    bring(session, {"SKU-1/a.png": picture()}, tmp_path, namer)
+    session.entries[0].caption = "mine"
+    with zipfile.ZipFile(BytesIO(image_folder(session.entries))) as archive:
+        inside = {f"catalogue/{name}": archive.read(name) for name in archive.namelist()}
+    again = sessions.get("next day")
+    bring(again, inside, tmp_path, namer)
+    assert (namer.seen, again.entries[0].caption, again.refused) == (1, "mine", [])
+    assert names(again) == ["SKU-1/a.png"]
 
 
 def test_a_photo_replaced_in_an_exported_zip_is_named_and_no_longer_approved(sessions, tmp_path):

@@ -61,7 +61,9 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
   const isPhoto = (name) => !/\.(zip|jsonl|csv)$/i.test(name);
   const send = async (files) => {
     if (!files.length) return;
-    const most = Number(find(".catalogue").dataset.most);
+    // Photos that come with their captions are not described, so there may be more of them.
+    const known = files.some(({ name }) => /(^|\/)metadata\.(jsonl|csv)$/.test(name));
+    const most = Number(find(".catalogue").dataset[known ? "all" : "most"]);
     const limit = Number(find(".catalogue").dataset.limit);
     const photos = files.filter(({ name }) => isPhoto(name)).length;
     if (photos > most) {
