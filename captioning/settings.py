@@ -85,11 +85,14 @@ class Guidance:
             (Lipton et al., 2014).
         sure: A look's probability counts as no closer to 0 or 1 than this.
         unlikely: Probability floor of a type.
+        told: How many times likelier a piece that fits is to be called so by its shop: the odds
+            that the shop's words add to what the photo shows.
     """
 
     threshold: float = _number(0.01, 0.99)
     sure: float = _number(1e-9, 0.5)
     unlikely: float = _number(1e-9, 0.5)
+    told: float = _number(1, 1e9)
 
 
 @dataclass(frozen=True)

@@ -117,9 +117,10 @@ def _opens(word: str) -> bool:
     return word.strip(",;:–—-").lower() in _DANGLING | {""}
 
 
-def _faults(caption: str, said: Known, style: HouseStyle) -> tuple[int, int]:
-    """How often a caption contradicts the shop, and how many forbidden words it has."""
-    return len(conflicts(caption, said)), sum(_has(caption, word) for word in style.never)
+def _faults(caption: str, said: Known, style: HouseStyle) -> tuple[int, int, bool]:
+    """How often a caption contradicts the shop, its forbidden words, whether it has no type."""
+    forbidden = sum(_has(caption, word) for word in style.never)
+    return len(conflicts(caption, said)), forbidden, attributes(caption).type is None
 
 
 def _made(caption: str, style: HouseStyle, facts: Facts, said: Known) -> AltText:

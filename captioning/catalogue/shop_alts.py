@@ -17,6 +17,9 @@ from captioning.catalogue.house_style import HouseStyle
 from captioning.catalogue.listing_texts import LISTINGS
 from captioning.catalogue.shop_file import ShopFile, ShopPhoto
 from captioning.catalogue.shop_photos import NoPhoto
+from captioning.catalogue.shop_words import known
+from captioning.language.attributes import looks
+from captioning.vision.evidence import Told
 from captioning.vision.photos import UnreadablePhoto
 
 if TYPE_CHECKING:
@@ -110,6 +113,7 @@ class ShopAlts:
         self.unreadable: dict[str, str] = {}
         self._keys: dict[ShopPhoto, str] = {}
         self._missing: dict[ShopPhoto, str] = {}
+        self._told: dict[str, Told] = {}
         self._openers: dict[str, Callable[[], Image.Image]] = {}
         style = options.style
         must = [word for row in style.must_have.values() for word in row]
@@ -119,6 +123,8 @@ class ShopAlts:
             try:
                 key, self._openers[key] = self._found(photo, open_photo)
                 self._keys[photo] = key
+                said = known(photo.facts)
+                self._told.setdefault(key, Told(said.type, looks(said.stones)))
             except (NoPhoto, UnreadablePhoto) as error:
                 self._missing[photo] = str(error)
 
@@ -149,7 +155,8 @@ class ShopAlts:
         with closing(ahead(waiting, batch)) as opening:
             photos = self._opened(zip(progressing, opening, strict=False))
             while some := list(islice(photos, batch)):
-                said = captioner.describe_batch([photo for _, photo in some])
+                told = [self._told[key] for key, _ in some]
+                said = captioner.describe_batch([photo for _, photo in some], known=told)
                 texts = map(candidates, said)
                 new = {key: text for (key, _), text in zip(some, texts, strict=True)}
                 self.described |= new

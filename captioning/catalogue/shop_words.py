@@ -53,7 +53,7 @@ class Conflict:
     """Where a caption contradicts the shop's words.
 
     Attributes:
-        kind: "type", "metal" or "stones".
+        kind: "type", "metal" or "stones"; "piece" where the caption names no jewelry at all.
         shop: What the shop says.
         photo: What the caption says.
     """
@@ -140,10 +140,10 @@ def _known(text: str) -> Known:
     colours = frozenset(colour for one in metals for colour in _parts(_metal_rows()[one]["looks"]))
     named = list(dict.fromkeys(filter(None, (_metal_rows()[one].get("says") for one in metals))))
     kinds = list(dict.fromkeys(_values(query, TYPE)))
-    types = {coarse_type(name) for name in kinds}
+    one_type = len({coarse_type(name) for name in kinds}) == 1
     return Known(
-        type=types.pop() if len(types) == 1 else None,
-        kind=kinds[-1] if len(types) == 1 else None,
+        type=coarse_type(kinds[-1]) if one_type else None,
+        kind=kinds[-1] if one_type else None,
         metal=named[0] if len(named) == 1 and len(metals) == 1 else None,
         colours=colours,
         stones=tuple(dict.fromkeys(_values(query, STONE))),
@@ -185,6 +185,8 @@ def _metals(text: str, language: str) -> list[str]:
 def _conflicts(caption: str, said: Known) -> Iterator[Conflict]:
     seen = attributes(caption)
     kind = coarse_type(seen.type)
+    if said.type and not (kind or seen.metal or seen.stones):
+        yield Conflict("piece", said.type, "no jewelry")
     if said.type and kind and "set" not in (said.type, kind) and kind != said.type:
         yield Conflict("type", said.type, str(kind))
     one_colour = seen.metal and seen.metal not in _NOT_A_COLOUR and "mixed" not in said.colours

@@ -24,6 +24,7 @@ from captioning.describe.guidance import Guide, Naming
 from captioning.language.attributes import levels
 from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
+from captioning.vision.evidence import Told
 from captioning.vision.framing import Box
 
 if TYPE_CHECKING:  # torch takes seconds to import
@@ -131,7 +132,12 @@ class Captioner:
         return self.describe_batch([photo], beams=beams, alternatives=alternatives)[0]
 
     def describe_batch(
-        self, photos: Sequence[Image.Image], *, beams: int = 3, alternatives: int = 3
+        self,
+        photos: Sequence[Image.Image],
+        *,
+        beams: int = 3,
+        alternatives: int = 3,
+        known: Sequence[Told] = (),
     ) -> list[dict[str, Caption]]:
         """Describes several photos in one pass.
 
@@ -139,6 +145,8 @@ class Captioner:
             photos: B photos in RGB.
             beams: width of the beam search, 1 or more.
             alternatives: other captions wanted; a search of n beams has n - 1 of them.
+            known: what somebody who knows the pieces says of them, one for each photo: type and
+                stones lead the captions, unless the photo shows something else for sure.
 
         Returns:
             For each photo a caption from each decoder, by name.
@@ -155,14 +163,22 @@ class Captioner:
         features = self.features(photos)  # (B, P, C)
 
         def captions(name: str) -> list[Caption]:
-            return self.captions(name, features, beams=beams, alternatives=alternatives)
+            return self.captions(
+                name, features, beams=beams, alternatives=alternatives, known=known
+            )
 
         run = self._threads.map if self._threads else map
         said = dict(zip(self.names, run(captions, self.names), strict=True))
         return [{name: said[name][row] for name in said} for row in range(len(photos))]
 
     def captions(
-        self, name: str, features: FloatArray, *, beams: int = 3, alternatives: int = 3
+        self,
+        name: str,
+        features: FloatArray,
+        *,
+        beams: int = 3,
+        alternatives: int = 3,
+        known: Sequence[Told] = (),
     ) -> list[Caption]:
         """The captions of one decoder for encoded photos.
 
@@ -171,12 +187,16 @@ class Captioner:
             features: (B, P, C) from the encoder.
             beams: width of the beam search.
             alternatives: other captions wanted.
+            known: as for `describe_batch`.
 
         Returns:
             B captions.
         """
         started = time.perf_counter()
         evidence = self.classifier(features) if self.classifier is not None else []
+        if evidence and known:
+            told = self.settings.guidance.told
+            evidence = [seen.after(one, told) for seen, one in zip(evidence, known, strict=True)]
         guides = [Guide(self._naming[name], seen, self.settings.guidance) for seen in evidence]
         expectation = self.settings.expectation
         found = beam_search(

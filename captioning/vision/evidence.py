@@ -16,6 +16,19 @@ FILE = "attributes.safetensors"
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody who knows a piece says of it.
+
+    Attributes:
+        kind: its coarse type, or None if that is not said.
+        looks: looks of stones that it has; nothing is said of others.
+    """
+
+    kind: str | None = None
+    looks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What the features of one photo show of a piece.
 
@@ -28,6 +41,26 @@ class Evidence:
     jewelry: float
     types: dict[str, float]
     looks: dict[str, float]
+
+    def after(self, told: Told, odds: float) -> Evidence:
+        """The evidence once somebody who knows the piece has said what it is, by Bayes' rule.
+
+        Args:
+            told: what was said.
+            odds: how many times likelier a piece that fits is to be called so, 1 or more.
+        """
+        kind, looks = told.kind, told.looks
+        types = {name: p * (odds if name == kind else 1.0) for name, p in self.types.items()}
+        whole = sum(types.values()) or 1.0
+        return Evidence(
+            _updated(self.jewelry, odds) if kind in self.types else self.jewelry,
+            {name: p / whole for name, p in types.items()},
+            {name: _updated(p, odds) if name in looks else p for name, p in self.looks.items()},
+        )
+
+
+def _updated(probability: float, odds: float) -> float:
+    return probability * odds / (probability * odds + 1 - probability)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from captioning.catalogue.alt_wording import alt_text, shortened
 from captioning.catalogue.house_style import HouseStyle, StyleError, read_style
 from captioning.catalogue.shop_file import Facts
-from captioning.catalogue.shop_words import conflicts, known, with_known
+from captioning.catalogue.shop_words import conflicts, in_shops_words, known, with_known
 
 
 def text(caption: str, facts: Facts | None = None, **rules) -> str:
@@ -35,6 +35,14 @@ TITLES = {
 def test_what_a_title_says(title):
     said = known(Facts(title=title))
     assert (said.type, said.metal, set(said.colours), said.stones) == TITLES[title]
+
+
+def test_what_the_shop_says_becomes_a_caption():
+    said = known(Facts(title="Platinum bangle", tags="Bracelets"))
+    assert in_shops_words("a gold ring with a ruby", said) == "platinum bangle with ruby"
+    said = known(Facts(title="Pendant necklace with diamond and pearl, gold"))
+    assert in_shops_words("a silver ring", said) == "gold pendant with diamond and pearl"
+    assert in_shops_words("a silver ring", known(Facts())) == "silver ring"
 
 
 def test_tags_count_where_the_title_is_silent():
@@ -75,7 +83,8 @@ def test_a_caption_takes_over_what_the_photo_allows(caption, title, wanted):
         ("a moonstone ring", "Pearl ring", []),
         ("a two-tone ring", "Gold ring", []),
         ("a rose gold ring", "14k gold ring", []),
-        ("something", "Gold ring", []),
+        ("a woman on a couch", "Gold ring", ["piece"]),
+        ("a woman on a couch", "The Nord", []),
     ],
 )
 def test_contradictions(caption, title, kinds):
@@ -88,6 +97,10 @@ def test_the_first_caption_that_agrees_with_the_shop_is_taken():
     assert made.text == "A rose gold band" and not made.conflicts
     made = alt_text(["a yellow gold ring", "a silver necklace"], HouseStyle(), facts)
     assert made.text == "A yellow gold ring" and len(made.conflicts) == 1
+    assert (
+        alt_text(["rose gold on white", "a rose gold band"], HouseStyle()).text
+        == "A rose gold band"
+    )
 
 
 def test_languages_have_the_shops_metal_where_it_can_be_carried():

@@ -16,6 +16,7 @@ from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_photos import ShopPhotos, opener, zipped_photos
 from captioning.catalogue.shop_report import report_text, summary, taken_back, undo_text
 from captioning.catalogue.shop_table import TableError, read_table
+from captioning.vision.evidence import Told
 
 HEADER = "URL handle,Title,Product image URL,Image position,Image alt text,Vendor\r\n"
 COLOURS = {"gold": "a yellow gold ring", "silver": "a silver ring with a clear stone"}
@@ -25,9 +26,10 @@ class Models:
     """Two models that say what colour a photo has, and count the photos."""
 
     def __init__(self):
-        self.seen = 0
+        self.seen, self.known = 0, []
 
-    def describe_batch(self, photos):
+    def describe_batch(self, photos, known):
+        self.known = known
         self.seen += len(photos)
         return [self._said(photo) for photo in photos]
 
@@ -109,6 +111,12 @@ def test_what_contradicts_the_shop_is_left_for_a_person(tmp_path, photos):
         "Platinum ring", "A platinum ring with a clear stone",
     ]  # fmt: skip
     assert changes[0].remarks[-1] == "made of the shop's own words"
+
+
+def test_the_shops_words_are_told_to_the_models(tmp_path, photos):
+    models = Models()
+    run(tmp_path, ["r,Ruby pendant in gold,gold.jpg,1,,", "r,,gold.jpg,2,,"], photos, models)
+    assert models.known == [Told("necklace", ("red",))]
 
 
 def test_languages_and_listings_have_columns_of_their_own(tmp_path, photos):

@@ -12,7 +12,7 @@ from captioning.describe.engine.eager import EagerDecoder
 from captioning.describe.guidance import Guide, Naming
 from captioning.language.stones import look
 from captioning.settings import shipped_settings
-from captioning.vision.evidence import Evidence
+from captioning.vision.evidence import Evidence, Told
 
 GUIDANCE = shipped_settings().guidance
 
@@ -117,3 +117,14 @@ def test_the_search_says_what_is_seen(decoder, naming):
     best = tokenizer.text(lanes[0, 1, 0]).split()
     assert "ruby" in best
     assert not any(look(word) in ("blue", "pearl") for word in best)
+
+
+def test_what_is_told_counts_by_bayes_rule() -> None:
+    seen = Evidence(0.5, {"ring": 0.9, "necklace": 0.1}, {"red": 0.2, "clear": 0.5})
+    told = seen.after(Told("necklace", ("red",)), 9)
+    assert told.types == pytest.approx({"ring": 0.5, "necklace": 0.5})
+    assert told.looks == pytest.approx({"red": 1.8 / 2.6, "clear": 0.5})
+    assert told.jewelry == pytest.approx(0.9)
+    for nothing in (seen.after(Told(), 9), seen.after(Told("tiara", ("mauve",)), 9)):
+        assert nothing.types == pytest.approx(seen.types)
+        assert (nothing.jewelry, nothing.looks) == (seen.jewelry, seen.looks)
