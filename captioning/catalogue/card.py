@@ -6,7 +6,8 @@ from typing import Any
 
 from captioning.data.dataset_card import CARD, MARK, dataset_card
 from captioning.data.file_names import shown
-from captioning.data.metadata import METADATA
+from captioning.data.metadata import METADATA, is_array
+from captioning.data.text_encoding import as_utf8
 
 _FENCE = "---\n"
 
@@ -42,12 +43,14 @@ def write_card(folder: Path) -> bool:
 
 def _entries(path: Path) -> list[dict[str, Any]]:
     """The lines as JSON objects; those that are none are for the reader of galleries to report."""
+    content = as_utf8(path.read_bytes()) if path.is_file() else b""
     entries = []
-    for line in path.read_bytes().split(b"\n") if path.is_file() else ():
+    for line in [content] if is_array(content) else content.split(b"\n"):
         try:
-            entry = json.loads(line)
+            found = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict) and isinstance(entry.get("file_name"), str):
-            entries.append(entry)
+        for entry in found if isinstance(found, list) else [found]:
+            if isinstance(entry, dict) and isinstance(entry.get("file_name"), str):
+                entries.append(entry)
     return entries
