@@ -120,7 +120,7 @@ def _places(text: str, group: Group) -> tuple[list[tuple[int, int]], list[int]]:
 def name(group: Group, language: str) -> str:
     """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
     return f" {either(language)} ".join(
-        dict.fromkeys(facet_name(one, language) for one in group.facets)
+        dict.fromkeys(facet_name(one.facet, language) for one in group.shown)
     )
 
 
@@ -220,7 +220,7 @@ def _said(group: Group, language: str) -> list[str]:
     if group.kind == WORD:
         return typed
     if whole:
-        typed = [facet_name(facet, language) for facet in group.facets]
+        typed = [facet_name(one.facet, language) for one in group.shown]
     return list(dict.fromkeys(typed))
 
 

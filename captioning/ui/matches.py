@@ -86,9 +86,7 @@ class Match:
     @cached_property
     def missed(self) -> list[str]:
         """What it lacks: "blue stones"."""
-        return _named(
-            _with_noun(group, group.choices) for group in self.groups if not self._had(group)
-        )
+        return _named(_with_noun(group.shown) for group in self.groups if not self._had(group))
 
     @property
     def chips(self) -> tuple[list[str], list[str], int]:
@@ -135,7 +133,7 @@ class Match:
 
     def _had(self, group: Group) -> str:
         """The alternative of a group that the piece has, or ""."""
-        return _with_noun(group, [one for one in group.choices if has(self.piece, one.facet)][:1])
+        return _with_noun([one for one in group.choices if has(self.piece, one.facet)][:1])
 
     def _kinds(self, reason: Reason) -> Iterator[str]:
         """The kinds that a reason counts for; a word counts for the attribute that it names."""
@@ -186,9 +184,9 @@ def shown(choices: Sequence[Said]) -> str:
     return f" {either(language())} ".join(dict.fromkeys(names))
 
 
-def _with_noun(group: Group, choices: Sequence[Said]) -> str:
+def _with_noun(choices: Sequence[Said]) -> str:
     """Alternatives by themselves: of stones that are named by their colour, "blue stones"."""
-    if group.kind != facets.LOOK or not choices:
+    if {one.facet.kind for one in choices} != {facets.LOOK}:
         return shown(choices)
     return text("kinds.coloured", colour=shown(choices))
 

@@ -48,7 +48,7 @@ class Chip:
         """The chip of a group."""
         state = "excluded" if group.excluded else "lesser" if group.lesser else "wanted"
         kind = _SHOWN.get(group.kind)
-        return cls(place, text(f"kinds.{kind}") if kind else "", shown(group.choices), state)
+        return cls(place, text(f"kinds.{kind}") if kind else "", shown(group.shown), state)
 
 
 @dataclass(frozen=True)

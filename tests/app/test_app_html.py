@@ -19,6 +19,7 @@ from captioning.ui.cards import cards_html
 from captioning.ui.filter_chips import choices, cleaned, filters_html, filters_of
 from captioning.ui.hits import hits_html, marked
 from captioning.ui.markup import render
+from captioning.ui.matches import Match
 from captioning.ui.photo_input import refused_html, stage_html
 from captioning.ui.photo_part import KEPT, cut, kept, on_square, opened
 from captioning.ui.search import SearchOptions
@@ -176,3 +177,19 @@ def test_what_was_understood_is_said_in_the_visitors_language(code, said, button
     place = re.search(r'data-action="remove" data-place="(\d)">\s*' + button, html)[1]
     assert reworded(gallery, str(query), "remove", int(place)) == "ring, not silver"
     assert reworded(gallery, str(query), "turn", 99) == str(query)
+
+
+def test_a_colour_is_one_chip_and_a_piece_has_or_lacks_its_stones():
+    captions = ["a silver ring with a sapphire", "a silver ring with blue enamel", "a silver ring"]
+    gallery = Gallery.of([
+        Piece(id=str(place), image=Path("x"), captions=(words,), **asdict(attributes(words)))
+        for place, words in enumerate(captions)
+    ])  # fmt: skip
+    query = gallery.understand("blue silver ring")
+    assert re.findall(r'"chip-text">([^<]+)<', understood_html(query, gallery, Filters())) == [
+        "blue", "silver", "ring",
+    ]  # fmt: skip
+    found = {hit.piece.id: Match(hit, query) for hit in gallery.search(query, minimum=0)}
+    assert found["0"].matched == ["blue stones", "silver", "ring"] and not found["0"].missed
+    assert found["1"].matched[0] == "blue enamel" and not found["1"].missed
+    assert found["2"].missed == ["blue stones"]
