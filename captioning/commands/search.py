@@ -14,7 +14,6 @@ from captioning.commands.arguments import (
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
 from captioning.data.file_names import shown
-from captioning.describe.photo_query import TOGETHER, Query, check_ranker, photo_query
 from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from captioning.gallery.gallery import Hit
+    from captioning.language.query import Query
 
 
 def search(
@@ -32,8 +32,11 @@ def search(
         Path | None, typer.Option(help="Look for pieces like this photo.", metavar="FILE")
     ] = None,
     model: Annotated[
-        str, typer.Option(help="Whose caption of the photo counts.", metavar="NAME")
-    ] = TOGETHER,
+        str | None,
+        typer.Option(
+            help="Whose caption of the photo counts.", show_default="both", metavar="NAME"
+        ),
+    ] = None,
     gallery: Annotated[
         str,
         typer.Option(
@@ -77,6 +80,7 @@ def search(
         python -m captioning search "pearl earrings" --gallery my-shop --json
     """
     with sentences():
+        from captioning.describe.photo_query import TOGETHER, check_ranker
         from captioning.gallery.filter_values import known_value
         from captioning.gallery.gallery import Filters
 
@@ -84,6 +88,7 @@ def search(
         if not said.strip() and photo is None:
             say('Say what to look for, such as "gold ring", or give a photo with --photo.')
             raise typer.Exit(1)
+        model = model or TOGETHER
         check_ranker(model)
         check_checkpoints(checkpoints)
         pieces = open_gallery(gallery, read_settings(checkpoints).search)
@@ -113,10 +118,11 @@ def search(
         _print(hits)
 
 
-def _query(photo: Path, model: str, words: str, checkpoints: Path) -> tuple[Query, "Image"]:
+def _query(photo: Path, model: str, words: str, checkpoints: Path) -> "tuple[Query, Image]":
     """What a photo asks with, and the photo."""
     picture = open_photo(photo)
     from captioning.describe.captioner import Captioner
+    from captioning.describe.photo_query import photo_query
 
     captions = Captioner.load(checkpoints).describe(picture)
     for name, caption in captions.items():
