@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Listing(StrEnum):
-    """Texts of market places."""
+    """Texts of marketplaces."""
 
     ETSY = "etsy"
     GOOGLE = "google"
@@ -98,7 +98,7 @@ def alt(
     ] = None,
     add: Annotated[
         list[Listing] | None,
-        typer.Option(help="Further columns with texts of a market place."),
+        typer.Option(help="Further columns with the texts of a marketplace."),
     ] = None,
     conflicts: Annotated[
         Conflicting,

@@ -53,7 +53,7 @@ def evaluate(
         typer.Option("--json", help="Write figures and captions there.", metavar="FILE"),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N photos, to try.", metavar="N")
+        int | None, typer.Option(min=1, help="Only the first N photos, as a trial.", metavar="N")
     ] = None,
     keep: Annotated[
         bool,

@@ -67,7 +67,7 @@ def search(
 ) -> None:
     """Find pieces by words, by a photo that the models describe first, or by both.
 
-    Each piece comes with its score from 0 to 1 and the words that made it.
+    Each piece comes with its score from 0 to 1 and the words that it comes from.
 
     Examples:
 

@@ -41,7 +41,7 @@ def train(
             metavar="DIR",
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Of everything random.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     epochs: Annotated[int | None, typer.Option(help="The most epochs, in every stage.")] = None,
     photos: Annotated[int | None, typer.Option(help="Photos in a batch, in every stage.")] = None,
     decoder_rate: Annotated[
