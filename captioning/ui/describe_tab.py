@@ -84,6 +84,20 @@ class DescribeTab:
             )
         self._cards.select(self.search.search_caption, controls, self.search.answer, **UNQUEUED)
 
+    @property
+    def shown(self) -> list[Any]:
+        """The outputs of `spoken`."""
+        return [self._cards, *self.search.answer]
+
+    def spoken(self, request: gr.Request, *values: Any) -> Shown:
+        """What the tab shows, in the language that is spoken now."""
+        state = SearchState(*values)
+        cards = empty_cards_html(self._captioner.names)
+        if state.described:
+            said = state.described.captions
+            cards = cards_html(said, self._captioner.parameters, token_hex(4))
+        return self.search.spoken(state, request) | {self._cards: cards}
+
     def _describe_upload(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
         file = partial(self._uploads.file, event._data)
         return self._describe(file, request, SearchState(*values))

@@ -17,6 +17,7 @@ from captioning.gallery.gallery import GalleryError
 from captioning.language.phrases import ENGLISH, UnknownLanguage, known_language
 from captioning.language.query import Query
 from captioning.settings import LISTED
+from captioning.ui.bounds import Bounds, taken_as_given
 from captioning.ui.events import MODEL_QUEUE
 from captioning.ui.filters import filters
 from captioning.ui.photo_input import photo_input
@@ -56,9 +57,10 @@ class Endpoints:
             query = gr.Textbox(label="query")
             models = list(registry.choices(captioner.names).values())
             model = gr.Dropdown(models, value=models[-1], label="model")
-            k = gr.Number(LISTED, minimum=1, maximum=MOST_HITS, precision=0, label="k")
             least = view.gallery.settings.minimum
-            minimum = gr.Number(least, minimum=0, maximum=1, label="minimum")
+            self._k, self._minimum = Bounds(1, MOST_HITS, LISTED, whole=True), Bounds(0, 1, least)
+            k = taken_as_given(gr.Number(LISTED, precision=0, label="k"))
+            minimum = taken_as_given(gr.Number(least, label="minimum"))
             kinds = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
             answer = gr.JSON(label="answer")
             options = [k, minimum, *kinds]
@@ -114,13 +116,23 @@ class Endpoints:
             (the picture's address), score, caption, type, metal, stones, motif, and the reasons,
             whose shares add up to the score. Empty where there is no close match.
         """
-        options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
+        options = self._options(k, minimum, type, metal, stone)
         asked = self._view.gallery.understand(query)
         pieces = self._pieces(asked, options)
-        return {"understood": self._understood(asked, options), "pieces": pieces}
+        remarks = [self._k.remark("k", k), self._minimum.remark("minimum", minimum)]
+        return {"understood": self._understood(asked, options, remarks), "pieces": pieces}
 
-    def _understood(self, asked: Query, options: SearchOptions) -> dict[str, Any]:
-        remarks = [*map(str, self._view.gallery.remarks(asked, options.filters))]
+    def _options(
+        self, k: object, minimum: object, type: str, metal: str, stone: str
+    ) -> SearchOptions:
+        count, least = int(self._k.number(k)), self._minimum.number(minimum)
+        return SearchOptions(count, least, **filters(self._view, type, metal, stone))
+
+    def _understood(
+        self, asked: Query, options: SearchOptions, remarks: list[str]
+    ) -> dict[str, Any]:
+        said = map(str, self._view.gallery.remarks(asked, options.filters))
+        remarks = [*said, *filter(None, remarks)]
         return asked.to_json() | {"remarks": remarks}
 
     def _pieces(
@@ -150,8 +162,10 @@ class Endpoints:
         Returns:
             "query", the words searched with; "understood" and "pieces" as `/search` returns them.
         """
-        options = SearchOptions(k, minimum, **filters(self._view, type, metal, stone))
+        options = self._options(k, minimum, type, metal, stone)
         query = photo_query(self._captioner.describe(photo), model)
         pieces = self._pieces(query, options, photo)
-        understood = self._understood(self._view.gallery.understand(str(query)), options)
+        asked = self._view.gallery.understand(str(query))
+        remarks = [self._k.remark("k", k), self._minimum.remark("minimum", minimum)]
+        understood = self._understood(asked, options, remarks)
         return {"query": str(query), "understood": understood, "pieces": pieces}

@@ -5,13 +5,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from captioning.gallery.gallery import Hit, Piece
+from captioning.language import facets
+from captioning.language.facets import Facet
+from captioning.language.phrases import ENGLISH, Rendering, in_language
 from captioning.language.query import Query
+from captioning.language.rewording import facet_name
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, best_fitting
-from captioning.ui.texts import text
+from captioning.ui.texts import language, text
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
 
@@ -42,13 +46,23 @@ class Item:
 
     @property
     def caption(self) -> Markup:
-        """The caption that matches most, with the matched words marked."""
+        """The caption that matches most, with the matched words marked in English."""
         return self._marked(self._first)
 
     @property
     def name(self) -> str:
         """The same as plain text."""
-        return self.piece.captions[self._first]
+        return self._said(self._first).text
+
+    @property
+    def language(self) -> str:
+        """Code of the language of `caption` and `name`."""
+        return self._said(self._first).language
+
+    @property
+    def original(self) -> str:
+        """The English caption where another language is shown, else ""."""
+        return "" if self.language == ENGLISH else self.piece.captions[self._first]
 
     @property
     def others(self) -> list[Markup]:
@@ -61,19 +75,29 @@ class Item:
         """The known attributes by their names for people."""
         piece = self.piece
         values = {
-            "type": piece.type,
-            "metal": piece.metal,
-            "stones": ", ".join(piece.stones),
-            "motif": piece.motif,
-            "style": ", ".join(piece.style),
+            "type": (facets.TYPE, [piece.type]),
+            "metal": (facets.METAL, [piece.metal]),
+            "stones": (facets.STONE, piece.stones),
+            "motif": (facets.MOTIF, [piece.motif]),
+            "style": (facets.STYLE, piece.style),
         }
-        return {text(f"kinds.{kind}"): value for kind, value in values.items() if value}
+        named = {
+            name: ", ".join(facet_name(Facet(kind, one), language()) for one in known if one)
+            for name, (kind, known) in values.items()
+        }
+        return {text(f"kinds.{name}"): value for name, value in named.items() if value}
 
     @property
     def _first(self) -> int:
         return self.match.caption if self.match else 0
 
+    def _said(self, place: int) -> Rendering:
+        return in_language(self.piece.captions[place], language())
+
     def _marked(self, place: int) -> Markup:
+        said = self._said(place)
+        if said.language != ENGLISH:
+            return Markup(escape(said.text))
         return marked(self.piece.captions[place], self.match.words if self.match else set())
 
 

@@ -58,6 +58,7 @@ class Localised(gr.Blocks):
         self._first: list[tuple[Any, dict[str, Rendered]]] = []
         self._plain: Any = None
         self._by_language: dict[str, Any] = {}
+        self._texts: dict[str, dict[int, dict[str, Any]]] = {}
         super().__init__(title=text(title), **options)
 
     def always(self, component: Any, **rendered: Rendered) -> None:
@@ -93,10 +94,19 @@ class Localised(gr.Blocks):
         self._plain = value
         self._by_language = {}
 
+    def prepare(self) -> None:
+        """Renders the parts for the language that is spoken: the first visitor need not wait."""
+        code = language()
+        if code not in self._texts:
+            self._texts[code] = {}
+            for component, rendered in self._always + self._first:
+                texts = self._texts[code].setdefault(component._id, {})
+                texts |= {name: render() for name, render in rendered.items()}
+
     def _rendered(self) -> Any:
+        self.prepare()
         config = deepcopy(self._plain)
         config["title"] = text(self._title)
-        props = {part["id"]: part["props"] for part in config["components"]}
-        for component, rendered in self._always + self._first:
-            props[component._id] |= {name: render() for name, render in rendered.items()}
+        for part in config["components"]:
+            part["props"] |= self._texts[language()].get(part["id"], {})
         return config

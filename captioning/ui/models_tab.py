@@ -8,6 +8,7 @@ from markupsafe import Markup
 from captioning.decoders import registry
 from captioning.ui.documents import document_html, drawing_html
 from captioning.ui.markup import render
+from captioning.ui.rankers import together_title
 from captioning.ui.texts import known, text
 
 
@@ -26,13 +27,6 @@ def models_html(docs: Path, names: Sequence[str]) -> Markup:
         architecture=drawing_html(docs / "architecture.svg"),
         results=document_html(docs / "results.md"),
     )
-
-
-def together_title(count: int) -> str:
-    """What searching with all models is called where there are this many; "" for a single one."""
-    if count < 2:
-        return ""
-    return text("rankers.two") if count == 2 else text("rankers.all")
 
 
 def _about(name: str) -> str:

@@ -111,12 +111,15 @@ class Page:
                     self.blocks.always(models, value=partial(models_html, docs, captioner.names))
             self.blocks.always(catalogue.panel, value=panel_json)
             catalogue.wire(describe, tabs)
-            masthead.select(self._speak, outputs=[*self.blocks.translated], **UNQUEUED).then(
+            shown = [*self.blocks.translated, *describe.shown]
+            self._describe = describe
+            masthead.select(self._speak, describe.search.controls, shown, **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE
             )
             Endpoints(captioner, galleries.public, self.uploads)
             ShopEndpoint(captioner)
             self.blocks.unload(self._leave)
+        self.blocks.prepare()
         guard(self.blocks, self.visitors)
         self.blocks.queue(max_size=MOST_WAITING)
         self.uploads.wire(self.blocks)
@@ -145,10 +148,10 @@ class Page:
         self.blocks.always(tab, label=partial(text, f"tabs.{name}"))
         return tab
 
-    def _speak(self, event: gr.EventData, request: gr.Request) -> dict[Any, dict[str, Any]]:
+    def _speak(self, event: gr.EventData, request: gr.Request, *values: Any) -> dict[Any, Any]:
         self.visitors.choose(request.session_hash or "", str(event._data.get("language", "")))
         with speaking(self.visitors.language(request)):
-            return self.blocks.translations()
+            return self.blocks.translations() | self._describe.spoken(request, *values)
 
     def _leave(self, request: gr.Request) -> None:
         self.visitors.leave(request.session_hash or "")

@@ -7,15 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from captioning.decoders import registry
 from captioning.language.query import Query
 from captioning.settings import LISTED
+from captioning.ui.bounds import Bounds, taken_as_given
 from captioning.ui.events import UNQUEUED
 from captioning.ui.filter_chips import cleaned, filters_html
 from captioning.ui.galleries import OWN, PUBLIC, Galleries
 from captioning.ui.hits import Place, Step, nothing_html, results_html
 from captioning.ui.localised import Localised, label
 from captioning.ui.matches import Match, best_fitting
+from captioning.ui.rankers import rankers
 from captioning.ui.search import LONGEST_QUERY, GalleryView, SearchOptions
 from captioning.ui.search_state import COUNTS, SearchState
 from captioning.ui.texts import text
@@ -42,8 +43,7 @@ class SearchPanel:
         self._galleries = galleries
         view = galleries.public
         self._least = view.gallery.settings.minimum
-        rankers = registry.choices(models)
-        self._rankers = list(rankers.values())
+        self._rankers = [name for _, name in rankers(models)]
         self.described = gr.State(None)
         self._answered = gr.State({})
         self._chosen = gr.State({})
@@ -70,7 +70,7 @@ class SearchPanel:
             )
             with gr.Column(elem_id="more"):
                 self._ranker = gr.Radio(
-                    [*rankers.items()],
+                    rankers(models),
                     value=self._rankers[-1],
                     label=label("ranker"),
                     min_width=250,
@@ -81,6 +81,7 @@ class SearchPanel:
                 self._minimum = gr.Slider(
                     0, 1, self._least, step=0.05, label=label("minimum"), buttons=[], min_width=140
                 )
+                taken_as_given(self._minimum)
                 self._considered = gr.Checkbox(
                     True,
                     label=label("considered"),
@@ -94,6 +95,7 @@ class SearchPanel:
             elem_id="hits",
         )
         pieces = view.gallery.pieces
+        blocks.always(self._ranker, choices=partial(rankers, models))
         blocks.first(self._filters, value=partial(filters_html, pieces, {}))
         blocks.first(self._hits, value=partial(_look_around, view, Step(state.step(), "first")))
         self._wire()
@@ -116,7 +118,9 @@ class SearchPanel:
     def _wire(self) -> None:
         # Not `input`: Gradio 6.31 swallows a box's first one.
         self.query.change(self._search, self.controls, self.answer, **UNQUEUED)
-        for control in (self._k, self._minimum, self._considered):
+        limited = [*self.answer, self._minimum]
+        self._minimum.input(self._limit, self.controls, limited, **UNQUEUED)
+        for control in (self._k, self._considered):
             control.change(self._search_again, self.controls, self.answer, **UNQUEUED)
         self._ranker.input(self._switch_ranker, self.controls, self.answer, **UNQUEUED)
         self._understood.edit(self._use_chip, self.controls, self.answer, **UNQUEUED)
@@ -129,18 +133,20 @@ class SearchPanel:
         back = [*self.answer, self._k, self._minimum, self._considered, self._ranker, self.gallery]
         self._hits.submit(self._go_back, self.controls, back, **UNQUEUED)
 
-    def show(self, state: SearchState, request: gr.Request, kind: str) -> Shown:
+    def show(self, state: SearchState, request: gr.Request, kind: str, remark: str = "") -> Shown:
         """The results of a state, by the parts of the page that show them.
 
         Args:
             state: What is searched.
             request: Says whose page it is.
             kind: What led to it, as in `Step`.
+            remark: A sentence on what was asked.
         """
         view = self._galleries.find(state.gallery, request)
         asked = view.gallery.understand(state.words)
         filters, photo = state.options.filters, state.photo is not None
-        reading = understood_html(asked, view.gallery, filters, photo or bool(state.similar_to))
+        unchanged = photo or bool(state.similar_to)
+        reading = understood_html(asked, view.gallery, filters, unchanged, remark)
         results = self._results(state, view)
         place = self._galleries.place(state.gallery, request)
         return {
@@ -151,6 +157,10 @@ class SearchPanel:
             self._hits: results_html(results, Step(state.step(), kind), place),
             **({} if kind in UNWORDED else {self.query: state.query}),
         }
+
+    def spoken(self, state: SearchState, request: gr.Request) -> Shown:
+        """The same results in the language that is spoken now."""
+        return self.show(state.in_language(), request, "back")
 
     def _results(self, state: SearchState, view: GalleryView) -> str:
         piece = view.piece(state.similar_to) if state.similar_to else None
@@ -166,6 +176,13 @@ class SearchPanel:
 
     def _search_again(self, request: gr.Request, *values: Any) -> Shown:
         return self.show(SearchState(*values), request, "filter")
+
+    def _limit(self, request: gr.Request, *values: Any) -> Shown:
+        """Searches with another minimum score; one that cannot be is replaced, and that is said."""
+        state, bounds = SearchState(*values), Bounds(0, 1, self._least)
+        least, remark = bounds.number(state.minimum), bounds.remark("minimum", state.minimum)
+        shown = self.show(replace(state, minimum=least), request, "filter", remark)
+        return shown | ({self._minimum: least} if remark or state.minimum is None else {})
 
     def _switch_ranker(self, request: gr.Request, *values: Any) -> Shown:
         state = SearchState(*values)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan, nan
 from typing import Any
 
 from PIL import Image
 
 from captioning.describe.caption import Caption
 from captioning.describe.photo_query import photo_query
+from captioning.language.phrases import ENGLISH, LANGUAGES, in_language
 from captioning.language.query import Query
 from captioning.settings import LISTED
 from captioning.ui.filter_chips import KINDS
 from captioning.ui.search import LONGEST_QUERY, MOST_HITS, SearchOptions
+from captioning.ui.texts import language
 from captioning.vision.likeness import thumbnail
 
 COUNTS = (4, 8, 12, 16, MOST_HITS)
@@ -25,7 +28,7 @@ class DescribedPhoto:
     """A photo that was described, with what later searches need.
 
     Attributes:
-        captions: By model name, without words and attention maps.
+        captions: By model name.
         thumbnail: Enough to know copies of the photo.
         shown: What the page shows of it, as `photo_part.kept` keeps it; frames are drawn on it.
         whole: The photo that it is a part of.
@@ -45,8 +48,7 @@ class DescribedPhoto:
         whole: bytes = b"",
     ) -> DescribedPhoto:
         """The part of a photo and its captions that later searches and frames need."""
-        slim = {name: replace(one, words=(), alternatives=()) for name, one in captions.items()}
-        return cls(slim, thumbnail(photo), shown, whole)
+        return cls(dict(captions), thumbnail(photo), shown, whole)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class SearchState:
     def options(self) -> SearchOptions:
         """The number and kind of pieces wanted."""
         kind, metal, stone = (tuple(self.chosen.get(kind, ())) for kind in KINDS)
-        return SearchOptions(self.k, self.minimum, kind, metal, stone)
+        least = _number(self.minimum, nan)  # a person may have typed anything
+        minimum = None if isnan(least) else min(1.0, max(0.0, least))
+        return SearchOptions(self.k, minimum, kind, metal, stone)
 
     @property
     def similar_to(self) -> str:
@@ -88,8 +92,15 @@ class SearchState:
 
     @property
     def caption(self) -> str:
-        """The chosen captions, as the search box shows them; "" without a photo."""
-        return str(self._photo_query())[:LONGEST_QUERY]
+        """The chosen captions in the reader's language, for the search box; "" without a photo."""
+        return self._caption(language())
+
+    def _caption(self, code: str) -> str:
+        query = self._photo_query()
+        if code == ENGLISH:
+            return str(query)[:LONGEST_QUERY]
+        said = (in_language(caption, code).text for caption in query.texts)
+        return "; ".join(dict.fromkeys(said))[:LONGEST_QUERY]
 
     @property
     def words(self) -> str:
@@ -98,8 +109,8 @@ class SearchState:
 
     @property
     def photo(self) -> Image.Image | None:
-        """A thumbnail of the photo, while the box holds its captions unchanged."""
-        if self.described is None or self.words != self.caption:
+        """A thumbnail of the photo, while the box holds its captions, in whatever language."""
+        if self.described is None or self.words not in map(self._caption, LANGUAGES):
             return None
         return self.described.thumbnail
 
@@ -144,6 +155,10 @@ class SearchState:
             considered=step.get("considered", True) is not False,
             ranker=ranker if ranker in rankers else rankers[-1],
         )
+
+    def in_language(self) -> SearchState:
+        """The state with the photo's captions in the reader's language, if they are unchanged."""
+        return self.with_words(self.caption, self.similar_to) if self.photo else self
 
     def with_words(self, words: str, similar_to: str = "") -> SearchState:
         """The state with other words in the box, and results that answer them.

@@ -79,7 +79,7 @@ class Note:
 
 
 def understood_html(
-    query: Query, gallery: Gallery, filters: Filters, photo: bool = False
+    query: Query, gallery: Gallery, filters: Filters, photo: bool = False, remark: str = ""
 ) -> Markup:
     """What was understood, under the search box; nothing where nothing was asked.
 
@@ -87,6 +87,7 @@ def understood_html(
         query: As understood.
         gallery: That is searched.
         filters: As searched with.
+        remark: A sentence on something else that was asked.
         photo: Whether the words are a photo's captions unchanged, which need no remarks.
     """
     remarks: Sequence[Remark] = ()
@@ -97,7 +98,7 @@ def understood_html(
         chips=[Chip.of(place, group) for place, group in enumerate(query.groups)],
         typed=str(query),
         corrections=() if photo else query.corrections,
-        remarks=[Note.of(remark, query) for remark in remarks],
+        remarks=[*(Note.of(one, query) for one in remarks), *([Note(remark)] if remark else [])],
     )
 
 

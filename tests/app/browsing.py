@@ -23,8 +23,8 @@ def describe(page, photo) -> None:
     page.get_by_role("img", name="Your photo, upright on white").wait_for()
 
 
-def query(page):
-    return page.get_by_label("Search words")
+def query(page, label: str = "Search words"):
+    return page.get_by_label(label)
 
 
 def hits(page):

@@ -94,6 +94,21 @@ def test_search_keeps_to_k_filters_and_minimum(client):
     assert nothing["pieces"] == [] and nothing["understood"]["unknown"] == ["accordion"]
 
 
+@pytest.mark.parametrize(
+    ("options", "remark", "same"),
+    [({"minimum": 7}, "The minimum score goes from 0 to 1: 1 is used.", {"minimum": 1}),
+     ({"minimum": "abc"}, "The minimum score goes from 0 to 1: 0.25 is used.", {}),
+     ({"minimum": ""}, "The minimum score goes from 0 to 1: 0.25 is used.", {}),
+     ({"minimum": -1}, "The minimum score goes from 0 to 1: 0 is used.", {"minimum": 0}),
+     ({"k": 1000}, "Between 1 and 24 pieces can be listed: 24 are.", {"k": 24}),
+     ({"k": "many"}, "Between 1 and 24 pieces can be listed: 8 are.", {})],
+)  # fmt: skip
+def test_numbers_out_of_bounds_are_replaced_and_that_is_said(client, options, remark, same):
+    answer = client.predict("silver ring", **options, api_name="/search")
+    assert answer["understood"]["remarks"] == [remark]
+    assert answer["pieces"] == client.predict("silver ring", **same, api_name="/search")["pieces"]
+
+
 def test_search_says_what_it_understood(client):
     said = client.predict("silver ring, not gold", api_name="/search")["understood"]
     assert said["line"] == "metal: silver · ring · not: yellow gold or rose gold"

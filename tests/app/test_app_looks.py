@@ -40,6 +40,16 @@ def test_bars_and_tracks_are_dark_in_the_dark_and_empty_at_nothing(page):
     )
 
 
+def test_a_minimum_that_cannot_be_is_replaced_and_that_is_said(page):
+    page.get_by_role("button", name="More", exact=True).click()
+    query(page).fill("silver ring")
+    box = page.get_by_role("spinbutton", name="Minimum score")
+    box.fill("7")
+    page.get_by_text("The minimum score goes from 0 to 1: 1 is used.").wait_for()
+    box.fill("")
+    page.get_by_role("heading", name="for “silver ring”").wait_for()
+
+
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_a_long_word_and_an_open_piece_fit_a_phone(page):
     page.locator(".hit-open").first.click()
@@ -48,6 +58,6 @@ def test_a_long_word_and_an_open_piece_fit_a_phone(page):
     assert ground == "rgb(255, 255, 255)"  # it may lie on the photo
     close.click()
     query(page).fill("ring" + "x" * 250)
-    page.get_by_text("x" * 250).first.wait_for()
+    page.get_by_text("x" * 250).first.wait_for(state="attached")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390

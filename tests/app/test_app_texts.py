@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from browsing import caption, describe
+from browsing import caption, describe, query
 from PIL import Image
 from starlette.testclient import TestClient
 
 import captioning.ui
+from captioning.language.phrases import in_language
 from captioning.ui.cards import cards_html
 from captioning.ui.markup import ENVIRONMENT
 from captioning.ui.sentences import spoken
@@ -193,11 +194,18 @@ def test_the_page_comes_in_the_language_of_the_browser(shop):
 @pytest.mark.parametrize("code", ["de", "it"])
 def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code):
     describe(page, photos["silver ruby"])
+    before = query(page).input_value()
     page.get_by_label("Language").select_option(code)
     with speaking(code):
         wanted = text("tabs.catalogue"), text("masthead.search"), text("masthead.language")
-        box = text("controls.query")
+        box, copy = text("controls.query"), text("cards.copy_of", model="LSTM")
+        everything = text("rankers.two")
     page.get_by_role("tab", name=wanted[0]).wait_for()
+    page.get_by_role("button", name=copy).wait_for()  # the cards follow, and so does the search
+    said = {in_language(one, code).text for one in before.split("; ")}
+    assert set(query(page, box).input_value().split("; ")) == said
+    page.locator("[data-more]").click()
+    page.get_by_role("radio", name=everything, exact=True).wait_for()
     page.get_by_label(box).wait_for()  # Gradio's own labels follow
     page.get_by_text(wanted[1]).wait_for()
     assert page.locator("html").get_attribute("lang") == code
