@@ -61,12 +61,6 @@ class AskedTerms:
         lengths = (squares[:, group].sum(axis=0).max() for group in self._groups)
         return self._repeats * math.sqrt(math.fsum(lengths))
 
-    def bounds(self, vectors: csr_matrix) -> np.ndarray:
-        """The most that the rows of a matrix (n, V) can score, (n,): all alternatives together."""
-        best = np.zeros(vectors.shape[1], vectors.dtype)
-        best[self.numbers] = self.best
-        return np.asarray(vectors @ best)
-
     def cosines(self, vectors: csr_matrix) -> np.ndarray:
         """The cosines with the rows of a matrix.
 

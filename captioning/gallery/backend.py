@@ -148,6 +148,7 @@ class MemoryBackend:
         self.traits = traits or Traits.of(pieces)
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
         self._labelled = lru_cache(maxsize=16)(self._with_labels)
+        self.vector = lru_cache(maxsize=1024)(index.vector)
 
     def current(self) -> "MemoryBackend":
         """Itself: pieces in memory stay what they were when they were read."""
@@ -156,10 +157,6 @@ class MemoryBackend:
     def row(self, piece_id: str) -> int | None:
         """The row of a piece, or None."""
         return self._rows.get(piece_id)
-
-    def vector(self, row: int) -> Vector:
-        """The vector of a piece."""
-        return self.index.vector(row)
 
     def nearest(
         self, query: Vector, k: int, minimum: float, filters: Filters

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
+from scipy.sparse import csr_matrix
 
 from captioning.gallery.tfidf import TermWeights, Vector
 from captioning.language.terms import Term
@@ -18,14 +17,15 @@ class InvertedIndex:
     Attributes:
         weights: The terms and their inverse document frequencies.
         vectors: (N, V) float32 rows of length one (or empty).
+        lists: The same by term.
         counts: (V,) how many documents have each term.
     """
 
     def __init__(self, weights: TermWeights, vectors: csr_matrix) -> None:
         self.weights = weights
         self.vectors = vectors
-        self._lists = _by_impact(vectors)
-        self.counts = np.diff(self._lists.indptr)
+        self.lists = vectors.tocsc()
+        self.counts = np.diff(self.lists.indptr)
 
     @classmethod
     def build(cls, documents: Iterable[Mapping[Term, float]]) -> "InvertedIndex":
@@ -42,9 +42,9 @@ class InvertedIndex:
         return dict(zip(columns.tolist(), values.tolist(), strict=True))
 
     def posting(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of the documents that have a term, and its weights in them, rising."""
-        start, end = self._lists.indptr[number : number + 2]
-        return self._lists.indices[start:end], self._lists.data[start:end]
+        """The rows of the documents that have a term, and its weights in them, by row."""
+        start, end = self.lists.indptr[number : number + 2]
+        return self.lists.indices[start:end], self.lists.data[start:end]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The index as plain arrays, to be saved."""
@@ -79,13 +79,3 @@ def text_array(records: object) -> np.ndarray:
 def read_text(array: np.ndarray) -> Any:
     """Reads what `text_array` wrote."""
     return json.loads(array.tobytes())
-
-
-def _by_impact(vectors: csr_matrix) -> csc_matrix:
-    """The matrix by term, each list in the order of its weights."""
-    lists = vectors.tocsc()
-    for start, end in pairwise(lists.indptr.tolist()):
-        order = np.argsort(lists.data[start:end], kind="stable")
-        lists.data[start:end] = lists.data[start:end][order]
-        lists.indices[start:end] = lists.indices[start:end][order]
-    return lists

@@ -1,9 +1,9 @@
-"""The rows of an index that suit a query best, exactly, without looking at most of the others.
+"""The rows of an index that suit a query best, exactly, without adding up all postings.
 
-A row of length one that lacks the query's rarest terms cannot have a large cosine, by Cauchy and
-Schwarz; so terms are taken one after the other, the rare and weighty ones first, until no row that
-has only the terms left can be among the best (MaxScore of Turtle and Flood, 1995, with a bound for
-unit vectors). Where that would read most of the lists, all rows are read in the order of memory.
+A row of length one that lacks a query's rare and weighty terms cannot have a large cosine, by
+Cauchy and Schwarz. So the postings of those are added up first; where no row can reach the best
+ones found with the terms that are left, these are not read at all (MaxScore of Turtle and Flood,
+1995, with a bound for unit vectors).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from captioning.gallery.asked_terms import AskedTerms
 from captioning.gallery.index import InvertedIndex
@@ -25,14 +24,17 @@ TINY = float(np.finfo(np.float32).tiny)
 DECIMALS = 12
 """Scores that are equal to so many decimals are ties."""
 
-BATCH = 512
-CHUNK = 1 << 18
+BATCH, THOUGHT_OF = 128, 1024
+"""Rows that are looked up first, to raise the bar for the others, and of how many the best."""
 
-READ, LOOK_UP = 40, 150
-"""What a row of a list, and one that is looked up, cost in entries read in the order of memory."""
+STEP = 16
+"""Of so many sums one is looked at to find which are high."""
 
-TRIED = 4
-"""A part (1 / TRIED) of what reading all rows costs is spent before that is thought of."""
+PARTS = (0.12, 0.5, 1.0)
+"""Shares of all postings that are added up, the rare and weighty terms first."""
+
+DEAR = 12
+"""Adding up so many postings costs as much as thinking of one row."""
 
 
 @dataclass(frozen=True)
@@ -100,103 +102,73 @@ class _Search:
         self._k = k
         self._conditions = conditions
         self._bar = max(minimum - SLACK, TINY)
-        self._looked_up = 0
         self._seen = np.zeros(len(index), bool)
         self.rows = np.zeros(0, np.int32)
         self.scores = np.zeros(0)
 
     def run(self) -> None:
         """Finds all that may be among the best."""
-        index, asked = self._index, self._asked
-        counts = index.counts[asked.numbers]
-        order = np.argsort(counts / np.maximum(asked.best, TINY) ** 2, kind="stable")
-        rests = self._rests(order)
-        for step, place in enumerate(order.tolist()):
-            weight, rest = float(asked.best[place]), float(rests[step + 1])
-            rows, values = index.posting(int(asked.numbers[place]))
-            if rests[step] >= self._bar:
-                first = rows[self._peak(values, weight, rest)]
-                self._look_up(np.sort(first[self._open(first)]))
-            if rests[step] < self._bar:
+        asked = self._asked
+        left = np.ones(len(asked.numbers), bool)
+        sums = np.zeros(len(self._index), np.float32)
+        parts = self._parts()
+        for place, terms in enumerate(parts):
+            sums += self._index.lists[:, asked.numbers[terms]] @ asked.best[terms].astype(
+                sums.dtype
+            )
+            if self._conditions.mask is not None:
+                sums *= self._conditions.mask
+            left[terms] = False
+            self._look_at_the_highest(sums)
+            bound = _Bound(float(np.linalg.norm(asked.best[~left])), asked.rest(left))
+            rows = np.flatnonzero(sums >= bound.least(self._bar)).astype(np.int32)
+            following = sum(self._postings(terms) for terms in parts[place + 1 : place + 2])
+            if not following or (bound.rest < self._bar and DEAR * len(rows) < following):
+                self._look_at(rows, bound.of(sums[rows]))
                 return
-            if self._is_dear(order[step:], rests[step:]):
-                self._read_all()
-                return
-            some = self._span(values, weight, rest)
-            self._staged(rows[some], _bounds(values[some], weight, rest))
 
-    def _rests(self, order: np.ndarray) -> np.ndarray:
-        """The most that rows can score without the first 0, 1, ... T terms of an order."""
-        left = np.ones(len(order), bool)
-        rests = [self._asked.rest(left)]
-        for place in order:
-            left[place] = False
-            rests.append(self._asked.rest(left))
-        return np.array(rests) + SLACK
+    def _parts(self) -> list[np.ndarray]:
+        """The terms, by place, in the parts in which they are added up."""
+        counts = self._index.counts[self._asked.numbers]
+        order = np.argsort(counts / np.maximum(self._asked.best, TINY) ** 2, kind="stable")
+        ends = np.cumsum(counts[order]) / max(1, counts.sum())
+        cuts = np.searchsorted(ends, PARTS[:-1], side="right")
+        return [np.sort(part) for part in np.split(order, cuts) if len(part)]
 
-    def _is_dear(self, order: np.ndarray, rests: np.ndarray) -> bool:
-        """Whether reading all rows costs less than the terms left, by the bar as it is."""
-        cost, most = LOOK_UP * self._looked_up, self._index.vectors.nnz
-        for place, this, rest in zip(order.tolist(), rests[:-1], rests[1:], strict=True):
-            if this < self._bar:
-                break
-            _, values = self._index.posting(int(self._asked.numbers[place]))
-            some = self._span(values, float(self._asked.best[place]), float(rest))
-            cost += READ * (some.stop - some.start)
-            if TRIED * cost < most:
-                return False
-            if cost > most:
-                return True
-        return False
+    def _postings(self, terms: np.ndarray) -> int:
+        return int(self._index.counts[self._asked.numbers[terms]].sum())
 
-    def _peak(self, values: np.ndarray, weight: float, rest: float) -> slice:
-        """Some of the values with the highest bounds."""
-        place = int(np.searchsorted(values, values.dtype.type(weight / math.hypot(weight, rest))))
-        start = max(0, min(place - BATCH // 2, len(values) - BATCH))
-        return slice(start, start + BATCH)
-
-    def _span(self, values: np.ndarray, weight: float, rest: float) -> slice:
-        """The values v, of those that rise, whose bound reaches the bar.
-
-        The bound `weight * v + rest * sqrt(1 - v * v)` is a cosine of two angles, and so highest
-        where v is the sine of the one between weight and rest.
-        """
-        peak, most = math.atan2(weight, rest), math.hypot(weight, rest)
-        width = math.acos(min(1.0, max(0.0, (self._bar - 2 * SLACK) / most)))
-        least, largest = peak - width, min(peak + width, math.pi / 2)
-        bounds = [math.sin(max(0.0, least)) - SLACK, math.sin(largest) + SLACK]
-        start, end = np.searchsorted(values, np.array(bounds, values.dtype)).tolist()
-        return slice(start, end)
-
-    def _staged(self, rows: np.ndarray, bounds: np.ndarray) -> None:
-        """Looks at rows, those with the highest bounds first, while they reach the bar."""
-        fresh = self._open(rows)
-        rows, bounds = rows[fresh], bounds[fresh]
+    def _look_at_the_highest(self, sums: np.ndarray) -> None:
+        """Looks up some rows with the highest sums (N,), so that others must reach theirs."""
+        sample = sums[::STEP]
+        sample = sample[sample >= TINY]
+        high = _largest(sample, THOUGHT_OF // STEP) if len(sample) else TINY
+        rows = np.flatnonzero(sums >= high)[: 2 * THOUGHT_OF].astype(np.int32)
+        rows = rows[~self._seen[rows]]
+        scores = sums[rows]
+        for kept in self._conditions.kept:
+            scores = scores * kept(rows)
         if len(rows) > BATCH:
-            order = np.argpartition(-bounds, BATCH)
-            first, others = order[:BATCH], order[BATCH:]
-            self._look_up(np.sort(rows[first]))
-            rows, bounds = self._reaching(rows[others], bounds[others])
-            if self._conditions.kept:
-                order = np.argsort(rows)
-                rows, bounds = self._kept(rows[order], bounds[order])
-        for start in range(0, len(rows), CHUNK):
-            self._look_up(np.sort(rows[start : start + CHUNK]))
+            rows = rows[scores >= _largest(scores, BATCH)][: 2 * BATCH]
+        self._look_up(rows)
 
-    def _open(self, rows: np.ndarray) -> np.ndarray:
-        """Which of the rows may be found and were not looked up yet."""
-        mask = self._conditions.mask
-        return ~self._seen[rows] if mask is None else ~self._seen[rows] & mask[rows]
+    def _look_at(self, rows: np.ndarray, bounds: np.ndarray) -> None:
+        """Looks up the rows (n,), ascending, that can still reach the bar."""
+        fresh = ~self._seen[rows]
+        rows, _ = self._kept(*self._reaching(rows[fresh], bounds[fresh]))
+        self._look_up(rows)
 
     def _kept(self, rows: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that still reach the bar, with what they keep of their scores."""
         for kept in self._conditions.kept:
-            rows, scores = self._reaching(rows, scores * kept(rows))
+            if len(rows):
+                rows, scores = self._reaching(rows, scores * kept(rows))
         return rows, scores
 
     def _look_up(self, rows: np.ndarray) -> None:
-        """Scores rows exactly and keeps those that may be among the best."""
-        self._looked_up += len(rows)
+        """Scores rows, ascending, exactly and keeps those that may be among the best."""
+        if not len(rows):
+            return
         self._seen[rows] = True
         scores = self._asked.cosines(self._index.vectors[rows].astype(np.float64))
         rows, scores = self._reaching(rows, scores)
@@ -207,32 +179,42 @@ class _Search:
         self.rows = np.concatenate([self.rows, rows])
         self.scores = np.concatenate([self.scores, scores])
         if len(self.rows) > self._k:
-            least = np.partition(self.scores, len(self.scores) - self._k)[-self._k]
-            self._bar = max(self._bar, float(least) - SLACK)
+            self._bar = max(self._bar, _largest(self.scores, self._k) - SLACK)
             self.rows, self.scores = self._reaching(self.rows, self.scores)
 
     def _reaching(self, rows: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         high = scores >= self._bar
         return rows[high], scores[high]
 
-    def _read_all(self) -> None:
-        """Bounds the scores of all rows in the order of memory, and looks up the highest."""
-        for start in range(0, len(self._index), CHUNK):
-            bounds = self._asked.bounds(_chunk(self._index.vectors, start, start + CHUNK))
-            bounds += np.float32(SLACK)
-            rows = np.flatnonzero(bounds >= self._bar).astype(np.int32)
-            self._staged(rows + np.int32(start), bounds[rows])
+
+@dataclass(frozen=True)
+class _Bound:
+    """The largest score of a row of length one by the sum of some of its terms.
+
+    Attributes:
+        own: Length of the query in the terms that were added up.
+        rest: Its length in the others.
+    """
+
+    own: float
+    rest: float
+
+    def of(self, sums: np.ndarray) -> np.ndarray:
+        """The largest scores (n,) of rows with such sums (n,)."""
+        shares = np.minimum(sums / np.float32(max(self.own, TINY)), np.float32(1))
+        others = np.float32(self.rest) * np.sqrt(np.float32(1) - shares * shares)
+        return np.asarray(sums + others + np.float32(SLACK))
+
+    def least(self, bar: float) -> float:
+        """The least sum of rows that may score as much as the bar, over 0.
+
+        The bound `own * v + rest * sqrt(1 - v * v)` is the cosine of the angle between two vectors.
+        """
+        peak, most = math.atan2(self.own, self.rest), math.hypot(self.own, self.rest)
+        width = math.acos(min(1.0, max(0.0, (bar - SLACK) / max(most, TINY))))
+        return max(self.own * math.sin(max(0.0, peak - width)) - SLACK, TINY)
 
 
-def _bounds(values: np.ndarray, weight: float, rest: float) -> np.ndarray:
-    """The most that rows can score whose first term has these values."""
-    others = np.sqrt(np.maximum(np.float32(1) - values * values, np.float32(0)))
-    return np.asarray(np.float32(weight) * values + np.float32(rest) * others + np.float32(SLACK))
-
-
-def _chunk(vectors: csr_matrix, start: int, end: int) -> csr_matrix:
-    """Some rows of a matrix, without a copy."""
-    ends = vectors.indptr[start : end + 1]
-    entries = slice(int(ends[0]), int(ends[-1]))
-    arrays = (vectors.data[entries], vectors.indices[entries], ends - ends[0])
-    return csr_matrix(arrays, shape=(len(ends) - 1, vectors.shape[1]), copy=False)
+def _largest(values: np.ndarray, k: int) -> float:
+    """The k-th largest, or the least where there are no more than k."""
+    return float(np.partition(values, -k)[-k] if len(values) > k else values.min())

@@ -33,6 +33,7 @@ class Traits:
         self.first = first
         counts = np.diff(first)
         self._owner = None if (counts == 1).all() else np.repeat(np.arange(len(self)), counts)
+        self._parts = lru_cache(maxsize=1024)(self._of)
         self.mask = lru_cache(maxsize=max(8, min(128, (1 << 28) // (len(self) + 1))))(self._mask)
 
     @classmethod
@@ -85,11 +86,11 @@ class Traits:
         Returns:
             (n,) bool, as `labels.has` says of each.
         """
-        wanted = self._lists(facet)
-        cost = len(self) // 8 + len(self.labelled.of(facet)) + sum(map(len, wanted[:1]))
+        labelled, said, cost = self._parts(facet)
         if len(rows) * SEARCH > cost:
             return np.asarray(self.mask(facet)[rows])
-        return within(rows, self.labelled.of(facet)) | self._saying(wanted, rows)
+        found = within(rows, labelled)
+        return found | self._saying(said, rows) if said else found
 
     def labelled_mask(self, facet: Facet) -> np.ndarray:
         """The pieces (N,) bool that have a facet by label."""
@@ -100,14 +101,18 @@ class Traits:
     def _mask(self, facet: Facet) -> np.ndarray:
         """The pieces (N,) bool that have a facet."""
         mask = self.labelled_mask(facet)
-        captions = _common(self._lists(facet))
+        captions = _common(self._parts(facet)[1])
         mask[captions if self._owner is None else self._owner[captions]] = True
         return mask
 
-    def _lists(self, facet: Facet) -> list[np.ndarray]:
-        """The captions with each word of a facet, the shortest list first; none for a label."""
+    def _of(self, facet: Facet) -> tuple[np.ndarray, list[np.ndarray], int]:
+        """The pieces with a facet as a label; the captions with each of its words, the shortest
+        list first; and what filling its mask costs.
+        """
+        labelled = self.labelled.of(facet)
         words = stems_of(facet.value) if spoken(facet) else ()
-        return sorted(map(self.said.of, words), key=len)
+        said = sorted(map(self.said.of, words), key=len)
+        return labelled, said, len(self) // 8 + len(labelled) + sum(map(len, said[:1]))
 
     def _saying(self, lists: list[np.ndarray], rows: np.ndarray) -> np.ndarray:
         """Which of some pieces have a caption that is in all lists."""

@@ -72,15 +72,14 @@ def plain(gallery: Gallery, query: str, filters: Filters) -> list[tuple[int, flo
     return nearest.best_first(pair for pair in found if pair[1] >= 0.05)
 
 
-@pytest.mark.parametrize("way", ["by term", "all rows", "as is"])
+@pytest.mark.parametrize("parts", [(1.0,), (0.05, 0.1, 0.3, 0.6, 0.9, 1.0), nearest.PARTS])
 def test_order_and_scores_are_those_of_the_plain_computation(
-    gallery: Gallery, way: str, monkeypatch: pytest.MonkeyPatch
+    gallery: Gallery, parts: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if way != "as is":
-        monkeypatch.setattr(nearest, "BATCH", 8)
-        monkeypatch.setattr(nearest, "CHUNK", 64)
-        for cost in ("READ", "LOOK_UP"):
-            monkeypatch.setattr(nearest, cost, 0 if way == "by term" else 10**9)
+    monkeypatch.setattr(nearest, "PARTS", parts)
+    if len(parts) != 3:
+        for number, few in {"BATCH": 8, "THOUGHT_OF": 32, "DEAR": 0}.items():
+            monkeypatch.setattr(nearest, number, few)
     for query in QUERIES:
         understood = gallery.understand(query)
         for filters in FILTERS:
