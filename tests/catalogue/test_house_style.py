@@ -5,8 +5,10 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from captioning.catalogue.alt_wording import alt_text, shortened
+from captioning.catalogue.gallery_alts import gallery_alts
 from captioning.catalogue.house_style import HouseStyle, StyleError, read_style
 from captioning.catalogue.shop_file import Facts
 from captioning.catalogue.shop_words import conflicts, in_shops_words, known, with_known
@@ -241,3 +243,17 @@ def test_a_broken_file_is_named(tmp_path):
         read_style(tmp_path / "style.toml")
     with pytest.raises(StyleError, match="cannot be read"):
         read_style(tmp_path / "none.toml")
+
+
+def test_views_in_a_folder_have_texts_of_their_own(tmp_path):
+    captions = {
+        "ring-1_front.jpg": ["a gold ring", "a gold band"],
+        "ring-1_back.jpg": ["a gold ring", "a gold band"],
+        "ring-2_front.jpg": ["a gold ring"],
+    }
+    lines = [json.dumps({"file_name": name, "captions": texts}) for name, texts in captions.items()]
+    (tmp_path / "metadata.jsonl").write_text("\n".join(lines))
+    for name in captions:
+        Image.new("RGB", (40, 40)).save(tmp_path / name)
+    alts = gallery_alts(tmp_path, HouseStyle())
+    assert [made.text for made in alts.values()] == ["A gold ring", "A gold band", "A gold ring"]
