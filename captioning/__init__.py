@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from captioning.gallery.hit import Hit, Reason
     from captioning.gallery.metadata import GalleryError, Piece
     from captioning.language.query import Query
-    from captioning.vision.encoder import CheckpointError
     from captioning.vision.photos import UnreadablePhoto, load_photo
+    from captioning.vision.view import CheckpointError
 
 __version__ = "0.1.0"
 
@@ -46,7 +46,7 @@ _MODULES = {
     "captioning.gallery.hit": ("Hit", "Reason"),
     "captioning.gallery.metadata": ("GalleryError", "Piece"),
     "captioning.language.query": ("Query",),
-    "captioning.vision.encoder": ("CheckpointError",),
+    "captioning.vision.view": ("CheckpointError",),
     "captioning.vision.photos": ("UnreadablePhoto", "load_photo"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

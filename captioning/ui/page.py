@@ -40,7 +40,7 @@ from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
 from captioning.ui.uploads import TIDY_EVERY, Uploads
 from captioning.ui.visitor import Speaking, Visitors
-from captioning.vision.encoder import CheckpointError
+from captioning.vision.view import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next gets "the app is busy"
 UPLOADS_KEPT = 30 * 60  # seconds, of those that no event of the page has taken
