@@ -17,12 +17,6 @@ def export(
     checkpoint: Annotated[
         Path, typer.Option(help="Its models are read, and the graphs are written next to them.")
     ] = Path("checkpoints"),
-    eight_bits: Annotated[
-        bool,
-        typer.Option(
-            "--eight-bits", help="Compute words in 8 bits: faster, and a few captions change."
-        ),
-    ] = False,
 ) -> None:
     """Export the models of a checkpoint to graphs for ONNX Runtime.
 
@@ -34,7 +28,7 @@ def export(
 
         python -m captioning export
 
-        python -m captioning export --checkpoint .cache/best --eight-bits
+        python -m captioning export --checkpoint .cache/best
     """
     with sentences():
         for package in ("onnx", "onnxscript"):
@@ -45,5 +39,5 @@ def export(
                 )
         from captioning.describe.engine.export import export_graphs
 
-        for name, files in export_graphs(checkpoint, eight_bits=eight_bits).items():
+        for name, files in export_graphs(checkpoint).items():
             say(f"{name}: {', '.join(file.name for file in files)}")

@@ -79,7 +79,8 @@ def beam_search(
     draws = Draws(batch, drawn, sizes)
     rows = Rows(engine, features, lanes * beams + drawn)
     while searches.open.any() or draws.live.any():
-        own = rows.step(_slots(searches.last, draws.last), _live(searches, draws))  # (N, V)
+        rough = not searches.open.any()  # only samples go on
+        own = rows.step(_slots(searches.last, draws.last), _live(searches, draws), rough)  # (N, V)
         own[:, never] = -np.inf
         of = rows.of.reshape(batch, -1)  # (B, lanes * beams + drawn)
         if draws.live.any():

@@ -34,12 +34,13 @@ class Rows:
         self.of = self._photo.copy()
         self.attention: list[FloatArray] = []
 
-    def step(self, tokens: IntArray, live: np.ndarray) -> FloatArray:
+    def step(self, tokens: IntArray, live: np.ndarray, rough: bool = False) -> FloatArray:
         """Extends captions by a word.
 
         Args:
             tokens: (S,) the last word of each caption.
             live: (S,) whether it goes on.
+            rough: whether 8 bits will do.
 
         Returns:
             (N, V) log-probabilities of the rows; `of` names each live caption's.
@@ -56,7 +57,7 @@ class Rows:
         within = np.arange(wide)
         chosen = firsts[:, None] + np.where(within < counts[:, None], within, 0)  # (B, wide)
         rows = keys[np.minimum(chosen, len(keys) - 1).ravel()]
-        log_probs, attention = self._engine.step(self._memory, rows % size, rows // size)
+        log_probs, attention = self._engine.step(self._memory, rows % size, rows // size, rough)
         ranks = np.arange(len(keys)) - np.repeat(firsts, counts)
         self.of[live] = (np.repeat(np.arange(len(firsts)), counts) * wide + ranks)[places]
         self.attention.append(attention)

@@ -63,7 +63,7 @@ class DecoderEngine(Protocol):
         """
 
     def step(
-        self, memory: Any, tokens: IntArray, parents: IntArray
+        self, memory: Any, tokens: IntArray, parents: IntArray, rough: bool = False
     ) -> tuple[FloatArray, FloatArray]:
         """The next word of N captions; the N / B captions of a photo lie together.
 
@@ -71,6 +71,7 @@ class DecoderEngine(Protocol):
             memory: from `begin`, extended in place.
             tokens: (N,) ids of the last words.
             parents: (N,) the rows of the step before that the captions continue.
+            rough: whether 8 bits will do, as they do for sampled captions.
 
         Returns:
             (N, V) log-probabilities of the next words, and (N, P) the attention behind them,

@@ -45,7 +45,7 @@ class EagerDecoder:
 
     @torch.inference_mode()
     def step(
-        self, memory: EagerMemory, tokens: IntArray, parents: IntArray
+        self, memory: EagerMemory, tokens: IntArray, parents: IntArray, rough: bool = False
     ) -> tuple[FloatArray, FloatArray]:
         """The next word of N captions: see `DecoderEngine.step`."""
         device = memory.features.device
@@ -58,7 +58,8 @@ class EagerDecoder:
         )
         assert weights is not None
         log_probs = self.decoder.lm_head(states[:, -1]).log_softmax(-1)
-        return log_probs.cpu().numpy(), weights[:, :, -1].mean(1).cpu().numpy()
+        attention = weights[:, :, -1].mean(1)
+        return log_probs.float().cpu().numpy(), attention.float().cpu().numpy()
 
 
 class EagerEncoder:

@@ -19,7 +19,7 @@ from torch.utils import _pytree as trees
 from captioning.decoders.base import CaptionDecoder, DecoderCache
 from captioning.decoders.marks import ENCODER, weights_mark
 from captioning.describe.engine.graph_constants import bind, eight_bit_products
-from captioning.describe.engine.onnx import BEGIN, ENCODE, STEP
+from captioning.describe.engine.onnx import BEGIN, ENCODE, ROUGH, STEP
 from captioning.describe.engine.plan import Plan
 from captioning.describe.engine.trained import Trained
 from captioning.describe.engine.weights import FOLDED, SHIFT, Source
@@ -80,12 +80,11 @@ def _structure(cache: DecoderCache) -> Any:
     return trees.tree_structure(_states(cache))
 
 
-def export_graphs(directory: Path, *, eight_bits: bool = False) -> dict[str, list[Path]]:
+def export_graphs(directory: Path) -> dict[str, list[Path]]:
     """Writes the graphs of every model of a checkpoint into its folders.
 
     Args:
         directory: a checkpoint.
-        eight_bits: compute the products of each word in 8 bits.
 
     Returns:
         The files written for each model.
@@ -100,7 +99,7 @@ def export_graphs(directory: Path, *, eight_bits: bool = False) -> dict[str, lis
     for name, decoder in models.decoders.items():
         features = torch.randn(_PHOTOS, positions, width)
         graphs = decoder_graphs(decoder, features)
-        written[name] = write_graphs(directory / name, graphs, eight_bits)
+        written[name] = write_graphs(directory / name, graphs)
     return written
 
 
@@ -108,13 +107,12 @@ Graph = tuple[str, onnx.ModelProto, Mapping[str, Source]]
 """Its name, the graph, and the sources of constants that are not in the weights as they are."""
 
 
-def write_graphs(folder: Path, graphs: Iterator[Graph], eight_bits: bool = False) -> list[Path]:
+def write_graphs(folder: Path, graphs: Iterator[Graph]) -> list[Path]:
     """Writes the graphs of one model into its folder, with their plan.
 
     Args:
         folder: holds the weights that they were made of.
-        graphs: all that the model has.
-        eight_bits: compute the products of each word in 8 bits.
+        graphs: all that the model has; `rough` is made of `step`.
 
     Returns:
         The graphs' files.
@@ -122,12 +120,19 @@ def write_graphs(folder: Path, graphs: Iterator[Graph], eight_bits: bool = False
     plan, files = {}, []
     for name, graph, known in graphs:
         plan[name] = bind(graph, folder, known)
-        if name == STEP and eight_bits:  # others are not faster in 8 bits
-            eight_bit_products(graph, plan[name])
-        files.append(folder / f"{name}.onnx")
-        files[-1].write_bytes(graph.SerializeToString())
+        files.append(_save(folder, name, graph))
+        if name == STEP:
+            plan[ROUGH] = dict(plan[STEP])
+            eight_bit_products(graph, plan[ROUGH])
+            files.append(_save(folder, ROUGH, graph))
     Plan(weights_mark(folder), plan).write(folder)
     return files
+
+
+def _save(folder: Path, name: str, graph: onnx.ModelProto) -> Path:
+    file = folder / f"{name}.onnx"
+    file.write_bytes(graph.SerializeToString())
+    return file
 
 
 @torch.inference_mode()

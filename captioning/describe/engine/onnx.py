@@ -14,7 +14,7 @@ from captioning.describe.engine.contract import FloatArray, IntArray, Sizes
 from captioning.describe.engine.plan import Plan, StaleGraph
 from captioning.describe.engine.weights import Source, constants
 
-BEGIN, STEP, ENCODE = "begin", "step", "encode"
+BEGIN, STEP, ROUGH, ENCODE = "begin", "step", "rough", "encode"
 Value = Any  # onnxruntime.OrtValue, which has no types
 
 
@@ -38,14 +38,14 @@ class GraphMemory:
 
 
 class GraphDecoder:
-    """A decoder as two graphs, behind the contract of `DecoderEngine`.
+    """A decoder as graphs, behind the contract of `DecoderEngine`.
 
-    `begin` computes the image part of a photo, `step` the next word of several captions. Each
-    weight is in one of them. What a step returns stays in the runtime's own memory until the next.
+    `begin` computes the image part of a photo, `step` the next word of several captions, `rough`
+    the same in 8 bits. What a step returns stays in the runtime's own memory until the next.
     """
 
     def __init__(self, folder: Path, plan: Plan, sizes: Sizes, threads: int) -> None:
-        """Loads both graphs.
+        """Loads the graphs.
 
         Args:
             folder: of the decoder.
@@ -57,19 +57,19 @@ class GraphDecoder:
             StaleGraph: a graph cannot be run.
         """
         self.sizes = sizes
-        self._begin = _session(folder, BEGIN, plan, threads)
-        self._step = _session(folder, STEP, plan, threads)
-        self._inputs = {one.name for one in self._step.get_inputs()}
+        self._begin, self._step, self._rough = (
+            _Graph(folder, name, plan, threads) for name in (BEGIN, STEP, ROUGH)
+        )
 
     def begin(self, features: FloatArray) -> GraphMemory:
         """The memory of B photos before the first word: see `DecoderEngine.begin`."""
-        found = _run(self._begin, {"features": _value(features)})
+        found = self._begin({"features": _value(features)})
         image = {name: one for name, one in found.items() if name.startswith("image")}
         states = {name: one for name, one in found.items() if name.startswith("state")}
         return GraphMemory(image, states)
 
     def step(
-        self, memory: GraphMemory, tokens: IntArray, parents: IntArray
+        self, memory: GraphMemory, tokens: IntArray, parents: IntArray, rough: bool = False
     ) -> tuple[FloatArray, FloatArray]:
         """The next word of N captions: see `DecoderEngine.step`."""
         given = {
@@ -79,7 +79,7 @@ class GraphDecoder:
             **memory.image,
             **{name.replace("state", "past"): one for name, one in memory.states.items()},
         }
-        found = _run(self._step, {name: given[name] for name in given if name in self._inputs})
+        found = self._rough(given) if rough else self._step(given)
         log_probs, attention = (found.pop(name).numpy() for name in ("log_probs", "attention"))
         memory.states, memory.length = found, memory.length + 1
         return log_probs, attention
@@ -94,12 +94,27 @@ class GraphEncoder:
         Raises:
             StaleGraph: it cannot be run.
         """
-        self._session = _session(folder, ENCODE, plan, threads)
+        self._graph = _Graph(folder, ENCODE, plan, threads)
 
     def __call__(self, pixels: FloatArray) -> FloatArray:
         """Features of normalised pixels: (B, 3, S, S) -> (B, P, C)."""
-        features: FloatArray = self._session.run(None, {"pixels": pixels})[0]
+        features: FloatArray = self._graph({"pixels": _value(pixels)})["features"].numpy()
         return features
+
+
+class _Graph:
+    """A graph with the weights of its folder, ready to run."""
+
+    def __init__(self, folder: Path, name: str, plan: Plan, threads: int) -> None:
+        self._session = _session(folder, name, plan, threads)
+        self._inputs = {one.name for one in self._session.get_inputs()}
+        self._outputs = [one.name for one in self._session.get_outputs()]
+
+    def __call__(self, given: Mapping[str, Value]) -> dict[str, Value]:
+        """Outputs by name; inputs that the graph does not have are left out."""
+        taken = {name: one for name, one in given.items() if name in self._inputs}
+        found = self._session.run_with_ort_values(self._outputs, taken)
+        return dict(zip(self._outputs, found, strict=True))
 
 
 def _session(folder: Path, name: str, plan: Plan, threads: int) -> onnxruntime.InferenceSession:
@@ -126,8 +141,3 @@ def _value(array: np.ndarray) -> Value:
     if not array.flags.c_contiguous:
         array = np.ascontiguousarray(array)
     return onnxruntime.OrtValue.ortvalue_from_numpy(array)
-
-
-def _run(session: onnxruntime.InferenceSession, given: Mapping[str, Value]) -> dict[str, Value]:
-    names = [one.name for one in session.get_outputs()]
-    return dict(zip(names, session.run_with_ort_values(names, given), strict=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 from captioning.describe.engine.weights import Source
 
 FILE = "engine.json"
-VERSION = 1
+VERSION = 2
 """Of graphs and plan; graphs of another version are not used."""
 
 
