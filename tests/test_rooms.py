@@ -108,6 +108,30 @@ def test_gradio_stays_in_the_ui():
     assert "torch" not in outside(ROOT / "app.py")
 
 
+def at_start(path: Path) -> Iterator[str]:
+    """Full names that a file imports when it is loaded: neither in functions nor for types."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_page_and_the_captioner_start_without_the_packages_for_training():
+    """They take seconds and hundreds of megabytes; the engine does without them."""
+    found = modules()
+    waiting, seen = ["captioning.ui.page", "captioning.describe.captioner"], {}
+    while waiting:
+        name = waiting.pop()
+        names = set(at_start(found[name]))
+        seen[name] = {full.split(".")[0] for full in names}
+        own = {full if full in found else full.rpartition(".")[0] for full in names}
+        waiting += [one for one in own if one in found and one not in seen]
+    assert len(seen) > 50
+    heavy = {"torch", "torchvision", "timm", "transformers", "sklearn", "pandas", "matplotlib"}
+    assert {name: heavy & used for name, used in seen.items() if heavy & used} == {}
+
+
 def test_bad_imports_are_found(tmp_path):
     texts = {
         "vision/photos.py": "def f():\n    from captioning.gallery import gallery\n",
