@@ -92,3 +92,19 @@ def test_what_nothing_is_known_of_is_named() -> None:
 def test_a_name_of_the_gallery_is_not_corrected() -> None:
     assert understand("saphire ring", known() | {"saphir"}).corrections == ()
     assert understand("perl ring", known() | {"perl"}).corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("anillo martillado", "hammer"),
+        ("bague martelée", "hammer"),
+        ("gehämmerter Ring", "hammer"),
+        ("anello satinato", "satin"),
+        ("örgülü yüzük", "ring"),
+    ],
+)
+def test_words_that_captions_describe_with_are_known(text: str, word: str) -> None:
+    understood = understand(text, known())
+    assert understood.unknown == ()
+    assert word in [facet.value for group in understood.groups for facet in group.facets]

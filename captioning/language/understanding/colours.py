@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 from captioning.language.facets import ANY, SCENE, STONE, Facet
 from captioning.language.stones import look
-from captioning.language.understanding.meaning import STONY, looks_of, meaning_of, table, things_of
+from captioning.language.understanding.meaning import (
+    CAPTIONS,
+    STONY,
+    looks_of,
+    meaning_of,
+    table,
+    things_of,
+)
 from captioning.language.understanding.phrase import Phrase, caption_words, looks_phrase
 from captioning.language.understanding.reading import Item
 from captioning.language.understanding.vocabulary import folded, pieces, vocabulary
 
 _ON = frozenset({"on", "against", "sur", "su", "auf", "vor", "sobre", "contra", "contre"})
+
+_WITHIN_NOUNS = ("colours", "styles", "motifs", "fillers", "word", CAPTIONS, "joins")
+"""Sections of what may stand between a colour and its stones."""
 
 Taken = tuple[int, Phrase]
 """A number of items, and the phrase that they are."""
@@ -29,7 +39,7 @@ def scene(items: Sequence[Item], place: int) -> Taken | None:
         return (1, _ground((item,))) if before in _ON else None
     if following and following.section == "scenes":
         coloured = item.section == "colours"
-        if coloured or (before in _ON and item.section in ("metals", "word")):
+        if coloured or (before in _ON and item.section in ("metals", "word", CAPTIONS)):
             return 2, _ground((item, following))
     ends = following is None or following.section in ("breaks", "joins", "prepositions")
     if before in ("on", "against") and ends and item.section in ("colours", "word"):
@@ -141,7 +151,7 @@ def _stones_near(items: Sequence[Item], place: int) -> bool:
     for item in items[place + 1 : place + 4]:
         if item.section in STONY or (item.section, item.name) == ("trade", "stones"):
             return True
-        if item.section not in ("colours", "styles", "motifs", "fillers", "word", "joins"):
+        if item.section not in _WITHIN_NOUNS:
             break
     return not any(_names_type(item) for item in items)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from captioning.language.lexicon import LEXICONS, rows
-from captioning.language.understanding.vocabulary import pieces, vocabulary
+from captioning.language.understanding.vocabulary import PHRASES, pieces, vocabulary
 
 EVERYDAY = LEXICONS / "everyday"
 """The folder with a list of words for each language."""
-
-CAPTIONS = LEXICONS.parent / "phrases"
-"""The folder with the words of captions in each language."""
 
 _SHORTEST_STEM = 5
 """Letters of a stem that counts; shorter ones are the roots of many words."""
@@ -43,6 +40,6 @@ def _listed(language: str) -> frozenset[str]:
 @cache
 def _of_captions(language: str) -> frozenset[str]:
     """The words that captions are written with."""
-    sections = rows(CAPTIONS / f"{language}.toml").values()
+    sections = rows(PHRASES / f"{language}.toml").values()
     texts = (row for section in sections if isinstance(section, dict) for row in section.values())
     return frozenset(word for row in texts if isinstance(row, str) for word in pieces(row))

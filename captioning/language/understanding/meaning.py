@@ -14,6 +14,9 @@ SECTIONS = (
 )
 """Sections whose rows mean something of a piece."""
 
+CAPTIONS = "captions"
+"""The section of words that only captions have; the name is the English word."""
+
 STONY = ("looks", "stones")
 """Sections that name stones."""
 

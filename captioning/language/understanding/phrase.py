@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from captioning.language.facets import LOOK, METAL, STONE, WORD, Facet
 from captioning.language.stems import STOP_WORDS, stem
-from captioning.language.understanding.meaning import Choices, Meaning, looks_of, meaning_of
+from captioning.language.understanding.meaning import (
+    CAPTIONS,
+    Choices,
+    Meaning,
+    looks_of,
+    meaning_of,
+)
 from captioning.language.understanding.reading import Item
 from captioning.language.understanding.vocabulary import pieces, vocabulary
 
@@ -57,7 +63,7 @@ class Phrase:
 def phrases_of_item(item: Item) -> Iterator[Phrase]:
     """The phrases of an item by itself; one for each part of a compound."""
     for entry in item.entries:
-        if entry.section in ("word", "scenes"):
+        if entry.section in ("word", "scenes", CAPTIONS):
             yield Phrase(item.words, words_besides=caption_words(item))
         elif not entry.means:
             yield Phrase(item.words, grammar=entry.section)
@@ -89,7 +95,8 @@ def caption_words(item: Item) -> Choices:
     """The words of an item as captions may have them, in English where a row names them."""
     if item.section in ("scenes", "colours") and item.language != "en":
         return (Facet(WORD, stem(item.name)),)
-    found = [word for typed in item.words for word in pieces(typed)]
+    texts = [item.name] if item.section == CAPTIONS else item.words
+    found = [word for text in texts for word in pieces(text)]
     return tuple(Facet(WORD, stem(word)) for word in found if word not in STOP_WORDS)
 
 

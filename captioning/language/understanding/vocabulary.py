@@ -11,7 +11,7 @@ from captioning.language.lexicon import LEXICONS, rows, singular
 from captioning.language.lexicon import words as plain_words
 from captioning.language.stems import stem as stem_of
 from captioning.language.understanding import endings
-from captioning.language.understanding.meaning import SECTIONS, Entry
+from captioning.language.understanding.meaning import CAPTIONS, SECTIONS, Entry
 
 LANGUAGES = tuple(
     sorted((path.stem for path in LEXICONS.glob("*.toml")), key=lambda name: (name != "en", name))
@@ -23,6 +23,9 @@ _LINKS = ("", "s", "n", "en", "e", "es", "er")
 _SHORTEST_HEAD = 5
 """Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
 _OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
+PHRASES = LEXICONS.parent / "phrases"
+"""The folder with the words of captions in each language."""
+
 _SAME = 3
 """First letters that an ending leaves as they are."""
 _WHOLE = frozenset({"i'm", "pin's"})
@@ -57,11 +60,15 @@ class Vocabulary:
         }
         things = list(phrases_of(data["grammar"].get("coloured", "")))
         phrases = list(entries(data))
-        said = (word for _, _, phrase in phrases for word in pieces(phrase))
+        described = described_with(language)
+        said = [word for _, _, phrase in phrases for word in pieces(phrase)]
+        said += [word for phrase in described for word in phrase]
         self._starts = frozenset(word[:_SAME] for word in (*said, *map(folded, things)))
         self.coloured = frozenset(map(self.key, map(folded, things)))
         for section, name, phrase in phrases:
             self._add(section, name, phrase)
+        for phrase_said, english in described.items():
+            self._describe(phrase_said, english)
         self.find = lru_cache(maxsize=1 << 14)(self._find)
 
     def _add(self, section: str, name: str, phrase: str) -> None:
@@ -80,6 +87,15 @@ class Vocabulary:
             openers.add(stems[0])
         for opener in openers:
             self._reach[opener] = max(len(said), self._reach.get(opener, 1))
+
+    def _describe(self, said: tuple[str, ...], english: str) -> None:
+        """A word of captions that no row has: "martillado" for what is hammered in English."""
+        stems = tuple(map(self.key, said))
+        if said in self.phrases or stems in self.stems or self.compound(said[0]):
+            return
+        self.phrases[said] = self.stems[stems] = Entry(CAPTIONS, english)
+        if self.language == "fr":  # without accents no rule knows the feminine of "martelé"
+            self.stems.setdefault((self.key(f"{said[0]}e"),), Entry(CAPTIONS, english))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -166,7 +182,7 @@ class Vocabulary:
         for root, denied in endings.roots(last):
             for form in endings.possessed(root) if before else (root,):
                 entry = self.phrases.get((*before, form))
-                if entry and entry.means:
+                if entry and (entry.means or (entry.section == CAPTIONS and not denied)):
                     return Entry(entry.section, entry.name, denied)
         return None
 
@@ -177,8 +193,16 @@ class Vocabulary:
             return ()
         if found := self._split(word):
             return found
-        head = self.head(word, _SHORTEST_HEAD)
+        head = self.head(word, _SHORTEST_HEAD) or self._known_before(word)
         return (head,) if head else ()
+
+    def _known_before(self, word: str) -> Entry | None:
+        """The type after a word of grammar: "damenring" is a ring."""
+        for end in range(len(word) - 3, 3, -1):
+            part = self.parts.get(word[end:])
+            if part and part.section == "types" and (word[:end],) in self.phrases:
+                return part
+        return None
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019
     def head(self, word: str, shortest: int) -> Entry | None:
@@ -219,6 +243,21 @@ class Vocabulary:
 def vocabulary(language: str) -> Vocabulary:
     """The words of a language, read once."""
     return Vocabulary(language)
+
+
+def described_with(language: str) -> dict[tuple[str, ...], str]:
+    """Words that captions in a language describe with, folded, to the English ones."""
+    path = PHRASES / f"{language}.toml"
+    if language == "en" or not path.is_file():
+        return {}
+    data = rows(path)
+    found: dict[tuple[str, ...], str] = {}
+    for section in ("qualities", "settings", "parts"):
+        for english, row in data.get(section, {}).items():
+            said = pieces(str(row).split(",")[0])
+            if len(said) == 1 and len(said[0]) > 2:
+                found.setdefault(said, english)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
