@@ -97,6 +97,15 @@ def test_other_extras_are_pinned_too():
     assert mcp.extras == {"mcp"} and (mcp.name, mcp.specifier) == ("gradio", gradio.specifier)
 
 
+def test_answering_needs_no_package_for_training():
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    training = ("torch==", "torchvision==", "timm==", "transformers==", "scikit-learn==", "#")
+    kept = [line for line in lines if not line.startswith(training)]
+    found = (ROOT / "requirements-answering.txt").read_text("utf-8").splitlines()[1:]
+    assert found[:-1] == kept
+    assert re.fullmatch(r"scipy==[\d.]+", found[-1])  # which scikit-learn brings otherwise
+
+
 def test_every_import_is_declared():
     """Third-party imports; a package that another one installs is listed here."""
     modules = {"PIL": "pillow", "sklearn": "scikit-learn", "markdown_it": "markdown-it-py"}
