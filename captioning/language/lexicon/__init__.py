@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,9 @@ CONCEPTS = LEXICONS.parent / "concepts.toml"
 """What words mean in every language."""
 
 
-def rows(path: Path) -> dict[str, Any]:
-    """The sections of a file of words, each a mapping of names to rows."""
+@cache
+def rows(path: Path) -> Mapping[str, Any]:
+    """The sections of a file of words, each a mapping of names to rows; read once."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
