@@ -40,8 +40,8 @@ def commands() -> list[str]:
 
 
 def only_parsed(command: str) -> bool:
-    """Whether a command needs data that is not shipped, a server, or hours."""
-    return bool(re.search(r"captioning (train|average|attributes|evaluate)|milvus://", command))
+    """Whether a command needs models or data that are not shipped, a server, or hours."""
+    return bool(re.search(r"captioning (train|average|attributes|export|evaluate)|milvus://", command))
 
 
 OURS = [line for line in commands() if line.startswith("python -m captioning")]
