@@ -41,7 +41,9 @@ def commands() -> list[str]:
 
 def only_parsed(command: str) -> bool:
     """Whether a command needs models or data that are not shipped, a server, or hours."""
-    return bool(re.search(r"captioning (train|average|attributes|export|evaluate)|milvus://", command))
+    return bool(
+        re.search(r"captioning (train|average|attributes|export|evaluate)|milvus://", command)
+    )
 
 
 OURS = [line for line in commands() if line.startswith("python -m captioning")]
