@@ -17,7 +17,7 @@ from captioning.language.facets import STONE, TYPE
 from captioning.language.lexicon import LOOKS, METALS
 from captioning.language.query import Query
 from captioning.language.understanding import understand
-from captioning.language.understanding.vocabulary import folded
+from captioning.language.understanding.folding import folded
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _NOT_A_COLOUR = frozenset({"mixed", "none", "other"})

@@ -25,9 +25,9 @@ from captioning.language.facets import (
 )
 from captioning.language.lexicon import LEXICONS, rows
 from captioning.language.query import Query
+from captioning.language.understanding.folding import folded, phrases_of
 from captioning.language.understanding.reading import read
 from captioning.language.understanding.tokens import tokens
-from captioning.language.understanding.vocabulary import folded, phrases_of
 
 Understand = Callable[[str], Query]
 

@@ -5,14 +5,10 @@ from collections import defaultdict
 import pytest
 
 from captioning.language.lexicon import CONCEPTS, LEXICONS, LOOKS, rows
+from captioning.language.understanding.entries import canonical_stone, entries
+from captioning.language.understanding.folding import folded, phrases_of
 from captioning.language.understanding.meaning import SECTIONS, concepts
-from captioning.language.understanding.vocabulary import (
-    LANGUAGES,
-    canonical_stone,
-    entries,
-    folded,
-    phrases_of,
-)
+from captioning.language.understanding.vocabulary import LANGUAGES
 
 ENGLISH = rows(LEXICONS / "en.toml")
 SHARED = "types metals colours styles motifs scenes trade marks body structure grammar".split()

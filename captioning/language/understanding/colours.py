@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from captioning.language.facets import ANY, SCENE, STONE, Facet
 from captioning.language.stones import look
+from captioning.language.understanding.folding import folded, pieces
 from captioning.language.understanding.meaning import (
     CAPTIONS,
     STONY,
@@ -16,7 +17,7 @@ from captioning.language.understanding.meaning import (
 )
 from captioning.language.understanding.phrase import Phrase, caption_words, looks_phrase
 from captioning.language.understanding.reading import Item
-from captioning.language.understanding.vocabulary import folded, pieces, vocabulary
+from captioning.language.understanding.vocabulary import vocabulary
 
 _ON = frozenset({"on", "against", "sur", "su", "auf", "vor", "sobre", "contra", "contre"})
 

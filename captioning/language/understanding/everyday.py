@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from captioning.language.lexicon import LEXICONS, rows
-from captioning.language.understanding.vocabulary import PHRASES, pieces, vocabulary
+from captioning.language.understanding.entries import PHRASES
+from captioning.language.understanding.folding import pieces
+from captioning.language.understanding.vocabulary import vocabulary
 
 EVERYDAY = LEXICONS / "everyday"
 """The folder with a list of words for each language."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from captioning.language.facets import STONE, STYLE, TYPE, WORD
+from captioning.language.understanding.folding import folded
 from captioning.language.understanding.phrase import Phrase
-from captioning.language.understanding.vocabulary import folded
 
 
 def negated(said: Sequence[Phrase]) -> list[Phrase]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from captioning.language.facets import LOOK, METAL, STONE, WORD, Facet
 from captioning.language.stems import STOP_WORDS, stem
+from captioning.language.understanding.folding import pieces
 from captioning.language.understanding.meaning import (
     CAPTIONS,
     Choices,
@@ -15,7 +16,7 @@ from captioning.language.understanding.meaning import (
     meaning_of,
 )
 from captioning.language.understanding.reading import Item
-from captioning.language.understanding.vocabulary import pieces, vocabulary
+from captioning.language.understanding.vocabulary import vocabulary
 
 _COLOURS_OF_GOLD = ("gelb", "rose", "weiss", "rot")
 """Within a German compound: "rotgoldring" is of one gold."""

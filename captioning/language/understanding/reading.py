@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from captioning.language.stems import stem
+from captioning.language.understanding.folding import pieces
 from captioning.language.understanding.meaning import Entry
 from captioning.language.understanding.tokens import Token
-from captioning.language.understanding.vocabulary import LANGUAGES, Vocabulary, pieces, vocabulary
+from captioning.language.understanding.vocabulary import LANGUAGES, Vocabulary, vocabulary
 
 UNKNOWN = Entry("word", "")
 """A word that no file of words has."""

@@ -21,7 +21,7 @@ from captioning.language.facets import (
 )
 from captioning.language.stems import stem
 from captioning.language.stones import look
-from captioning.language.understanding.vocabulary import folded
+from captioning.language.understanding.folding import folded
 
 _ONE_OF_A_KIND = (TYPE, METAL)
 _STONES = (STONE, LOOK)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from captioning.language.understanding.folding import pieces
 from captioning.language.understanding.meaning import Entry
-from captioning.language.understanding.vocabulary import pieces
 
 MOST = 250
 """Words of a query that are understood; nobody waits for a pasted book."""

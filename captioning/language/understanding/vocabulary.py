@@ -8,9 +8,10 @@ from functools import cache, cached_property, lru_cache
 import snowballstemmer
 
 from captioning.language.lexicon import LEXICONS, rows, singular
-from captioning.language.lexicon import words as plain_words
 from captioning.language.stems import stem as stem_of
 from captioning.language.understanding import endings
+from captioning.language.understanding.entries import canonical_stone, described_with, entries
+from captioning.language.understanding.folding import folded, phrases_of, pieces
 from captioning.language.understanding.meaning import CAPTIONS, SECTIONS, Entry
 
 LANGUAGES = tuple(
@@ -23,13 +24,9 @@ _LINKS = ("", "s", "n", "en", "e", "es", "er")
 _SHORTEST_HEAD = 5
 """Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
 _OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
-PHRASES = LEXICONS.parent / "phrases"
-"""The folder with the words of captions in each language."""
 
 _SAME = 3
 """First letters that an ending leaves as they are."""
-_WHOLE = frozenset({"i'm", "pin's"})
-_STONES_OF_TWO_WORDS = frozenset({"lava stone", "japanese seed bead"})
 
 
 class Vocabulary:
@@ -243,59 +240,3 @@ class Vocabulary:
 def vocabulary(language: str) -> Vocabulary:
     """The words of a language, read once."""
     return Vocabulary(language)
-
-
-def described_with(language: str) -> dict[tuple[str, ...], str]:
-    """Words that captions in a language describe with, folded, to the English ones."""
-    path = PHRASES / f"{language}.toml"
-    if language == "en" or not path.is_file():
-        return {}
-    data = rows(path)
-    found: dict[tuple[str, ...], str] = {}
-    for section in ("qualities", "settings", "parts"):
-        for english, row in data.get(section, {}).items():
-            said = pieces(str(row).split(",")[0])
-            if len(said) == 1 and len(said[0]) > 2:
-                found.setdefault(said, english)
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def folded(word: str) -> str:
-    """A word in lower case without accents: "Weißgold" -> "weissgold", "küpe" -> "kupe"."""
-    plain = word.lower().replace("ß", "ss").replace("ı", "i").replace("œ", "oe")
-    return " ".join(plain_words(plain))
-
-
-@lru_cache(maxsize=1 << 14)
-def pieces(text: str) -> tuple[str, ...]:
-    """The folded words of a phrase; an elision is a word of its own: "d'or" -> d, or."""
-    return tuple(
-        part
-        for word in folded(text).split()
-        for part in ([word] if word.endswith(("'s", "'t")) or word in _WHOLE else word.split("'"))
-        if part
-    )
-
-
-def phrases_of(row: str) -> Iterator[str]:
-    """The phrases of a row."""
-    return (phrase.strip() for phrase in row.split(",") if phrase.strip())
-
-
-def entries(data: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Section, name and phrase of every row that queries are read with."""
-    for section, named in data.items():
-        if section in (*SECTIONS, "grammar"):
-            for name, row in named.items():
-                if section == "grammar" and name in ("gold", "coloured"):
-                    continue
-                for phrase in phrases_of(row):
-                    yield (name if section == "grammar" else section), name, phrase
-
-
-def canonical_stone(look: str, phrase: str) -> str:
-    """The facet of an English stone: itself, or its look where only that is named."""
-    names = phrase.split()
-    general = names[-1] in ("stone", "bead") or phrase == "black beads"
-    return f"look:{look}" if general and phrase not in _STONES_OF_TWO_WORDS else phrase
