@@ -33,6 +33,9 @@ STEP = 16
 PARTS = (0.12, 0.5, 1.0)
 """Shares of all postings that are added up, the rare and weighty terms first."""
 
+FEW = 1 << 18
+"""So few postings are added up at once."""
+
 DEAR = 12
 """Adding up so many postings costs as much as thinking of one row."""
 
@@ -130,6 +133,8 @@ class _Search:
     def _parts(self) -> list[np.ndarray]:
         """The terms, by place, in the parts in which they are added up."""
         counts = self._index.counts[self._asked.numbers]
+        if counts.sum() < FEW:
+            return [np.arange(len(counts))]
         order = np.argsort(counts / np.maximum(self._asked.best, TINY) ** 2, kind="stable")
         ends = np.cumsum(counts[order]) / max(1, counts.sum())
         cuts = np.searchsorted(ends, PARTS[:-1], side="right")

@@ -1,34 +1,34 @@
-"""How long building and searching take from a thousand to a million captions. Run by hand:
+"""How long building and searching take, for each decade of pieces. Run by hand:
 
-    python tests/benchmarks/search.py --like assets/gallery
+    python tests/benchmarks/search.py --like assets/gallery --against ../earlier
 
 The captions are made up word by word, each drawn from those that follow the one before in the
 captions of a folder, so that words are as frequent, and as often together, as in real captions.
-Each size is asked for by sentences, and as a photo asks: by twenty captions, a tenth of each.
+`--against` names a checkout of another commit: both builds then hold the same pieces, each in a
+process of its own, and every query is asked of one and then the other. A photo asks by twenty
+captions, a tenth of each, of pieces with its type, metal and main stone. Times are of the
+processor, because other programs must not count.
 """
 
 import argparse
+import json
 import resource
-import statistics
+import subprocess
 import sys
+import tempfile
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
-from time import perf_counter, process_time
+from time import process_time
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+import numpy as np
 
-from captioning.data import read_dataset
-from captioning.gallery.gallery import Gallery, Piece
-from captioning.language.attributes import attributes
-from captioning.language.query import Query
-
+ROOT = Path(__file__).parents[2]
 END = ""
-PHOTO = Path("absent.jpg")
 DRAWN = 20  # ten captions of each model
 TYPED = (
     "gold ring",
@@ -39,6 +39,18 @@ TYPED = (
     "delicate silver chain bracelet with a heart charm",
     "white gold engagement ring with a round diamond in a halo",
 )
+EXCLUDED = (", not gold", ", no diamonds", " without halo")
+EITHER = (
+    "ruby or garnet ring",
+    "opal / moonstone pendant",
+    "bangle or bracelet in bronze or copper",
+    "gold or silver hoops",
+    "red or blue or green earrings in silver or gold",
+    "ring or pendant with sapphires or emeralds",
+)
+FILTERS = {"type": "ring", "metal": "silver"}
+MADE_UP = tuple[str, dict[str, Any]]
+"""A caption and the attributes that are read from it."""
 
 
 class Chatter:
@@ -68,65 +80,153 @@ class Chatter:
             said.append(word)
         return " ".join(said)
 
-    def pieces(self, number: int) -> list[Piece]:
-        """Pieces with a caption each, their attributes read from it as in a real gallery."""
-        return [self._piece(str(place), self.caption()) for place in range(number)]
 
-    def _piece(self, name: str, caption: str) -> Piece:
-        said = attributes(caption)
-        return Piece(id=name, image=PHOTO, captions=(caption,), **asdict(said))
-
-
-def measure(chatter: Chatter, number: int, queries: int) -> str:
-    """A row of the table: build and query times for a number of captions."""
-    pieces = chatter.pieces(number)
-    wall, cpu = perf_counter(), process_time()
-    gallery = Gallery.of(pieces)
-    wall, cpu = perf_counter() - wall, process_time() - cpu
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    sentences = [chatter.caption() for _ in range(queries)] + list(TYPED)
+def queries(chatter: Chatter, real: list[str], pieces: list[MADE_UP], many: int) -> dict[str, Any]:
+    """What is asked, by kind: texts, or texts with weights."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for caption, known in pieces[:100_000]:
+        alike[f"{known['type']} {known['metal']} {known['stones'][:1]}"].append(caption)
+    random = Random(5)
     photos = [
-        Query(dict.fromkeys((chatter.caption() for _ in range(DRAWN)), 0.1)) for _ in range(queries)
+        random.sample(one, min(DRAWN, len(one)))
+        for one in random.choices([*alike.values()], k=many)
     ]
-    return (
-        f"| {number:>9,} | {wall:.1f} ({cpu:.1f}) | {memory:.2f} | {timed(gallery, sentences)} "
-        f"| {timed(gallery, photos)} |"
-    )
+    sentences = [chatter.caption() for _ in range(many)]
+    return {
+        "made-up sentence": [*sentences, *TYPED],
+        "real caption": random.sample(real, min(many, len(real))),
+        "exclusion": [f"{text}{tail}" for text in TYPED for tail in EXCLUDED],
+        "alternatives": list(EITHER),
+        "filters": sentences,
+        "photo": [dict.fromkeys(texts, 0.1) for texts in photos],
+    }
 
 
-def timed(gallery: Gallery, asked: Sequence[str | Query]) -> str:
-    """Milliseconds of the queries: median of processor time, 95th percentile, maximum."""
-    gallery.search(asked[0])
-    times, worked = [], []
-    for query in asked:
-        started, began = perf_counter(), process_time()
-        gallery.search(query)
-        times.append(1000 * (perf_counter() - started))
-        worked.append(1000 * (process_time() - began))
-    tail = statistics.quantiles(times, n=20)[-1]
-    return (
-        f"{statistics.median(times):.1f} ({statistics.median(worked):.1f}) | {tail:.1f} | "
-        f"{max(times):.1f}"
-    )
+class Build:
+    """A build of the program in a process of its own, which holds a gallery."""
+
+    def __init__(self, root: Path, file: Path) -> None:
+        command = [sys.executable, __file__, "--serve", str(file), "--root", str(root)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
+        )
+        self.built = self._read()
+
+    def milliseconds(self, query: Any, filters: dict[str, str]) -> float:
+        """How long the processor works on a query."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps([query, filters]) + "\n")
+        self._process.stdin.flush()
+        return float(self._read())
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.communicate()
+
+    def _read(self) -> Any:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
+
+
+def serve(file: Path, root: Path) -> None:
+    """Holds a gallery and answers queries with the time that they take, line by line."""
+    sys.path.insert(0, str(root))
+    try:
+        from captioning.gallery.gallery import Filters, Gallery, Piece
+        from captioning.language.query import Query
+    except ImportError:  # before 2026-11-30
+        from captioning.pieces import Piece  # type: ignore[import-not-found, no-redef]
+
+        from captioning.gallery import Filters, Gallery  # type: ignore[assignment]
+
+        Query = dict  # type: ignore[assignment, misc]
+    made_up = json.loads(file.read_text(encoding="utf-8"))
+    pieces = [
+        Piece(id=str(place), image=Path("absent.jpg"), captions=(text,), **_tuples(known))
+        for place, (text, known) in enumerate(made_up)
+    ]
+    del made_up
+    started = process_time()
+    gallery = Gallery.of(pieces)
+    built = process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps([built, peak]), flush=True)
+    for line in sys.stdin:
+        query, filters = json.loads(line)
+        asked = Query(query) if isinstance(query, dict) else query
+        chosen = Filters(**filters)
+        started = process_time()
+        gallery.search(asked, filters=chosen)
+        print(json.dumps(1000 * (process_time() - started)), flush=True)
+
+
+def _tuples(known: dict[str, Any]) -> dict[str, Any]:
+    """Attributes from JSON, those that every build knows."""
+    return {key: known[key] for key in ("type", "metal", "motif")} | {"stones": (*known["stones"],)}
+
+
+def rows(builds: list[Build], asked: dict[str, Any], number: int) -> Iterator[str]:
+    """The rows of the table for a number of pieces."""
+    for kind, texts in asked.items():
+        filters = FILTERS if kind == "filters" else {}
+        taken = [[] for _ in builds]  # type: list[list[float]]
+        for again in range(2):  # the first time fills the memories of words
+            for place, query in enumerate(texts):
+                turn = range(len(builds)) if place % 2 else reversed(range(len(builds)))
+                for one in turn:
+                    time = builds[one].milliseconds(query, filters)
+                    if again:
+                        taken[one].append(time)
+        cells = [
+            f"{np.median(one):.1f} | {np.percentile(one, 95):.1f} | {max(one):.1f}" for one in taken
+        ]
+        yield f"| {number:,} | {kind} | {' | '.join(cells)} |"
 
 
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--like", type=Path, default=Path("assets/gallery"))
-    parser.add_argument("--most", type=int, default=1_000_000, help="captions in the last row")
-    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--like", type=Path, default=ROOT / "assets/gallery")
+    parser.add_argument("--against", type=Path, help="a checkout of another commit")
+    parser.add_argument("--least", type=int, default=1000, help="pieces in the first rows")
+    parser.add_argument("--most", type=int, default=1_000_000, help="pieces in the last rows")
+    parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    captions = [text for example in read_dataset(options.like) for text in example.captions]
-    chatter = Chatter(captions, seed=7)
+    if options.serve:
+        serve(options.serve, options.root)
+        return
+    sys.path.insert(0, str(ROOT))
+    from captioning.data import read_dataset
+    from captioning.language.attributes import attributes
+
+    real = [text for example in read_dataset(options.like) for text in example.captions]
+    chatter = Chatter(real, seed=7)
+    roots = [ROOT, *([options.against.resolve()] if options.against else [])]
     print(
-        "| captions | build s (CPU) | peak GB | sentence ms, median (CPU) | 95 % | worst "
-        "| photo ms, median (CPU) | 95 % | worst |"
+        "| pieces | asked by | "
+        + " | ".join(f"{one.name}: median ms | 95 % | worst" for one in roots)
+        + " |"
     )
-    print("|---|---|---|---|---|---|---|---|---|", flush=True)
-    number = 1000
+    print("|---" * (2 + 3 * len(roots)) + "|", flush=True)
+    number = options.least
     while number <= options.most:
-        print(measure(chatter, number, options.queries), flush=True)
+        texts = [chatter.caption() for _ in range(number)]
+        pieces = [(text, vars(attributes(text))) for text in texts]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "pieces.json"
+            file.write_text(json.dumps(pieces), encoding="utf-8")
+            builds = [Build(root, file) for root in roots]
+        for row in rows(builds, queries(chatter, real, pieces, options.queries), number):
+            print(row, flush=True)
+        for root, build in zip(roots, builds, strict=True):
+            seconds, peak = build.built
+            print(
+                f"{root.name}: {number:,} pieces built in {seconds:.1f} s, peak {peak:.2f} GB",
+                flush=True,
+            )
+            build.close()
         number *= 10
 
 

@@ -78,7 +78,7 @@ def test_order_and_scores_are_those_of_the_plain_computation(
 ) -> None:
     monkeypatch.setattr(nearest, "PARTS", parts)
     if len(parts) != 3:
-        for number, few in {"BATCH": 8, "THOUGHT_OF": 32, "DEAR": 0}.items():
+        for number, few in {"BATCH": 8, "THOUGHT_OF": 32, "DEAR": 0, "FEW": 0}.items():
             monkeypatch.setattr(nearest, number, few)
     for query in QUERIES:
         understood = gallery.understand(query)
