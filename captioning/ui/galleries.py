@@ -46,6 +46,5 @@ class Galleries:
         return Place("", OWN, text("search.to_own", n=count))
 
     def _own(self, request: gr.Request) -> GalleryView | None:
-        if not request.session_hash:
-            return None
-        return self._sessions.get(request.session_hash).view
+        session = self._sessions.begun(request.session_hash or "")
+        return session.view if session else None

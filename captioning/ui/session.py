@@ -126,6 +126,15 @@ class Sessions:
             self._end_idle()
             return session
 
+    def begun(self, page: str) -> Session | None:
+        """The session of an open page if it has one; none is created."""
+        with self._lock:
+            session = self._alive.get(page)
+            if session:
+                session.used = time.monotonic()
+                self._alive.move_to_end(page)
+            return session
+
     def find(self, token: str) -> Session | None:
         """The session with a secret name, or None."""
         with self._lock:

@@ -34,7 +34,8 @@ def test_chips_say_what_was_understood_and_change_it(page):
     assert "ruby" not in query(page).input_value()
 
 
-def test_filters_take_several_values_and_are_reset(page):
+def test_filters_take_several_values_and_are_reset(shop, page):
+    sessions = len(shop.page.sessions)
     filters = page.get_by_role("group", name="Filters")
     page.get_by_role("button", name="ring 12").click()
     heading(page, "of 12 pieces").wait_for()
@@ -56,6 +57,7 @@ def test_filters_take_several_values_and_are_reset(page):
     filters.get_by_role("button", name="More", expanded=False).click()
     minimum.wait_for()
     filters.get_by_role("button", name="More", expanded=True).wait_for()
+    assert len(shop.page.sessions) <= sessions  # a search begins no catalogue
 
 
 def test_back_undoes_each_search_and_an_address_can_be_shared(page, shop, photos):
