@@ -88,7 +88,11 @@ def test_matched_words_are_marked_also_inside_compounds():
 
 def test_the_bars_of_a_hit_add_up_to_its_score():
     text = "a yellow gold ring with a round ruby and small white diamonds in a halo on black"
-    gallery = Gallery.of([piece(text), piece("silver hoop earrings")])
+    pieces = [
+        Piece(id=words, image=Path("x"), captions=(words,), **asdict(attributes(words)))
+        for words in (text, "silver hoop earrings")
+    ]
+    gallery = Gallery.of(pieces)
     html = hits_html(gallery.search(text), "x", lambda piece, size: "x")
     reasons = html.split('class="reasons"')[1]
     shares = [float(share) for share in re.findall(r'"share">([\d.]+)<', reasons)]
