@@ -17,7 +17,7 @@ from captioning.catalogue.shop_file import ShopFile
 from captioning.data.attributes import Attributes
 from captioning.data.digest import digest
 from captioning.data.metadata import Record
-from captioning.describe.captioner import Captioner
+from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.metadata import in_one_form
 from captioning.language.attributes import attributes, vocabulary_form
 from captioning.language.terms import summed, weighted_terms
@@ -85,7 +85,7 @@ class _Opened:
 class Bringing:
     """Adds brought photos to a session."""
 
-    def __init__(self, captioner: Captioner, pictures: Pictures, session: Session) -> None:
+    def __init__(self, captioner: SharedCaptioner, pictures: Pictures, session: Session) -> None:
         """Begins a run.
 
         Args:
@@ -185,7 +185,9 @@ class Bringing:
 
     def _describe_together(self, group: Sequence[_Opened]) -> None:
         pictures = [one.picture for one in group]
-        said = self._captioner.describe_batch(pictures, alternatives=0)
+        said = self._captioner.describe_batch(
+            pictures, alternatives=0, wanted=lambda: not self._session.stopping
+        )
         for one, captions in zip(group, said, strict=True):
             texts = {model: caption.text for model, caption in captions.items()}
             self._store(

@@ -7,14 +7,14 @@ from typing import Any
 
 import gradio as gr
 
-from captioning.describe.captioner import Captioner
+from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.ui.bringing import Bringing
 from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.describe_tab import DescribeTab
 from captioning.ui.desk_html import state_json
 from captioning.ui.downloads import write_metadata
-from captioning.ui.events import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED
+from captioning.ui.events import BULK_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
 from captioning.ui.pictures import Pictures
@@ -34,7 +34,7 @@ class CatalogueTab:
     """
 
     def __init__(
-        self, captioner: Captioner, sessions: Sessions, uploads: Uploads, pictures: Pictures
+        self, captioner: SharedCaptioner, sessions: Sessions, uploads: Uploads, pictures: Pictures
     ) -> None:
         """Lays the tab out; call within a `gr.Blocks` context.
 
@@ -57,7 +57,7 @@ class CatalogueTab:
 
     def wire(self, describe: DescribeTab, tabs: gr.Tabs) -> None:
         """Connects the tab with the search of the first one."""
-        panel, queued = self.panel, PRIVATE | MODEL_QUEUE
+        panel, queued = self.panel, PRIVATE | BULK_QUEUE
         panel.upload(self._bring, outputs=panel, **SENT, **queued)
         panel.stop(self._stop, **UNQUEUED)
         panel.submit(self._reopen, outputs=panel, **UNQUEUED)

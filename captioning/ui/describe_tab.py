@@ -10,13 +10,14 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from captioning.describe.captioner import Captioner
+from captioning.describe.shared import SharedCaptioner, Unwanted
 from captioning.language.attributes import attributes
 from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.events import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
 from captioning.ui.galleries import Galleries
 from captioning.ui.localised import Localised
+from captioning.ui.newest import Newest
 from captioning.ui.photo_input import (
     photo_html,
     refused_html,
@@ -36,7 +37,7 @@ class DescribeTab:
     def __init__(
         self,
         blocks: Localised,
-        captioner: Captioner,
+        captioner: SharedCaptioner,
         galleries: Galleries,
         uploads: Uploads,
         examples: Sequence[tuple[Path, str]],
@@ -53,6 +54,7 @@ class DescribeTab:
         self._captioner = captioner
         self._uploads = uploads
         self._examples = examples
+        self._newest = Newest()
         with gr.Row(elem_id="describe"):
             self._stage = gr.HTML(
                 value="",
@@ -70,6 +72,10 @@ class DescribeTab:
         blocks.first(self._cards, value=partial(empty_cards_html, captioner.names))
         self.search = SearchPanel(blocks, galleries, captioner.names)
         self._wire()
+
+    def leave(self, page: str) -> None:
+        """Gives up what is described for a page that was closed."""
+        self._newest.leave(page)
 
     def _wire(self) -> None:
         controls = self.search.controls
@@ -99,12 +105,19 @@ class DescribeTab:
         return self.search.spoken(state, request) | {self._cards: cards}
 
     def _describe_upload(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
-        file = partial(self._uploads.file, event._data)
-        return self._describe(file, request, SearchState(*values))
+        def photo() -> Image.Image:
+            """The photo; its file is not needed once it is read."""
+            try:
+                return load_photo(self._uploads.file(event._data))
+            finally:
+                self._uploads.release([str(event._data.get("event"))])
+
+        return self._describe(photo, request, SearchState(*values))
 
     def _describe_example(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
         place = int(event._data.get("example", 0)) % len(self._examples)
-        return self._describe(lambda: self._examples[place][0], request, SearchState(*values))
+        file = self._examples[place][0]
+        return self._describe(partial(load_photo, file), request, SearchState(*values))
 
     def _describe_part(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
         """Describes what is inside a frame on the photo, or the whole photo again."""
@@ -113,17 +126,23 @@ class DescribeTab:
             return {self._stage: gr.skip()}
         whole, frame = state.described.whole, event._data.get("frame")
         part = cut(opened(state.described.shown), frame) if frame else None
-        if part is None:
-            return self._answer(opened(whole), request, state)
-        return self._answer(part, request, state, whole)
+        with self._newest.asked(request.session_hash or "") as is_newest:
+            if part is None:
+                return self._answer(opened(whole), request, state, is_newest)
+            return self._answer(part, request, state, is_newest, whole)
 
-    def _describe(self, file: Callable[[], Path], request: gr.Request, state: SearchState) -> Shown:
-        try:
-            return self._answer(load_photo(file()), request, state)
-        except UnreadablePhoto as error:
-            sentence = spoken(str(error))
-        except Exception:
-            sentence = noted("a photo on the first tab")
+    def _describe(
+        self, photo: Callable[[], Image.Image], request: gr.Request, state: SearchState
+    ) -> Shown:
+        with self._newest.asked(request.session_hash or "") as is_newest:
+            try:
+                return self._answer(photo(), request, state, is_newest)
+            except UnreadablePhoto as error:
+                sentence = spoken(str(error))
+            except Exception:
+                sentence = noted("a photo on the first tab")
+            if not is_newest():
+                return {self._stage: gr.skip()}
         # An earlier answer is kept, with its photo.
         kept = {} if state.described else {self._cards: empty_cards_html(self._captioner.names)}
         return {self._stage: refused_html(sentence), **kept}
@@ -133,17 +152,23 @@ class DescribeTab:
         photo: Image.Image,
         request: gr.Request,
         state: SearchState,
+        is_newest: Callable[[], bool],
         whole: bytes = b"",
     ) -> Shown:
-        """Describes a photo and searches with it.
+        """Describes a photo and searches with it, unless the person has chosen another meanwhile.
 
         Args:
             photo: What is described.
             request: Says whose page it is.
             state: What the page shows.
+            is_newest: Whether this photo is still the last one chosen.
             whole: The photo that it is a part of, if a person chose a part.
         """
-        captions, near = self._captioner.describe(photo), self._captioner.near(photo)
+        try:
+            captions = self._captioner.describe(photo, wanted=is_newest)
+        except Unwanted:
+            return {self._stage: gr.skip()}
+        near = self._captioner.near(photo)
         described = DescribedPhoto.of(photo, captions, kept(near), whole or kept(photo))
         state = replace(state, described=described)
         state = state.with_words(state.caption)
@@ -152,6 +177,8 @@ class DescribeTab:
             attributes(c.text).type == "earrings" for c in captions.values()
         ):
             frames = []  # a pair is one piece
+        if not is_newest():
+            return {self._stage: gr.skip()}
         return self.search.show(state, request, "photo") | {
             self._stage: photo_html(near, frames, part=bool(whole)),
             self._cards: cards_html(captions, self._captioner.parameters, token_hex(4)),

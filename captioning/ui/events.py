@@ -2,8 +2,11 @@
 
 from typing import Any
 
-MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 1}
-"""The models run for one event at a time: two photos at once would each take twice as long."""
+MODEL_QUEUE: dict[str, Any] = {"concurrency_id": "models", "concurrency_limit": 16}
+"""People who wait for one answer. `SharedCaptioner` describes photos that wait together."""
+
+BULK_QUEUE: dict[str, Any] = {"concurrency_id": "catalogues", "concurrency_limit": 8}
+"""Runs over many photos, which must not keep single ones waiting."""
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 UNQUEUED: dict[str, Any] = PRIVATE | {"queue": False, "trigger_mode": "always_last"}

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
 from captioning.describe.photo_query import photo_query
+from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.settings import SettingsError
 from captioning.ui import tools
@@ -76,6 +77,7 @@ class Page:
             examples: File and description of each photo to try.
             docs: Holds the results that the third tab shows, as `report` wrote them.
         """
+        shared = SharedCaptioner(captioner)
         storage = process_storage()
         self.pictures = pictures = Pictures()
         pictures.put("examples", [file for file, _ in examples])
@@ -83,12 +85,12 @@ class Page:
         self.uploads = Uploads(storage)
         self.visitors = Visitors()
         galleries = Galleries(gallery, pictures, self.sessions)
-        desks = DeskRoutes(self.sessions, captioner.settings.search.same)
+        desks = DeskRoutes(self.sessions, shared.settings.search.same)
         downloads = Downloads(self.sessions)
         shops = ShopRoutes(self.sessions)
         self.routes = [pictures.route(), *desks.routes(), *shops.routes(), downloads.route()]
         blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
-        gallery.search(photo_query(captioner.describe(blank)), minimum=0.0, photo=blank)
+        gallery.search(photo_query(shared.describe(blank)), minimum=0.0, photo=blank)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
             importlib.import_module("matplotlib")
         with Localised(
@@ -97,18 +99,18 @@ class Page:
             delete_cache=(TIDY_EVERY, UPLOADS_KEPT),
         ) as self.blocks:
             masthead = gr.HTML(js_on_load="facet.header(element, trigger)", apply_default_css=False)
-            self.blocks.always(masthead, value=partial(masthead_html, captioner.names))
+            self.blocks.always(masthead, value=partial(masthead_html, shared.names))
             with gr.Tabs(elem_id="tabs") as tabs:
                 with self._tab("describe"):
-                    describe = DescribeTab(
-                        self.blocks, captioner, galleries, self.uploads, examples
+                    self._describe = describe = DescribeTab(
+                        self.blocks, shared, galleries, self.uploads, examples
                     )
                 with self._tab("catalogue"):
-                    catalogue = CatalogueTab(captioner, self.sessions, self.uploads, pictures)
+                    catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures)
                     shop_panel(self.blocks)
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
-                    self.blocks.always(models, value=partial(models_html, docs, captioner.names))
+                    self.blocks.always(models, value=partial(models_html, docs, shared.names))
             self.blocks.always(catalogue.panel, value=panel_json)
             catalogue.wire(describe, tabs)
             shown = [*self.blocks.translated, *describe.shown]
@@ -116,8 +118,8 @@ class Page:
             masthead.select(self._speak, describe.search.controls, shown, **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE
             )
-            Endpoints(captioner, galleries.public, self.uploads)
-            ShopEndpoint(captioner)
+            Endpoints(shared, galleries.public, self.uploads)
+            ShopEndpoint(shared)
             self.blocks.unload(self._leave)
         self.blocks.prepare()
         guard(self.blocks, self.visitors)
@@ -155,6 +157,7 @@ class Page:
 
     def _leave(self, request: gr.Request) -> None:
         self.visitors.leave(request.session_hash or "")
+        self._describe.leave(request.session_hash or "")
         self.uploads.leave(request.session_hash or "")
         self.sessions.end(request.session_hash or "")
 

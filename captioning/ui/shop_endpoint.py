@@ -15,7 +15,7 @@ from captioning.catalogue.shop_table import TableError
 from captioning.describe.captioner import Captioner
 from captioning.ui.catalogue_files import open_files
 from captioning.ui.endpoints import documented
-from captioning.ui.events import MODEL_QUEUE
+from captioning.ui.events import BULK_QUEUE
 
 PRODUCT_FILES = "alt_texts"
 """The endpoint's name."""
@@ -45,7 +45,7 @@ class ShopEndpoint:
                 ],
                 gr.JSON(label="answer"),
                 api_name=PRODUCT_FILES,
-                **MODEL_QUEUE,
+                **BULK_QUEUE,
             )
 
     def alt_texts(

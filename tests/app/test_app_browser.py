@@ -10,6 +10,7 @@ from browsing import describe, heading, hits, query
 from PIL import Image
 
 from captioning.catalogue.csv_file import csv_text, file_cell
+from captioning.describe.photo_query import photo_query
 from captioning.vision.photos import load_photo
 
 
@@ -167,27 +168,27 @@ def test_a_full_queue_is_said_politely(shop, page, photos):
     describe(page, photos["silver ruby"])
 
 
-def test_a_photo_chosen_while_another_is_described_is_described_in_the_end(
-    shop, page, photos, monkeypatch
-):
-    described, both, carry_on = Event(), Event(), Event()
-    real, seen = shop.captioner.describe, []
+def test_of_photos_chosen_one_after_another_the_last_one_wins(shop, page, photos, monkeypatch):
+    first, second = (load_photo(photos[name]) for name in ("silver ruby", "rose gold pearl"))
+    began, carry_on = Event(), Event()
+    real, seen = shop.captioner.describe_batch, []
 
-    def slow(photo, **options):
-        seen.append(photo)
-        described.set()
-        if len(seen) == 2:
-            both.set()
+    def slow(batch, **options):
+        seen.extend(photo.tobytes() for photo in batch)
+        began.set()
         assert carry_on.wait(timeout=60)
-        return real(photo, **options)
+        return real(batch, **options)
 
-    monkeypatch.setattr(shop.captioner, "describe", slow)
+    wanted = str(photo_query(real([second])[0]))
+    monkeypatch.setattr(shop.captioner, "describe_batch", slow)
     chooser = page.get_by_label("Photo file")
     chooser.set_input_files(str(photos["silver ruby"]))
-    assert described.wait(timeout=60)
+    assert began.wait(timeout=60)
     with page.expect_request("**/queue/join*"):
         chooser.set_input_files(str(photos["rose gold pearl"]))
     carry_on.set()
-    assert both.wait(timeout=60)
-    first, second = (load_photo(photos[name]) for name in ("silver ruby", "rose gold pearl"))
-    assert [one.tobytes() for one in seen] == [first.tobytes(), second.tobytes()]
+    box = query(page).element_handle()
+    page.wait_for_function("([box, words]) => box.value === words", arg=[box, wanted])
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    assert seen == [first.tobytes(), second.tobytes()]
+    assert query(page).input_value() == wanted, "an older answer came later"

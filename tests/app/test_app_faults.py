@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from captioning.ui.pictures import Pictures
 from captioning.ui.texts import text
+from captioning.vision.photos import load_photo
 
 UNFORESEEN = text("faults.unforeseen")
 
@@ -35,7 +36,7 @@ def test_a_photo_that_breaks_the_models_is_refused_and_frees_the_page(
     card = page.get_by_role("article", name="LSTM")
     said = card.inner_text()
     with monkeypatch.context() as patch:
-        patch.setattr(shop.captioner, "describe", fail)
+        patch.setattr(shop.captioner, "describe_batch", fail)
         page.get_by_label("Photo file").set_input_files(str(photos["silver ruby"]))
         page.get_by_role("alert").filter(has_text=UNFORESEEN).wait_for()
         page.get_by_role("img", name="Your photo, upright on white").wait_for()
@@ -49,11 +50,10 @@ def test_one_photo_that_breaks_the_models_does_not_stop_a_catalogue(
     shop, page, photos, monkeypatch, caplog
 ):
     files = [str(photos[name]) for name in ("silver ruby", "silver pearl", "silver emerald")]
-    real, sizes = shop.captioner.describe_batch, []
+    real, bad = shop.captioner.describe_batch, load_photo(photos["silver pearl"]).tobytes()
 
     def breaks(batch, **options):
-        sizes.append(len(batch))
-        if len(batch) == 3 or len(sizes) == 3:
+        if any(photo.tobytes() == bad for photo in batch):
             fail()
         return real(batch, **options)
 
@@ -61,7 +61,6 @@ def test_one_photo_that_breaks_the_models_does_not_stop_a_catalogue(
     page.get_by_role("tab", name="My catalogue").click()
     page.get_by_label("Catalogue files").set_input_files(files)
     page.get_by_text("2 photos are described.").wait_for()
-    assert sizes == [3, 1, 1, 1]
     refused = page.locator(".refusals").get_by_role("listitem")
     assert refused.all_inner_texts() == [f"silver-pearl.png {UNFORESEEN}"]
     assert_logged(caplog)
@@ -88,7 +87,7 @@ def test_a_search_that_breaks_says_so(shop, page, monkeypatch, caplog):
 
 @pytest.mark.parametrize("endpoint", ["/describe", "/search", "/similar"])
 def test_an_endpoint_that_breaks_says_so(shop, photos, monkeypatch, caplog, endpoint):
-    monkeypatch.setattr(shop.captioner, "describe", fail)
+    monkeypatch.setattr(shop.captioner, "describe_batch", fail)
     monkeypatch.setattr(shop.gallery, "search", fail)
     asked = "a ring" if endpoint == "/search" else handle_file(str(photos["silver ruby"]))
     with pytest.raises(AppError) as caught:

@@ -120,9 +120,14 @@ def test_a_part_of_a_photo_is_described_by_frame_and_the_whole_again(shop, page,
     photo.paste(drawn.ring("silver", "ruby"), (0, 40))
     photo.paste(drawn.pendant("rose gold", "pearl").crop((100, 150, 220, 300)), (500, 120))
     photo.save(tmp_path / "two.png")
-    seen, real = [], shop.captioner.describe
+    seen, real = [], shop.captioner.describe_batch
+
+    def noted(photos, **options):
+        seen.extend(photos)
+        return real(photos, **options)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shop.captioner, "describe", lambda photo: seen.append(photo) or real(photo))
+        patch.setattr(shop.captioner, "describe_batch", noted)
         describe(page, tmp_path / "two.png")
         page.get_by_role("button", name="Describe piece 2 of 2 alone").click()
         page.get_by_role("button", name="Whole photo").click()
