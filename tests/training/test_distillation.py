@@ -10,7 +10,6 @@ from captioning.data import Attributes, Example
 from captioning.decoders import registry
 from captioning.decoders.checkpoint import load_decoders, save_checkpoint
 from captioning.decoders.tokenizer import build_tokenizer, encode_caption
-from captioning.describe.scoring import text
 from captioning.training.batches import IGNORED, Batch
 from captioning.training.distillation import DistillationLoss, Teachers
 from captioning.training.loss import caption_loss
@@ -134,7 +133,7 @@ def test_the_sampled_caption_with_the_higher_reward_is_learnt(start, batch):
     fixed = FixedTeachers(tokenizer, "a pendant", "a ring")
     loss = DistillationLoss(fixed, 1.0, reward(start), sampled=1)
     loss(decoders["lstm"], features(start, batch), batch)
-    learnt = [text(tokenizer, row) for row in loss._last[1].batch.inputs]
+    learnt = [tokenizer.text(row.tolist()) for row in loss._last[1].batch.inputs]
     assert learnt[1::2] == ["a pendant", "a ring"]
 
 
