@@ -1,6 +1,7 @@
 """A catalogue to take home: captions as CSV for alt texts, and an image folder as a zip."""
 
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,12 @@ from captioning.ui.texts import text
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones")
 _JPEG = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".jif"))
+
+_SPLIT = re.compile(
+    r"(?<![^\W\d_])(train(ing)?|test(ing)?|eval(uation)?|val(id|idation)?|dev(elopment)?)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""Words in a path that Hugging Face's image folders take for a split."""
 
 
 def captions_csv(entries: Sequence[Entry]) -> str:
@@ -92,11 +99,15 @@ def write_metadata(folder: Path, entries: Sequence[Entry]) -> None:
 
 
 def zip_paths(entries: Sequence[Entry]) -> list[str]:
-    """Where each photo lies in the zip: its own path, ended as the JPEG that it is stored as."""
+    """Where each photo lies in the zip: its own path, ended as the JPEG that it is stored as.
+
+    One whose path names a split has a number instead, since `load_dataset("imagefolder")` would
+    leave all other photos out. The metadata has every name as it was brought.
+    """
     taken = {METADATA, CARD}
     paths = []
-    for entry in entries:
-        path = entry.name
+    for number, entry in enumerate(entries, 1):
+        path = f"photo-{number:04d}.jpg" if _SPLIT.search(entry.name) else entry.name
         if PurePosixPath(path).suffix.lower() not in _JPEG:
             path = f"{path}.jpg"
         while path in taken:

@@ -82,7 +82,7 @@ def test_a_person_types_while_others_are_described_and_more_are_brought(
 
     def slow(batch, **options):
         calls.append(len(batch))
-        assert len(calls) == 1 or typed.wait(timeout=60)
+        assert sum(calls) <= 4 or typed.wait(timeout=60)
         return real(batch, **options)
 
     monkeypatch.setattr(shop.captioner, "describe_batch", slow)

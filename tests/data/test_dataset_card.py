@@ -87,7 +87,7 @@ def test_five_thousand_rows_and_columns_that_are_filled_late(tmp_path):
 
 
 def test_the_pages_zip_loads_from_any_door(tmp_path):
-    from captioning.ui.downloads import image_folder
+    from captioning.ui.downloads import write_image_folder
     from captioning.ui.session import Entry
 
     entries = []
@@ -98,13 +98,16 @@ def test_the_pages_zip_loads_from_any_door(tmp_path):
         entries.append(Entry(f"test {number}.jpg", file, texts, texts["transformer"], {}))
     entries[1].caption = "my own words"
     home = tmp_path / "zip"
-    zipfile.ZipFile(BytesIO(image_folder(entries))).extractall(home)
+    content = BytesIO()
+    write_image_folder(entries, content)
+    zipfile.ZipFile(content).extractall(home)
     for loaded in (load(home), load(home, path="imagefolder", data_dir=str(home))):
         rows = loaded["train"]
-        assert set(rows.column_names) == COLUMNS | {"name"}
+        more = {"name", "models", "confidence", "approved", "stored"}
+        assert set(rows.column_names) == COLUMNS | more
         assert rows["captions"][1] == ["my own words", "a ring 1", "a ring"]
         assert rows["name"][:] == ["test 0.jpg", "test 1.jpg", "test 2.jpg"]
-        assert [row["described"] is None for row in rows] == [False, True, False]
+        assert rows["described"][1]["captions"] == ["a ring 1", "a ring"], "what the models said"
 
 
 @pytest.mark.parametrize(
