@@ -4,18 +4,11 @@ UTF-8 and UTF-16 are recognised surely. What is neither is in an older encoding 
 character, and the one is taken in which its letters look most like words.
 """
 
-import codecs
 from dataclasses import dataclass
 
 from captioning.catalogue.zip_names import code_page
+from captioning.data.text_encoding import MARKS
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _TITLES = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16",
@@ -64,7 +57,7 @@ def decoded(content: bytes) -> tuple[str, Encoding]:
     Args:
         content: The file.
     """
-    for mark, name in _MARKS:
+    for mark, name in MARKS:
         if content.startswith(mark):
             encoding = Encoding(name, mark)
             break

@@ -2,13 +2,14 @@
 
 import codecs
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, each with Python's name of its encoding."""
 
 
 def as_utf8(content: bytes) -> bytes:
@@ -21,7 +22,7 @@ def as_utf8(content: bytes) -> bytes:
     Returns:
         The text; bytes that are not UTF-8 stay as they are, for the reader to name their line.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if content.startswith(mark):
             return _recoded(content.removeprefix(mark), encoding)
     if len(content) > 3 and content[1] == content[3] == 0 and content[0]:

@@ -16,7 +16,7 @@ from captioning.describe.captioner import Captioner
 from captioning.vision.evidence import Told
 
 SINGLES = 8  # photos of people who wait for one answer, in a batch
-SEVERAL = 4  # photos of a catalogue in a batch, which takes less than twice the time of one photo
+SEVERAL = 4  # photos of catalogues in a batch
 BRIEF = 2  # the same while people wait for single answers
 MEMORY = 20  # batches without a single photo after which nobody waits for one
 
@@ -37,7 +37,7 @@ class _Job:
 
     Attributes:
         photos: to describe.
-        options: of `Captioner.describe_batch`.
+        beams, alternatives: of `Captioner.describe_batch`.
         known: of the same; empty, or one for each photo.
         wanted: whether the caller still wants them.
         waiting: places of the photos that are in no batch yet.
@@ -46,7 +46,8 @@ class _Job:
     """
 
     photos: Sequence[Image.Image]
-    options: dict[str, int]
+    beams: int
+    alternatives: int
     known: Sequence[Told]
     wanted: Callable[[], bool]
     waiting: deque[int]
@@ -56,7 +57,7 @@ class _Job:
     @property
     def kind(self) -> tuple[int, int, bool]:
         """Jobs of one kind may be in one batch: beams, alternatives, whether anything is known."""
-        return self.options["beams"], self.options["alternatives"], bool(self.known)
+        return self.beams, self.alternatives, bool(self.known)
 
     @property
     def single(self) -> bool:
@@ -99,9 +100,10 @@ class SharedCaptioner(Captioner):
         wanted: Callable[[], bool] = _always,
     ) -> dict[str, Caption]:
         """Describes one photo, with others that wait: see `describe_batch`."""
-        return self.describe_batch([photo], beams=beams, alternatives=alternatives, wanted=wanted)[
-            0
-        ]
+        (answer,) = self.describe_batch(
+            [photo], beams=beams, alternatives=alternatives, wanted=wanted
+        )
+        return answer
 
     def describe_batch(
         self,
@@ -126,8 +128,7 @@ class SharedCaptioner(Captioner):
         """
         if not photos:
             return []
-        options = {"beams": beams, "alternatives": alternatives}
-        job = _Job(photos, options, known, wanted, deque(range(len(photos))))
+        job = _Job(photos, beams, alternatives, known, wanted, deque(range(len(photos))))
         with self._changed:
             self._jobs.append(job)
             self._changed.notify_all()
