@@ -12,12 +12,12 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms
 
-from captioning.vision import boxes, colour_numbers, png
+from captioning.vision import boxes, colour_numbers, colour_table, png
 
 CLOSE = 2  # levels of 255 within which a profile counts as sRGB
 CONVERTED = 1280
-"""Longest side in pixels of a photo whose colours are converted: that costs more than decoding it,
-for each pixel, and the closest framing looks at no more than 1196 of them."""
+"""Longest side in pixels of a photo whose colours are converted one by one: that costs more than
+decoding it, for each pixel, and the closest framing looks at no more than 1196 of them."""
 
 
 @lru_cache(maxsize=1)
@@ -40,10 +40,10 @@ def to_srgb(
         source: The opened file that it came from, for its `info`.
         data: The file's bytes, if known.
         longest: Longer side in pixels to which a photo is scaled down if its colours must be
-            converted; None for all pixels.
+            converted one by one; None for all pixels.
 
     Returns:
-        RGB.
+        RGB; the photo itself where nothing changes.
     """
     numbers = png.colour_numbers(data)
     if numbers is None:
@@ -52,7 +52,7 @@ def to_srgb(
         if converted is not None:
             return converted
         numbers = _numbers(source, data)
-    photo = photo.convert("RGB")
+    photo = _rgb(photo)
     if numbers is not None:
         conversion = colour_numbers.by_numbers(*numbers, video=source.format == "PNG")
     elif source.format == "PNG" and "srgb" not in source.info:
@@ -61,6 +61,10 @@ def to_srgb(
     else:
         conversion = None
     return photo if conversion is None else conversion(_scaled(photo, longest))
+
+
+def _rgb(photo: Image.Image) -> Image.Image:
+    return photo if photo.mode == "RGB" else photo.convert("RGB")  # converting would copy it
 
 
 def _scaled(photo: Image.Image, longest: int | None) -> Image.Image:
@@ -82,7 +86,7 @@ def _by_profile(photo: Image.Image, icc: bytes, longest: int | None) -> Image.Im
     """The photo in sRGB, or None where the profile is of no use."""
     space = icc[16:20].strip()
     if space == b"RGB" and photo.mode in ("L", "RGB"):
-        photo = photo.convert("RGB")
+        photo = _rgb(photo)
     elif (space, photo.mode) == (b"GRAY", "RGB"):  # e.g. grey with transparency, laid on white
         return None if not _is_grey(photo) else _by_profile(photo.convert("L"), icc, longest)
     elif (space, photo.mode) not in {(b"CMYK", "CMYK"), (b"GRAY", "L"), (b"Lab", "LAB")}:
@@ -90,7 +94,10 @@ def _by_profile(photo: Image.Image, icc: bytes, longest: int | None) -> Image.Im
     try:
         transform = _transform(icc, photo.mode)
         if transform is None:
-            return photo.convert("RGB")
+            return _rgb(photo)
+        table = _table(icc) if photo.mode == "RGB" else None
+        if table is not None:
+            return colour_table.convert(photo, table)
         return ImageCms.applyTransform(_scaled(photo, longest), transform)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
@@ -122,6 +129,12 @@ def _transform(icc: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         if np.abs(np.asarray(probe, np.int16) - np.asarray(seen, np.int16)).max() <= CLOSE:
             return None
     return transform
+
+
+@lru_cache(maxsize=4)
+def _table(icc: bytes) -> np.ndarray | None:
+    transform = _transform(icc, "RGB")
+    return transform and colour_table.differences(transform)
 
 
 def _ramp(step: int) -> Image.Image:

@@ -60,7 +60,7 @@ def load_photo(
         source: A path, the file's bytes, a binary stream, or an already opened picture.
         longest: Longer side in pixels at most; a larger photo is divided by a whole number, or a
             JPEG by a power of two, and scaled to `colour.CONVERTED` pixels if its colours must be
-            converted. None for all pixels.
+            converted one by one. None for all pixels.
         max_pixels: Largest width x height accepted; checked before any pixel is decoded.
         max_bytes: Largest file accepted, in bytes; checked before the file is read.
 

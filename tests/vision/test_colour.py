@@ -6,10 +6,11 @@ import struct
 import numpy as np
 import pytest
 from pictures import encoded, flat
-from PIL import Image
+from PIL import Image, ImageCms
 from profiles import (
     ADOBE_RGB,
     DISPLAY_P3,
+    SRGB,
     cmyk_profile,
     grey_profile,
     in_profile,
@@ -17,6 +18,7 @@ from profiles import (
     rgb_profile,
 )
 
+from captioning.vision import colour_table
 from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import load_photo
 
@@ -156,11 +158,34 @@ def test_numbers_of_a_png_come_before_its_profile_and_a_profile_before_its_gamma
     assert seen(plain[:33] + numbers + plain[33:]) == pixels
 
 
-def test_a_large_photo_is_scaled_before_its_colours_are_converted():
-    data = in_profile(flat(GOLD, (3000, 2000)), rgb_profile(DISPLAY_P3))
-    assert load_photo(data).size == (1280, 853)
-    assert load_photo(data, longest=None).size == (3000, 2000)
-    assert far(load_photo(data).getpixel((9, 9)), GOLD) <= 3
+def test_a_wide_photo_is_as_large_as_another_and_a_steep_one_is_scaled_before_conversion():
+    wide = in_profile(flat(GOLD, (3000, 2000)), rgb_profile(DISPLAY_P3))
+    assert load_photo(wide).size == (1500, 1000)
+    assert load_photo(wide, longest=None).size == (3000, 2000)
+    assert far(load_photo(wide).getpixel((9, 9)), GOLD) <= 3
+    steep = in_profile(flat(GOLD, (3000, 2000)), rgb_profile(DISPLAY_P3, 1.0))
+    assert load_photo(steep).size == (1280, 853)
+
+
+@pytest.mark.parametrize(
+    ("colorants", "gamma"), [(DISPLAY_P3, None), (ADOBE_RGB, 2.19921875)], ids=["P3", "Adobe RGB"]
+)
+def test_the_table_of_a_profile_is_close_to_little_cms(colorants, gamma):
+    transform = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(rgb_profile(colorants, gamma))), SRGB, "RGB", "RGB", 1
+    )
+    table = colour_table.differences(transform)
+    assert table is not None
+    rng = np.random.default_rng(2)
+    colours = rng.normal(128, 60, (12, 9, 1)) + rng.normal(0, 25, (12, 9, 3))
+    blurred = Image.fromarray(colours.clip(0, 255).astype(np.uint8))
+    photo = blurred.resize((270, 361), Image.Resampling.BICUBIC)
+    seen = np.asarray(colour_table.convert(photo, table), np.int16)
+    exact = np.asarray(ImageCms.applyTransform(photo, transform), np.int16)
+    error = np.abs(seen - exact)
+    assert error.mean() < 0.5
+    assert (error <= 2).mean() > 0.98
+    assert error.max() < 32  # no channel wraps around
 
 
 @pytest.mark.parametrize(
