@@ -34,15 +34,18 @@ class Expectation:
             every piece would be a hit.
         type_share: The classifier's share in the type, against the decoder's. The two opinions are
             multiplied, because a piece has one type.
+        metal_share: The classifier's share in the metal; multiplied like types.
         stones_share: The classifier's share in each stone look. The two opinions are averaged,
             because a piece may have several looks or none.
-        unheard: Probability floor of a type, for both opinions, so that neither has a veto.
+        unheard: Probability floor of a type or metal, for both opinions, so that neither has a
+            veto.
     """
 
     drawn: int = _number(1, 100)
     faint_word: float = _number()
     faint_attribute: float = _number()
     type_share: float = _number()
+    metal_share: float = _number()
     stones_share: float = _number()
     unheard: float = _number(1e-9, 0.5)
 
@@ -93,6 +96,36 @@ class Guidance:
     sure: float = _number(1e-9, 0.5)
     unlikely: float = _number(1e-9, 0.5)
     told: float = _number(1, 1e9)
+
+
+@dataclass(frozen=True)
+class CertaintySettings:
+    """From the models' expectation to the probability that a caption is right.
+
+    Each pair is a line over the log odds of what is expected (Platt scaling), fitted on shops that
+    nothing was trained on.
+
+    Attributes:
+        type_bias, type_slope: Of the type.
+        metal_bias, metal_slope: Of the colour of the metal.
+        stones_bias, stones_slope: Of the look of the main stone.
+        no_stones_bias, no_stones_slope: Of there being none.
+        unclear: Probability below which a metal or stone is called unclear.
+    """
+
+    type_bias: float = _number(-20, 20)
+    type_slope: float = _number(0, 20)
+    metal_bias: float = _number(-20, 20)
+    metal_slope: float = _number(0, 20)
+    stones_bias: float = _number(-20, 20)
+    stones_slope: float = _number(0, 20)
+    no_stones_bias: float = _number(-20, 20)
+    no_stones_slope: float = _number(0, 20)
+    unclear: float = _number()
+
+    def line(self, kind: str) -> tuple[float, float]:
+        """Bias and slope of a kind of claim."""
+        return float(getattr(self, f"{kind}_bias")), float(getattr(self, f"{kind}_slope"))
 
 
 @dataclass(frozen=True)
@@ -187,6 +220,7 @@ class Settings:
     expectation: Expectation
     choice: Choice
     guidance: Guidance
+    certainty: CertaintySettings
     search: SearchSettings
     understanding: UnderstandingSettings
     spelling: SpellingSettings

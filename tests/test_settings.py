@@ -41,7 +41,7 @@ def test_written_equals_read(tmp_path: Path) -> None:
             r"expectation.drawn in .* must be a whole number from 1",
         ),
         ({"choice": {"colour": 1.0}}, r"choice.colour in .* is unknown; .* type, stones, metal"),
-        ({"guide": {}}, r"guide in .* is unknown; .* expectation, choice, guidance, search"),
+        ({"guide": {}}, r"guide in .* is unknown; .* expectation, choice, guidance, certainty"),
         ({"guidance": 3}, r"guidance of .* must be an object with the keys threshold, sure"),
     ],
 )

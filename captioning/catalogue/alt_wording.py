@@ -167,14 +167,14 @@ def _worded(caption: str, said: Known, language: str, level: str) -> str:
     rendering = in_language(precise, language)
     if len(rendering.left) > len((plain := in_language(caption, language)).left):
         rendering = plain
-    if language == ENGLISH and level == "normal":
-        return _normal_english(precise, said)
+    if language == ENGLISH and level == "basic":
+        return _basic_english(precise, said)
     return rendering.levels[level]
 
 
-def _normal_english(caption: str, said: Known) -> str:
+def _basic_english(caption: str, said: Known) -> str:
     """`levels` names the colour of a metal ("silver"); the shop's name counts ("platinum")."""
-    text = in_language(caption, ENGLISH).levels["normal"]
+    text = in_language(caption, ENGLISH).levels["basic"]
     return with_known(text, said)
 
 

@@ -15,9 +15,12 @@ ADVISED_LENGTH = 125
 
 REASONS = (
     "empty", "type_disputed", "metal_disputed", "stones_disputed", "type_against", "metal_against",
-    "stones_against", "too_long", "repeated", "no_type", "no_metal",
+    "stones_against", "unsure", "too_long", "repeated", "no_type", "no_metal",
 )  # fmt: skip
 """Everything that is held against a caption, in the order in which it is listed."""
+
+EVEN = 0.5
+"""Probability below which a caption is likelier wrong than right in type, metal or main stone."""
 
 read = lru_cache(maxsize=1 << 14)(attributes)
 """`attributes`, remembered: a desk asks for the same captions again and again."""
@@ -30,7 +33,7 @@ class Judged:
     Attributes:
         caption: The one that counts.
         said: Each model's caption.
-        confidence: Of each model in its caption, in [0, 1]; empty if no model described the photo.
+        confidence: Of each model, `Caption.sureness`; empty if no model described the photo.
         shop: What the shop's labels and file name say of the piece.
         facts: What its product file says, in any language.
         repeated: Whether another view of the same piece has the same caption.
@@ -70,7 +73,7 @@ def doubt(judged: Judged) -> Doubt:
 def confidence(models: Mapping[str, float]) -> float | None:
     """How sure the models are, as one figure in [0, 1]; None where none described the photo.
 
-    The mean of what each says of its own caption. A calibrated figure would replace this function.
+    The mean of what each says of its own caption.
     """
     return sum(models.values()) / len(models) if models else None
 
@@ -99,6 +102,9 @@ def _reasons(judged: Judged) -> Iterator[str]:
     if judged.shop.metal and _differ([named.metal, judged.shop.metal]):
         against.add("metal")
     yield from (f"{kind}_against" for kind in ("type", "metal", "stones") if kind in against)
+    sure = confidence(judged.confidence)
+    if sure is not None and sure < EVEN:
+        yield "unsure"
     if len(caption) > ADVISED_LENGTH:
         yield "too_long"
     if judged.repeated:

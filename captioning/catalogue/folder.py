@@ -213,7 +213,9 @@ def _photos(
 
 def _record(name: str, said: "dict[str, Caption]", photo: str | None) -> Record:
     """A photo's record: the models' captions, and all they expect, for searching."""
-    captions = tuple(dict.fromkeys(caption.text for caption in said.values()))
+    texts = [caption.text for caption in said.values()]
+    texts += [caption.levels["complete"] for caption in said.values()]
+    captions = tuple(dict.fromkeys(texts))
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
     return Record(name, captions, described=Described(captions, flat_records(rounded), photo))

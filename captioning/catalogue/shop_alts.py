@@ -84,9 +84,16 @@ Described = dict[str, tuple[str, ...]]
 """By the key of a photo its captions in English, the best first."""
 
 
-def candidates(captions: "Mapping[str, Caption]") -> tuple[str, ...]:
-    """All captions of a photo, each model's own first, then the others by probability."""
+def candidates(captions: "Mapping[str, Caption]", level: str = "normal") -> tuple[str, ...]:
+    """All captions of a photo, each model's own first, then the others by probability.
+
+    Args:
+        captions: By the model's name.
+        level: With "complete" the models' complete captions come before the others.
+    """
     own = [caption.text for caption in captions.values()]
+    if level == "complete":
+        own = [caption.levels["complete"] for caption in captions.values()] + own
     others = [other for caption in captions.values() for other in caption.alternatives]
     others.sort(key=lambda other: -other.log_probability)
     return tuple(dict.fromkeys([*own, *(other.text for other in others)]))
@@ -157,7 +164,7 @@ class ShopAlts:
             while some := list(islice(photos, batch)):
                 told = [self._told[key] for key, _ in some]
                 said = captioner.describe_batch([photo for _, photo in some], known=told)
-                texts = map(candidates, said)
+                texts = [candidates(one, self.options.style.level) for one in said]
                 new = {key: text for (key, _), text in zip(some, texts, strict=True)}
                 self.described |= new
                 keep(new)

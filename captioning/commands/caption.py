@@ -50,8 +50,9 @@ def caption(
 ) -> None:
     """Describe photos with every model, one caption each.
 
-    The confidence is the geometric mean of the words' probabilities: 1 is certain, below 0.4 is
-    doubtful. The time is that of the decoder, for one photo.
+    Of a piece of jewelry it is said how sure type, metal and main stone are: the probability that
+    each is right, measured on shops that the models had never seen. The time is that of the
+    decoder, for one photo.
 
     Photos that cannot be read are named, the others are described, and the exit status is 1.
 
@@ -128,12 +129,22 @@ def _paragraph(path: Path, captions: "dict[str, Caption]", language: str) -> str
     width = max(map(len, captions))
     lines = [shown(str(path))]
     for name, caption in captions.items():
-        figures = f"(confidence {caption.confidence:.2f}, {caption.milliseconds:.0f} ms)"
+        figures = f"({_sure(caption)}, {caption.milliseconds:.0f} ms)"
         rendering = caption.in_language(language)
         lines.append(f"  {name:{width}}  {rendering.text}  {figures}")
+        if caption.unclear:
+            lines.append(f"  {'':{width}}  sure: {caption.sure}")
         if rendering.left:
             lines.append(f"  {'':{width}}  not carried over: {', '.join(rendering.left)}")
         for other in caption.alternatives:
             text = in_language(other.text, language).text
             lines.append(f"  {'':{width}}  or: {text}  (confidence {other.confidence:.2f})")
     return "\n".join(lines)
+
+
+def _sure(caption: "Caption") -> str:
+    """How sure a caption is: "type 0.97, metal 0.81, stone 0.55"."""
+    if caption.certainty is None:
+        return f"confidence {caption.confidence:.2f}"
+    known = {name: one for name, one in caption.certainty.to_json().items() if one is not None}
+    return "sure of " + ", ".join(f"{name} {one:.2f}" for name, one in known.items())

@@ -59,6 +59,7 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     from captioning.evaluation.results import (
         CURVES,
         parameter_counts,
+        reliability_charts,
         results_document,
         trained_on,
     )
@@ -83,7 +84,7 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     (docs / "architecture.svg").write_text(
         architecture(model_titles(counts), counts), encoding="utf-8"
     )
-    for files in charts(histories).values():
+    for files in (reliability_charts(cards), *charts(histories).values()):
         for name, drawing in files.items():
             (docs / CURVES / name).write_text(drawing, encoding="utf-8")
     table = summary_table(cards)

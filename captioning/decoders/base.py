@@ -22,6 +22,8 @@ class DecoderConfig(PreTrainedConfig):
         image_channels: C of the encoder's features.
         max_tokens: the most tokens T, begin and end included.
         dropout: rate of every `Dropout` in the decoder.
+        complete_token_id: begins captions of the level "complete"; the begin token where the
+            vocabulary has no levels.
     """
 
     is_encoder_decoder: bool = True
@@ -36,6 +38,7 @@ class DecoderConfig(PreTrainedConfig):
     eos_token_id: int = 2
     unk_token_id: int = 3
     decoder_start_token_id: int = 1
+    complete_token_id: int = 1
     tie_word_embeddings: bool = True
     hidden_size: int = 512  # the names generate() and its cache look for
     num_hidden_layers: int = 2

@@ -10,6 +10,10 @@ from pathlib import Path
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 PAD, BOS, EOS, UNK = "<pad>", "<s>", "</s>", "<unk>"
+COMPLETE = "<complete>"
+"""Begins a caption of the level "complete"."""
+COMPLETE_WORDS = 12
+"""The fewest words of a caption of that level."""
 
 # A word keeps inner apostrophes and hyphens ("children's", "three-stone"); all else separates.
 _WORD = r"\w+(?:['’-]\w+)*"
@@ -47,6 +51,7 @@ class WordTokenizer:
         bos_token_id: of the begin token.
         eos_token_id: of the end token.
         unk_token_id: of words that the vocabulary lacks.
+        complete_token_id: begins complete captions; the begin token where the vocabulary has none.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -56,6 +61,14 @@ class WordTokenizer:
         self._tokenizer = tokenizer
         ids = map(tokenizer.get_vocab().__getitem__, special)
         self.pad_token_id, self.bos_token_id, self.eos_token_id, self.unk_token_id = ids
+        self.complete_token_id = tokenizer.get_vocab().get(COMPLETE, self.bos_token_id)
+        if self.has_levels:
+            tokenizer.add_special_tokens([COMPLETE])
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether complete captions begin with a token of their own."""
+        return self.complete_token_id != self.bos_token_id
 
     def __len__(self) -> int:
         return len(self.words)
@@ -63,7 +76,8 @@ class WordTokenizer:
     @property
     def all_special_ids(self) -> list[int]:
         """Ids of the tokens that are no words."""
-        return [self.bos_token_id, self.eos_token_id, self.unk_token_id, self.pad_token_id]
+        special = [self.bos_token_id, self.eos_token_id, self.unk_token_id, self.pad_token_id]
+        return list(dict.fromkeys([*special, self.complete_token_id]))
 
     def get_vocab(self) -> dict[str, int]:
         """Id of each word and special token."""
@@ -94,6 +108,7 @@ class WordTokenizer:
         PreTrainedTokenizerFast(
             tokenizer_object=self._tokenizer,
             pad_token=PAD, bos_token=BOS, eos_token=EOS, unk_token=UNK,
+            additional_special_tokens=[COMPLETE] * self.has_levels,
         ).save_pretrained(folder)  # fmt: skip
 
     @cached_property
@@ -110,24 +125,25 @@ def build_tokenizer(
 
     Args:
         captions: training captions only; validation words must stay unknown.
-        vocabulary: the most entries V, the four special tokens included.
+        vocabulary: the most entries V, the five special tokens included.
         minimum_count: rarer words become the unknown word.
 
     Returns:
-        A tokenizer with ids 0 to 3 for padding, begin, end and the unknown word, then the words
-        from most to least frequent (ties in alphabetical order, so that a rebuild is identical).
+        A tokenizer with ids 0 to 4 for padding, begin, end, the unknown word and the begin of
+        complete captions, then the words from most to least frequent (ties in alphabetical order,
+        so that a rebuild is identical).
 
     Raises:
         ValueError: if no word is frequent enough.
     """
     counts = Counter(word for caption in captions for word in split_words(caption))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    kept = [word for word, count in ranked if count >= minimum_count][: vocabulary - 4]
+    kept = [word for word, count in ranked if count >= minimum_count][: vocabulary - 5]
     if not kept:
         raise ValueError(
             f"No word occurs {minimum_count} times in the captions; lower minimum_count."
         )
-    table = {token: index for index, token in enumerate([PAD, BOS, EOS, UNK, *kept])}
+    table = {token: index for index, token in enumerate([PAD, BOS, EOS, UNK, COMPLETE, *kept])}
     tokenizer = Tokenizer(models.WordLevel(table, unk_token=UNK))
     tokenizer.normalizer = _normalizer()
     tokenizer.pre_tokenizer = _splitter()
@@ -159,17 +175,23 @@ def load_tokenizer(folder: str | Path) -> WordTokenizer:
         ) from error
 
 
-def encode_caption(tokenizer: WordTokenizer, caption: str, length: int = 25) -> list[int]:
+def encode_caption(
+    tokenizer: WordTokenizer, caption: str, length: int = 25, *, of_piece: bool = False
+) -> list[int]:
     """Token ids of a caption: begin, words, end.
 
     Args:
         tokenizer: as `build_tokenizer` returns it.
         caption: one caption.
         length: the most tokens T, begin and end included; further words are cut off.
+        of_piece: whether it describes a piece of jewelry; long captions of pieces begin with the
+            token of the level "complete".
 
     Returns:
         At most `length` ids. A cut caption has no end token, so that the models do not learn to
         stop there.
     """
-    ids = [tokenizer.bos_token_id, *tokenizer.ids(caption), tokenizer.eos_token_id]
-    return ids[:length]
+    words = tokenizer.ids(caption)
+    complete = of_piece and len(words) >= COMPLETE_WORDS
+    begin = tokenizer.complete_token_id if complete else tokenizer.bos_token_id
+    return [begin, *words, tokenizer.eos_token_id][:length]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from captioning.describe.engine.contract import DecoderEngine, FloatArray, IntArray
+from captioning.describe.engine.contract import DecoderEngine, FloatArray, IntArray, Sizes
 from captioning.describe.guidance import Guide
 from captioning.describe.rows import Rows
 from captioning.describe.sampling import Draws
 from captioning.describe.searches import Searches
 from captioning.language.grammar import Grammar
+
+_GUIDED, _COMPLETE = 1, 2  # places of a photo's searches after the plain one
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Found:
     Attributes:
         captions: (B, n, T) ids without the begin token, padded after their end: for each photo
             the `kept` most probable captions, best first, then as many of a guided search.
+        complete: (B, kept or 0, T) the same of complete captions; padding alone of other photos.
         log_probs: (B, n, T) the decoder's own of each token, 0 after the end.
         draws: captions sampled in the same passes.
     """
 
     captions: IntArray
+    complete: IntArray
     log_probs: FloatArray
     draws: Draws
     _rows: IntArray
@@ -70,18 +74,21 @@ def beam_search(
         drawn: captions sampled for each photo.
         grammar: rules for the beams that `generate()` has no options for. Sampled captions follow
             none, because they estimate the decoder's own distribution.
-        guides: one a photo, for a second search of the same width in the same passes.
+        guides: one a photo, for further searches of the same width in the same passes: a guided
+            one, and one for complete captions of a piece if the decoder knows levels.
     """
     sizes, batch = engine.sizes, len(features)
-    never = [sizes.unk_token_id, sizes.pad_token_id, sizes.bos_token_id]
-    lanes = 2 if guides else 1  # of a photo
-    searches = Searches(batch * lanes, beams, sizes)
+    begins = _begins(sizes, bool(guides))
+    lanes = len(begins)  # of a photo
+    searches = Searches(np.tile(begins, batch), beams, sizes)
+    if lanes > _GUIDED + 1:
+        searches.open[_COMPLETE::lanes] = [guide.applies for guide in guides]
     draws = Draws(batch, drawn, sizes)
     rows = Rows(engine, features, lanes * beams + drawn)
     while searches.open.any() or draws.live.any():
         rough = not searches.open.any()  # only samples go on
         own = rows.step(_slots(searches.last, draws.last), _live(searches, draws), rough)  # (N, V)
-        own[:, never] = -np.inf
+        own[:, sizes.never] = -np.inf
         of = rows.of.reshape(batch, -1)  # (B, lanes * beams + drawn)
         if draws.live.any():
             draws.extend(own, of[:, lanes * beams :])
@@ -89,14 +96,22 @@ def beam_search(
         if len(going):
             read = of[:, : lanes * beams].reshape(-1, beams)  # (L, W)
             led = own[read[going]]  # (L', W, V)
-            _lead(led, going, searches, guides)
+            _lead(led, going, searches, guides, lanes)
             _ban(led, searches.words(going), grammar)
             origins = searches.extend(going, led, own, read[going])
             read[going] = np.take_along_axis(read[going], origins, 1)
             of[:, : lanes * beams] = read.reshape(batch, -1)
         if len(rows.attention) == sizes.max_tokens - 1:
             break
-    return _found(searches, draws, rows, kept, batch)
+    return _found(searches, draws, rows, kept, batch, lanes)
+
+
+def _begins(sizes: Sizes, guided: bool) -> IntArray:
+    """(lanes,) the token that each search of a photo begins with."""
+    begins = [sizes.bos_token_id] * (_GUIDED + guided)
+    if guided and sizes.has_levels:
+        begins.append(sizes.complete_token_id)
+    return np.array(begins, np.int64)
 
 
 def _slots(beams: IntArray, draws: IntArray) -> IntArray:
@@ -111,15 +126,19 @@ def _live(searches: Searches, draws: Draws) -> np.ndarray:
 
 
 def _lead(
-    log_probs: FloatArray, going: IntArray, searches: Searches, guides: Sequence[Guide]
+    log_probs: FloatArray,
+    going: IntArray,
+    searches: Searches,
+    guides: Sequence[Guide],
+    lanes: int,
 ) -> None:
     """Adds what the guides say to the log-probabilities, (L', W, V), of the guided searches."""
     if not guides:
         return
-    guided = np.flatnonzero(going % 2)
+    guided = np.flatnonzero(going % lanes >= _GUIDED)
     captions = searches.words(going[guided]).tolist()
     for place, lane, some in zip(guided, going[guided], captions, strict=True):
-        log_probs[place] += guides[lane // 2].gains(some)
+        log_probs[place] += guides[lane // lanes].gains(some)
 
 
 def _ban(log_probs: FloatArray, captions: IntArray, grammar: Grammar | None) -> None:
@@ -134,15 +153,24 @@ def _ban(log_probs: FloatArray, captions: IntArray, grammar: Grammar | None) -> 
         flat[rows, said[rows, places + 2]] = -np.inf
 
 
-def _found(searches: Searches, draws: Draws, rows: Rows, kept: int, batch: int) -> Found:
+def _found(
+    searches: Searches, draws: Draws, rows: Rows, kept: int, batch: int, lanes: int
+) -> Found:
     best = searches.finished.best(kept)
-    longest = int((best.tokens != searches.sizes.pad_token_id).sum(-1).max())
+    tokens, log_probs, of = (
+        part.reshape(batch, lanes, *part.shape[1:])
+        for part in (best.tokens, best.log_probs, best.rows)
+    )  # (B, lanes, kept, T)
+    short = slice(0, _COMPLETE)
+    longest = int((tokens[:, short] != searches.sizes.pad_token_id).sum(-1).max())
     shape = batch, -1, longest
-    tokens = best.tokens[..., :longest].reshape(shape)
-    log_probs, of = (part[..., :longest].reshape(shape) for part in (best.log_probs, best.rows))
-    real = tokens != searches.sizes.pad_token_id
+    said, log_probs, of = (
+        part[:, short, :, :longest].reshape(shape) for part in (tokens, log_probs, of)
+    )
+    real = said != searches.sizes.pad_token_id
     return Found(
-        captions=tokens,
+        captions=said,
+        complete=tokens[:, _COMPLETE:].reshape(batch, -1, tokens.shape[-1]),
         log_probs=np.where(real, log_probs, 0),
         draws=draws,
         _rows=np.where(real, of, -1),

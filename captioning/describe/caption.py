@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from captioning.describe.certainty import Certainty
 from captioning.language.phrases import ENGLISH, Rendering, in_language, known_language
+from captioning.language.sure_part import sure_part
 from captioning.language.terms import Term
 
 
@@ -65,10 +67,14 @@ class Caption:
         log_probability: mean over the tokens, the end token included, in nats, at most 0.
         alternatives: the other captions found, the most probable first; some may be more probable
             than the caption.
-        levels: "basic", "normal" and "complete" descriptions.
+        levels: "basic", "normal" and "complete" descriptions; the last is a caption of its own,
+            which agrees with this one.
         milliseconds: decoding time of this photo.
         expected: expected counts of words over all that the model could say, and of attribute
             terms ("type: ring"), for jewelry combined with the attribute classifier.
+        certainty: probabilities that type, metal and main stone are right, None for a photo of
+            something else.
+        unclear: those of "type", "metal" and "stone" that are likelier wrong than right.
     """
 
     text: str
@@ -78,14 +84,32 @@ class Caption:
     levels: dict[str, str]
     milliseconds: float = 0.0
     expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    certainty: Certainty | None = None
+    unclear: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
         """Geometric mean of the tokens' probabilities, in (0, 1]."""
         return exp(self.log_probability)
 
+    @property
+    def sureness(self) -> float:
+        """How sure the caption is, in [0, 1].
+
+        Of a piece of jewelry the least of the probabilities that type, metal and main stone are
+        right; of anything else the confidence.
+        """
+        least = self.certainty.least if self.certainty else None
+        return self.confidence if least is None else least
+
+    @property
+    def sure(self) -> str:
+        """What is sure of the caption: "a ring with green stones, metal unclear"."""
+        open_ends = "".join(f", {name} unclear" for name in self.unclear)
+        return sure_part(self.text, self.unclear) + open_ends
+
     def in_language(self, code: str) -> Rendering:
-        """The caption as jewelers of a language word it.
+        """The caption as jewelers of a language word it, at its three levels.
 
         Args:
             code: "en", "es", "fr", "de", "it" or "tr".
@@ -96,7 +120,9 @@ class Caption:
         Raises:
             UnknownLanguage: There are no captions in that language.
         """
-        return in_language(self.text, code)
+        return in_language(self.text, code).with_complete(
+            in_language(self.levels["complete"], code)
+        )
 
     def to_json(self, language: str = ENGLISH) -> dict[str, Any]:
         """The caption as JSON, the same for every door; attention and expected terms stay out.
@@ -107,6 +133,8 @@ class Caption:
         Returns:
             `caption`; `confidence`, the geometric mean of the tokens' probabilities, and
             `log_probability`, its logarithm; `words`, each with `word` and `probability`;
+            `certainty`, the probabilities that `type`, `metal` and `stone` are right, or null;
+            `sure`, the caption without what is likelier wrong than right;
             `levels` (`basic`, `normal`, `complete`); `alternatives`, each with `caption`,
             `confidence` and `log_probability`; and `milliseconds` of the decoder. Probabilities
             have four decimals. In another language than English also `in_language`:
@@ -124,6 +152,8 @@ class Caption:
                 {"word": word.text, "probability": round(word.probability, 4)}
                 for word in self.words
             ],
+            "certainty": self.certainty.to_json() if self.certainty else None,
+            "sure": self.sure,
             "levels": dict(self.levels),
             "alternatives": [other.to_json() for other in self.alternatives],
             "milliseconds": round(self.milliseconds, 1),

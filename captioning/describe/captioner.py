@@ -5,23 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from captioning.describe.allocator import keep_large_blocks
-from captioning.describe.beam_search import Found, beam_search
+from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
-from captioning.describe.consensus import best_first, combined, rarity
+from captioning.describe.certainty import certainty
+from captioning.describe.chooser import Chooser
+from captioning.describe.consensus import combined
 from captioning.describe.engine.contract import FloatArray
 from captioning.describe.engine.cores import usable_cores
 from captioning.describe.engine.models import Models, load_models
 from captioning.describe.guidance import Guide, Naming
-from captioning.language.attributes import levels
+from captioning.language.attributes import attributes
 from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
 from captioning.vision.evidence import Told
@@ -57,10 +59,9 @@ class Captioner:
         self.classifier, self.tokenizers = models.classifier, models.tokenizers
         self.parameters = models.parameters
         self.settings = settings or shipped_settings()
-        power = self.settings.choice.rarity
-        words = models.tokenizers.items()
+        words, choice = models.tokenizers.items(), self.settings.choice
         self._grammars = {name: Grammar.of(one.get_vocab()) for name, one in words}
-        self._rarity = {name: rarity(one, power) for name, one in words}
+        self._choosers = {name: Chooser(one, choice) for name, one in words}
         self._naming = {name: Naming(one) for name, one in words}
         self._threads = _threads(len(self.names))
 
@@ -169,7 +170,22 @@ class Captioner:
 
         run = self._threads.map if self._threads else map
         said = dict(zip(self.names, run(captions, self.names), strict=True))
-        return [{name: said[name][row] for name in said} for row in range(len(photos))]
+        return [
+            self.assured({name: said[name][row] for name in said}) for row in range(len(photos))
+        ]
+
+    def assured(self, said: dict[str, Caption]) -> dict[str, Caption]:
+        """All models' captions of one photo with their `certainty`, which all of them bear on."""
+        expectations = [one.expected for one in said.values()]
+        settings = self.settings.certainty
+
+        def judged(one: Caption) -> Caption:
+            if not attributes(one.text).type:
+                return one
+            found = certainty(one.text, expectations, settings)
+            return replace(one, certainty=found, unclear=found.unclear(settings.unclear))
+
+        return {name: judged(one) for name, one in said.items()}
 
     def captions(
         self,
@@ -217,38 +233,18 @@ class Captioner:
                 combined(terms, seen, expectation)
                 for terms, seen in zip(expected, evidence, strict=True)
             ]
-        kept = min(beams, alternatives + 1)
+        chooser, spent = self._choosers[name], time.perf_counter() - started
         return [
-            self._caption(
-                name,
+            chooser.caption(
                 found,
                 row,
-                kept,
+                expected[row],
+                kept=min(beams, alternatives + 1),
                 guided=bool(guides) and guides[row].applies,
-                milliseconds=1000 * (time.perf_counter() - started) / len(features),
-                expected=expected[row],
+                milliseconds=1000 * spent / len(features),
             )
             for row in range(len(features))
         ]
-
-    def _caption(
-        self, name: str, found: Found, photo: int, kept: int, guided: bool, **known: Any
-    ) -> Caption:
-        """The best caption of a photo, of those found."""
-        tokenizer = self.tokenizers[name]
-        texts = [tokenizer.text(tokens) for tokens in found.captions[photo].tolist()]
-        scores = found.scores[photo].tolist()
-        choice, expected = self.settings.choice, known["expected"]
-        order = best_first(texts, scores, expected, self._rarity[name], choice, guided)
-        best, *others = order[:kept]
-        return Caption(
-            text=texts[best],
-            words=tuple(_words(found, photo, best, tokenizer.words, tokenizer.special)),
-            log_probability=scores[best],
-            alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
-            levels=levels(texts[best]),
-            **known,
-        )
 
 
 def _threads(decoders: int) -> Executor | None:
@@ -263,18 +259,3 @@ def _threads(decoders: int) -> Executor | None:
         return None
     share = max(1, cores // decoders)
     return ThreadPoolExecutor(decoders, "decoder", threadpool_limits, (share, "openmp"))
-
-
-def _words(
-    found: Found, photo: int, caption: int, words: Sequence[str], special: frozenset[int]
-) -> list[Word]:
-    """The words of a caption found, each with its probability and attention map."""
-    maps = found.attention(photo, caption)
-    side = round(maps.shape[-1] ** 0.5)
-    likelihood = np.exp(found.log_probs[photo, caption])
-    return [
-        Word(words[token], float(likelihood[place]), grid / grid.sum())
-        for place, token in enumerate(found.captions[photo, caption].tolist())
-        if token not in special
-        for grid in [maps[place].reshape(side, side)]
-    ]

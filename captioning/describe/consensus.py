@@ -8,7 +8,7 @@ from math import log
 
 from captioning.decoders.tokenizer import WordTokenizer
 from captioning.language.attributes import type_of_word
-from captioning.language.terms import STONES, TYPE, WORD, Term, expected_terms
+from captioning.language.terms import METAL, STONES, TYPE, WORD, Term, expected_terms
 from captioning.settings import Choice, Expectation
 from captioning.vision.evidence import Evidence
 
@@ -34,8 +34,8 @@ def combined(
     """Combines what a decoder expects with what the attribute classifier sees.
 
     A piece may have several stone looks or none, so their probabilities are averaged. It has one
-    type, so types are multiplied, and the type that neither rules out wins (logarithmic opinion
-    pool, Genest and Zidek, Statistical Science, 1986).
+    type and one metal, so these are multiplied, and what neither rules out wins (logarithmic
+    opinion pool, Genest and Zidek, Statistical Science, 1986).
 
     Args:
         expected: `Draws.expected` of a photo.
@@ -49,8 +49,13 @@ def combined(
     jewelry = evidence.jewelry
     types = {Term(TYPE, kind): p for kind, p in evidence.types.items()}
     looks = {Term(STONES, look): p for look, p in evidence.looks.items()}
+    metals = {Term(METAL, metal): p for metal, p in evidence.metals.items()}
+    said = {term: expected.get(term, 0.0) for term in metals}
+    kinds = _product(_types_said(expected, types, settings), types, settings.type_share, settings)
+    colours = _product(said, metals, settings.metal_share, settings)
     agreed = {
-        **_shifted(expected, _product(expected, types, settings), jewelry),
+        **_shifted(expected, kinds, jewelry),
+        **_shifted(expected, colours, jewelry),
         **_shifted(expected, looks, settings.stones_share * jewelry),
     }
     both, least = {**expected, **agreed}, settings.faint_attribute
@@ -64,27 +69,38 @@ def _shifted(
     return {term: (1 - share) * expected.get(term, 0.0) + share * p for term, p in seen.items()}
 
 
-def _product(
+def _types_said(
     expected: Mapping[Term, float], types: Mapping[Term, float], settings: Expectation
 ) -> dict[Term, float]:
-    """Weighted products of both opinions for each type, which add up to 1.
+    """The decoder's opinion of each type.
 
-    The decoder's opinion is the mean of the types that its sampled captions name and of the types
-    of its expected words: a rare type may be in none of ten samples.
+    The mean of the types that its sampled captions name and of the types of its expected words: a
+    rare type may be in none of ten samples.
     """
     of_words: dict[Term, float] = defaultdict(float)
     for term, count in expected.items():
         kind = type_of_word(term.text) if term.kind == WORD else None
         if kind:
             of_words[Term(TYPE, kind)] += count
-    unheard, share = settings.unheard, settings.type_share
-    total = max(sum(of_words.values()), unheard)
+    total = max(sum(of_words.values()), settings.unheard)
+    return {term: (expected.get(term, 0.0) + of_words[term] / total) / 2 for term in types}
+
+
+def _product(
+    said: Mapping[Term, float], seen: Mapping[Term, float], share: float, settings: Expectation
+) -> dict[Term, float]:
+    """Weighted products of both opinions.
+
+    They add up to as much as what the classifier sees does, which is less than 1 by the
+    probability that a piece has no metal.
+    """
+    unheard = settings.unheard
     products = {
-        term: ((expected.get(term, 0.0) + of_words[term] / total) / 2 + unheard) ** (1 - share)
-        * (p + unheard) ** share
-        for term, p in types.items()
+        term: (said[term] + unheard) ** (1 - share) * (p + unheard) ** share
+        for term, p in seen.items()
     }
-    return {term: product / sum(products.values()) for term, product in products.items()}
+    scale = sum(seen.values()) / (sum(products.values()) or 1.0)
+    return {term: product * scale for term, product in products.items()}
 
 
 def agreement(

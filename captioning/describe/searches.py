@@ -74,15 +74,16 @@ class Searches:
         length: words so far.
     """
 
-    def __init__(self, count: int, beams: int, sizes: Sizes) -> None:
+    def __init__(self, begins: IntArray, beams: int, sizes: Sizes) -> None:
         """Starts without words.
 
         Args:
-            count: L searches.
+            begins: (L,) the token that each search begins with.
             beams: W, their width.
             sizes: the decoder's.
         """
-        self.sizes, self._beams = sizes, beams
+        self.sizes, self._beams, self._begins = sizes, beams, begins
+        count = len(begins)
         self.running = Paths.empty(count, beams, sizes)
         self.running.scores = np.full((count, beams), IMPOSSIBLE, np.float32)
         self.running.scores[:, 0] = 0  # all begin alike, so the first word is found by one beam
@@ -94,7 +95,7 @@ class Searches:
     def last(self) -> IntArray:
         """(L, W) the last words."""
         if not self.length:
-            return np.full(self.running.tokens.shape[:2], self.sizes.bos_token_id)
+            return np.repeat(self._begins[:, None], self._beams, 1)
         return self.running.tokens[..., self.length - 1]
 
     def words(self, lanes: IntArray) -> IntArray:

@@ -53,6 +53,8 @@ def likelihood(
     tokenizer: WordTokenizer,
     features: Tensor,
     captions: Sequence[str],
+    *,
+    of_piece: bool = False,
 ) -> Likelihood:
     """Measure one photo's reference captions under one decoder.
 
@@ -61,20 +63,25 @@ def likelihood(
         tokenizer: The decoder's tokenizer.
         features: The photo's encoder features, (1, P, C).
         captions: Its N reference captions; cut at the decoder's length, as in training.
+        of_piece: Whether it shows a piece of jewelry, whose long captions have their own level.
 
     Returns:
         The sums over all their tokens.
     """
     length = decoder.config.max_tokens
-    targets = [encode_caption(tokenizer, caption, length)[1:] for caption in captions]
-    width = max(map(len, targets))
-    labels = torch.tensor(
-        [row + [IGNORED] * (width - len(row)) for row in targets], device=features.device
-    )  # (N, T)
+    rows = [encode_caption(tokenizer, one, length, of_piece=of_piece) for one in captions]
+    inputs = _padded([row[:-1] for row in rows], tokenizer.pad_token_id).to(features.device)
+    labels = _padded([row[1:] for row in rows], IGNORED).to(features.device)  # (N, T)
     encoded = BaseModelOutput(last_hidden_state=features)
-    logits = decoder(encoder_outputs=encoded, labels=labels).logits  # (N, T, V)
+    logits = decoder(encoder_outputs=encoded, decoder_input_ids=inputs).logits  # (N, T, V)
     nats = functional.cross_entropy(
         logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
     )
     right = (logits.argmax(-1) == labels).sum()
     return Likelihood(nats.item(), int(right), int((labels != IGNORED).sum()))
+
+
+def _padded(rows: Sequence[Sequence[int]], padding: int) -> Tensor:
+    """(N, T) ids of rows of different lengths."""
+    width = max(map(len, rows))
+    return torch.tensor([[*row, *[padding] * (width - len(row))] for row in rows])

@@ -9,7 +9,8 @@ from safetensors import safe_open
 from captioning.decoders.training_record import read_training
 from captioning.evaluation.history import Epochs, best_epochs_table, charts
 from captioning.evaluation.kept_figures import WEIGHTS, Card
-from captioning.evaluation.tables import metrics_tables
+from captioning.evaluation.reliability_chart import reliability_chart
+from captioning.evaluation.tables import RELIABLE, metrics_tables, model_titles
 
 CURVES = "curves"
 """Folder of the charts, next to the document."""
@@ -29,6 +30,10 @@ These figures were kept with the weights by `evaluate --keep` and `train`, and w
 - **Two annotators**: where a photo has the labels of two, a type or metal counts if they
   agree; a stone, style or motif is missed where both name it, and wrong where neither
   does. In brackets stands the 95 % interval of a bootstrap over the photos.
+- **How sure**: of type, metal and main stone a caption says with what probability it is right. The
+  gap is the expected calibration error: that probability against the share that is right, over five
+  groups of equally many captions, each judged by each annotator. It was fitted on other shops.
+- **Complete captions** are the long ones at the level "complete".
 - **Stone looks** compare what a photo shows: a diamond and a zirconia are both clear.
 - **caption-to-image** searches with a model's caption of a photo among photos indexed by their
   reference captions; the photo itself is the one relevant result.
@@ -42,11 +47,14 @@ These figures were kept with the weights by `evaluate --keep` and `train`, and w
   that are relevant, mAP the mean average precision. Equal scores count by their expected rank.
 
 The photos were not trained on, though some settings were chosen on them. The jewelry photos come
-from shops whose other photos were in training; those of other makers are described worse."""
+from ten shops of which nothing was trained on."""
 
 TRAINING_NOTE = """Each chart shows validation, training as far as it is within the chart, and the
 student report's final figure where it is of the same data. The training figures of `best` are over
 all of its data and, from the distillation epochs on, over sampled captions too."""
+
+SURE_NOTE = """Each dot is a fifth of the captions of the development photos. On the dotted
+diagonal they are right as often as they say."""
 
 TRAINED_ON = {
     "flickr8k": "**Flickr8k**: 6,000 everyday photos with five captions each (Hodosh, Young and "
@@ -71,6 +79,10 @@ def results_document(
         data: Names of the data sets in training, from `trained_on`.
     """
     parts = [INTRODUCTION, "## Captions and search", metrics_tables(cards)]
+    sure = reliability_charts(cards)
+    if sure:
+        images = [f"![{_sure_alt(file)}]({CURVES}/{file})" for file in sure]
+        parts += ["## How sure, and how often right", SURE_NOTE, "\n".join(images)]
     if histories:
         parts += ["## Training", TRAINING_NOTE, best_epochs_table(histories)]
         for (name, on), files in charts(histories).items():
@@ -80,6 +92,22 @@ def results_document(
     if items:
         parts += ["## Trained on", "\n".join(items)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def reliability_charts(cards: Mapping[str, Card]) -> dict[str, str]:
+    """Drawings of how far what is called sure is right, by the names of their files."""
+    drawn = {}
+    for title, card in cards.items():
+        models = model_titles([model for model in card if card[model].get("reliability")])
+        for kind in RELIABLE if models else ():
+            groups = {
+                name: card[model]["reliability"][kind]["groups"]
+                for model, name in models.items()
+                if kind in card[model]["reliability"]
+            }
+            file = f"{title.replace('/', '-')}-sure-{kind}.svg"
+            drawn[file] = reliability_chart(f"The {kind}", groups)
+    return drawn
 
 
 def trained_on(checkpoints: Path) -> list[str]:
@@ -96,6 +124,10 @@ def parameter_counts(checkpoints: Path) -> dict[str, int]:
             names = [name for name in file.keys() if "running_" not in name]  # noqa: SIM118
             counts[path.parent.name] = sum(prod(file.get_slice(n).get_shape()) for n in names)
     return counts
+
+
+def _sure_alt(file: str) -> str:
+    return f"How sure captions are of the {Path(file).stem.rpartition('-')[2]}, and how often right"
 
 
 def _alt(file: str, data: str) -> str:

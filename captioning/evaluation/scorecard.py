@@ -16,6 +16,7 @@ from captioning.describe.captioner import Caption, Captioner
 from captioning.evaluation.attributes import Counts, scores_by_source
 from captioning.evaluation.captions import caption_scores
 from captioning.evaluation.likelihood import Likelihood, likelihood
+from captioning.evaluation.reliability import judgements, reliability
 from captioning.vision.dataset_photos import decoded
 from captioning.vision.photos import load_photo
 
@@ -60,15 +61,26 @@ def describe(
         for batch in _batches(decoded(examples)):
             features = captioner.features([photo for _, photo in batch])  # (B, P, C)
             said.examples += [example for example, _ in batch]
+            found = {
+                name: captioner.captions(name, features, beams=beams, alternatives=alternatives)
+                for name in captioner.names
+            }
+            for row in range(len(batch)):
+                one = captioner.assured({name: some[row] for name, some in found.items()})
+                for name, caption in one.items():
+                    said.captions[name].append(caption)
             for name in captioner.names:
-                said.captions[name] += captioner.captions(
-                    name, features, beams=beams, alternatives=alternatives
-                )
                 decoder, tokenizer = trained.decoders[name], trained.tokenizers[name]
                 for row, (example, _) in enumerate(batch):
                     photo = torch.from_numpy(features[row : row + 1])  # (1, P, C)
                     said.likelihoods[name].add(
-                        likelihood(decoder, tokenizer, photo, example.captions)
+                        likelihood(
+                            decoder,
+                            tokenizer,
+                            photo,
+                            example.captions,
+                            of_piece=example.labels is not None,
+                        )
                     )
             bar.update(len(batch))
     if not said.examples:
@@ -101,7 +113,8 @@ def scorecard(captioner: Captioner, said: Described) -> dict[str, dict[str, Any]
         For each model `loss`, `loss_sum5`, `accuracy`, the figures of `caption_scores` and
         `attribute_scores`, and `captions`, the captions themselves by the photos' names.
         Of labelled photos also `complete`, the figures of the captions at the level "complete" with
-        their mean number of `words`, `intervals` of 95 %, and the figures of each of the `sources`.
+        their mean number of `words`, `intervals` of 95 %, the `reliability` of what is called sure,
+        and the figures of each of the `sources`.
     """
     labels = [example.annotations for example in said.examples]
     sources = [example.source for example in said.examples]
@@ -124,6 +137,7 @@ def scorecard(captioner: Captioner, said: Described) -> dict[str, dict[str, Any]
             figures |= {
                 "complete": {"words": words, **Counts(complete, labels).scores()},
                 "intervals": counts.intervals(),
+                "reliability": reliability(judgements(said.captions[name], labels)),
                 "sources": scores_by_source(texts, labels, sources),
             }
         card[name] = figures

@@ -44,6 +44,8 @@ COMPLETE_ROWS = {
     "motif_f1": CAPTION_ROWS["motif_f1"],
 }
 """Figures of captions at the level "complete"."""
+RELIABLE = ("type", "metal", "stone")
+"""Of what captions say how sure they are."""
 SOURCE_COLUMNS = ("type_accuracy", "metal_accuracy", "stones_f1")
 """Figures that are shown for each source, such as a shop."""
 RETRIEVAL_COLUMNS = {
@@ -168,6 +170,11 @@ def _caption_table(title: str, card: Card) -> str:
             values = [_with_interval(card[model], key) for model in models]
             rows.append([name, *values, *(figure(key, student.get(m)) for m in reported)])
     complete = {model: card[model].get("complete", {}) for model in models}
+    for kind in RELIABLE:
+        errors = [card[model].get("reliability", {}).get(kind, {}).get("error") for model in models]
+        if any(error is not None for error in errors):
+            values = [figure("error", error) for error in errors]
+            rows.append([f"how sure of the {kind}: mean gap", *values, *("" for _ in reported)])
     for key, name in COMPLETE_ROWS.items() if any(complete.values()) else ():
         values = [figure(key, complete[model].get(key)) for model in models]
         rows.append([f"complete captions: {name}", *values, *("" for _ in reported)])

@@ -114,20 +114,18 @@ def levels(caption: str) -> dict[str, str]:
     """A caption at three levels of detail (after Appl. Sci. 15(10):5538, 2025).
 
     Returns:
-        "basic" names the type, "normal" adds the material, "complete" is the whole caption. Where
-        no piece of jewelry is named, all three are the caption.
+        "basic" names the type and the material; "normal" is the caption, and so is "complete" as
+        long as no longer caption of the piece is known. Where no piece of jewelry is named, all
+        three are the caption.
     """
     said = attributes(caption)
     if said.type is None:
         return dict.fromkeys(("basic", "normal", "complete"), caption)
     metal = {"mixed": "two-tone"}.get(said.metal or "", said.metal)
     material = metal or next(iter(said.stones), None)
-    basic = "jewelry set" if said.type == "set" else said.type
-    return {
-        "basic": basic,
-        "normal": f"{material} {basic}" if material else basic,
-        "complete": caption,
-    }
+    kind = "jewelry set" if said.type == "set" else said.type
+    basic = f"{material} {kind}" if material else kind
+    return {"basic": basic, "normal": caption, "complete": caption}
 
 
 def _affirmed(said: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from captioning.data import Example
 from captioning.decoders.marks import weights_mark
-from captioning.language.attributes import attributes, coarse_type
+from captioning.language.attributes import attributes, coarse_type, vocabulary_form
 from captioning.training.activation_cache import ActivationCache, is_blank
 from captioning.training.attribute_loss import frequent, one_hot, stone_looks
 from captioning.training.recipe import TRUNK_STAGES
@@ -43,6 +43,7 @@ def fit_attributes(
     photos = [example for part in data_sets for example in part]
     types = frequent(([_kind(example)] for example in photos), FEWEST)
     looks = frequent((stone_looks(example.labels) for example in photos), FEWEST)
+    metals = frequent(([_metal(example)] for example in photos), FEWEST)
     if len(types) < 2:
         return None
     encoder = ImageEncoder.load(folder / "encoder")
@@ -52,7 +53,7 @@ def fit_attributes(
             rows, readable = _pooled(encoder, ActivationCache(caches, part, view))
             features.append(rows)
             examples += readable
-    classifier = _fitted(np.concatenate(features), examples, types, looks)
+    classifier = _fitted(np.concatenate(features), examples, types, looks, metals)
     classifier.save(folder / "encoder", weights_mark(folder / "encoder"))
     return classifier
 
@@ -76,16 +77,21 @@ def _kind(example: Example) -> str | None:
     return coarse_type(attributes(example.labels.type or "").type)
 
 
+def _metal(example: Example) -> str | None:
+    """The colour of a labelled photo's metal, `NO_METAL` for none, None if it is unknown."""
+    return vocabulary_form(example.labels).metal if example.labels else None
+
+
 def _fitted(
-    features: np.ndarray, examples: Sequence[Example], types: list[str], looks: list[str]
+    features: np.ndarray,
+    examples: Sequence[Example],
+    types: list[str],
+    looks: list[str],
+    metals: list[str],
 ) -> AttributeClassifier:
     scaler = StandardScaler().fit(features)
     scaled = scaler.transform(features)
-    classes, kinds = [NO_JEWELRY, *types], [_kind(example) for example in examples]
-    known = np.array([kind in classes for kind in kinds])
-    model = LogisticRegression(C=STRENGTH, max_iter=STEPS)
-    model.fit(scaled[known], [kind for kind in kinds if kind in classes])
-    weights, biases = _class_rows(model, classes)
+    weights, biases = _one_of([NO_JEWELRY, *types], map(_kind, examples), scaled)
     labelled = np.array([example.labels is not None for example in examples])
     shown = np.array([one_hot(stone_looks(one.labels), looks) for one in examples])  # (N, looks)
     shown = shown.reshape(len(examples), len(looks))[labelled] > 0
@@ -96,13 +102,29 @@ def _fitted(
         model.fit(scaled[labelled], shown[:, place])
         weights.append(model.coef_[0])
         biases.append(model.intercept_[0])
-    channels = features.shape[1] // 2
-    classifier = AttributeClassifier(types, [looks[place] for place in learnt], channels)
+    if len(metals) > 1:
+        rows, further = _one_of(metals, map(_metal, examples), scaled)
+        weights, biases = weights + rows, biases + further
+    shown_metals = metals if len(metals) > 1 else []
+    classifier = AttributeClassifier(
+        types, [looks[place] for place in learnt], shown_metals, features.shape[1] // 2
+    )
     weight = np.stack(weights) / scaler.scale_  # so that features need no scaling
     with torch.no_grad():
         classifier.linear.weight.copy_(torch.from_numpy(weight))
         classifier.linear.bias.copy_(torch.from_numpy(np.array(biases) - weight @ scaler.mean_))
     return classifier.eval()
+
+
+def _one_of(
+    classes: Sequence[str], labels: Iterable[str | None], scaled: np.ndarray
+) -> tuple[list[np.ndarray], list[float]]:
+    """Weights and biases of classes of which a photo has one; others' photos are left out."""
+    named = list(labels)
+    known = np.array([name in classes for name in named])
+    model = LogisticRegression(C=STRENGTH, max_iter=STEPS)
+    model.fit(scaled[known], [name for name in named if name in classes])
+    return _class_rows(model, classes)
 
 
 def _class_rows(

@@ -13,8 +13,9 @@ from captioning.data import Attributes, Example
 from captioning.language.attributes import looks, vocabulary_form
 from captioning.vision.attribute_classifier import LinearHeads
 
-FEWEST_OF_MOTIF = 15  # photos; motifs are many and rare
-LOOKS_WEIGHT = 3  # of stones, next to one for each other attribute
+FEWEST_OF_NAMES = 15  # photos of a motif or a style, which are many and rare
+MANIFOLD = {"looks": 3, "style": 1}  # attributes of which a piece may have several: their weights
+SMOOTHING = 0.1  # of one annotator's classes; two disagree on the metal of every tenth photo
 UNKNOWN = -100
 
 
@@ -44,7 +45,7 @@ def one_hot(values: Iterable[str], classes: Sequence[str]) -> list[float]:
 
 
 class AttributeLoss(nn.Module):
-    """Predicts type, metal, motif and looks of stones from features; serves training alone.
+    """Predicts type, metal, motif, style and looks of stones from features; serves training alone.
 
     These heads differ from the classifier that ships: they see means alone, because the gradient
     of a deviation near 0 has no bound, and they learn metals and motifs too, which the trunk must
@@ -61,13 +62,14 @@ class AttributeLoss(nn.Module):
         super().__init__()
         labels = [one.labels and vocabulary_form(one.labels) for one in examples]
         known = [one for one in labels if one]
-        motifs = frequent(([one.motif] for one in known), FEWEST_OF_MOTIF)
+        motifs = frequent(([one.motif] for one in known), FEWEST_OF_NAMES)
         self.heads = LinearHeads(
             {
                 "type": frequent(([one.type] for one in known), 1),
                 "metal": frequent(([one.metal] for one in known), 1),
                 "motif": ["", *motifs],
                 "looks": frequent(map(stone_looks, known), 1),
+                "style": frequent((one.style for one in known), FEWEST_OF_NAMES),
             },
             channels,
         )
@@ -82,6 +84,7 @@ class AttributeLoss(nn.Module):
             "metal": self._number("metal", labels.metal),
             "motif": self._number("motif", labels.motif or ""),
             "looks": one_hot(stone_looks(labels), self.heads.classes["looks"]),
+            "style": one_hot(labels.style, self.heads.classes["style"]),
         }
 
     def _number(self, attribute: str, value: str | None) -> int:
@@ -110,10 +113,11 @@ class AttributeLoss(nn.Module):
         for attribute, logits in self.heads.logits(pooled).items():
             column = [targets[attribute] for targets in known.values()]
             wanted = torch.tensor(column, device=total.device)
-            if attribute == "looks" and logits.numel():
-                total = total + LOOKS_WEIGHT * functional.binary_cross_entropy_with_logits(
-                    logits, wanted
+            if attribute in MANIFOLD and logits.numel():
+                each = functional.binary_cross_entropy_with_logits(logits, wanted)
+                total = total + MANIFOLD[attribute] * each
+            elif attribute not in MANIFOLD and (wanted != UNKNOWN).any():
+                total = total + functional.cross_entropy(
+                    logits, wanted, ignore_index=UNKNOWN, label_smoothing=SMOOTHING
                 )
-            elif attribute != "looks" and (wanted != UNKNOWN).any():
-                total = total + functional.cross_entropy(logits, wanted, ignore_index=UNKNOWN)
         return total

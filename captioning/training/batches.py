@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,7 @@ from captioning.data import Example
 from captioning.decoders.tokenizer import WordTokenizer, encode_caption
 from captioning.training.activation_cache import is_blank
 from captioning.training.label_captions import label_caption
+from captioning.training.rarity import rare_rows
 from captioning.training.recipe import Recipe, Stage
 
 IGNORED = -100
@@ -105,9 +106,19 @@ class PhotoSet:
                     self.examples.append(example)
                     self._places.append((part, index))
         self._ids = [
-            [encode_caption(tokenizer, caption) for caption in example.captions]
+            [
+                encode_caption(tokenizer, caption, of_piece=example.labels is not None)
+                for caption in example.captions
+            ]
             for example in self.examples
         ]
+        labelled = [
+            replace(one, labels=None)
+            if part.rendered
+            else one  # of which there are as many as wanted
+            for one, (part, _) in zip(self.examples, self._places, strict=True)
+        ]
+        self._rare = rare_rows(labelled, stage.rare)
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -120,7 +131,7 @@ class PhotoSet:
         """
         rng = random.Random(f"{self.recipe.seed}-{epoch}")
         by_count: dict[int, list[Visit]] = {}
-        for row in range(len(self)):
+        for row in self._rows(rng):
             for visit in self._visits(row, rng):
                 by_count.setdefault(len(visit.captions), []).append(visit)
         batches = [batch for visits in by_count.values() for batch in self._cut(visits, rng)]
@@ -135,6 +146,18 @@ class PhotoSet:
             alike = sorted(visits[start : start + pool], key=lambda visit: visit.length)
             batches += [alike[first : first + size] for first in range(0, len(alike), size)]
         return batches
+
+    def _rows(self, rng: random.Random) -> list[int]:
+        """Places of the photos of an epoch: not too many of one source, rare things twice."""
+        most, rows, by_source = self.stage.source_photos, [], dict[str, list[int]]()
+        for row, example in enumerate(self.examples):
+            if most and example.source:
+                by_source.setdefault(example.source, []).append(row)
+            else:
+                rows.append(row)
+        for some in by_source.values():
+            rows += rng.sample(some, min(most, len(some)))
+        return [row for row in rows for _ in range(1 + (row in self._rare))]
 
     def _visits(self, row: int, rng: random.Random) -> list[Visit]:
         """A photo's captions, from short to long, split over its visits."""
@@ -156,7 +179,7 @@ class PhotoSet:
         chosen = [(one, 1.0) for one in rng.sample(ids, min(self.stage.captions, len(ids)))]
         for _ in range(data.label_captions):
             made = label_caption(labels, rng, self._known) if labels else None
-            made_ids = encode_caption(self.tokenizer, made) if made else []
+            made_ids = encode_caption(self.tokenizer, made, of_piece=True) if made else []
             if made_ids and self.tokenizer.unk_token_id not in made_ids:
                 chosen.append((made_ids, data.label_caption_weight))
         return chosen

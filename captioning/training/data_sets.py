@@ -11,6 +11,7 @@ from captioning.data import DatasetError, Example, read_dataset
 from captioning.decoders.tokenizer import WordTokenizer
 from captioning.training.activation_cache import ActivationCache
 from captioning.training.batches import Part, PhotoSet
+from captioning.training.held_aside import only, sources_aside, without
 from captioning.training.recipe import Recipe, Stage
 from captioning.vision.encoder import ImageEncoder
 
@@ -18,21 +19,33 @@ DataSets = dict[str, dict[str, list[Example]]]
 """The examples of each data set, by its folder's name, and then by split."""
 
 
-def read_data_sets(folders: Sequence[Path]) -> DataSets:
+def read_data_sets(folders: Sequence[Path], aside: float = 0.0) -> DataSets:
     """Reads the "train" and "dev" splits of data sets; only the first one needs a "dev" split.
+
+    Args:
+        folders: of the data sets.
+        aside: share of the labelled training photos that is left out, by whole sources.
 
     Raises:
         DatasetError: if a split is missing or empty.
     """
     data_sets: DataSets = {}
     for folder in folders:
-        parts = data_sets[folder.resolve().name] = {"train": read_dataset(folder, "train")}
+        photos = read_dataset(folder, "train")
+        kept = without(photos, sources_aside(photos, aside))
+        parts = data_sets[folder.resolve().name] = {"train": kept}
         try:
             parts["dev"] = read_dataset(folder, "dev")
         except DatasetError:
             if folder == folders[0]:  # renders, say, may be for training alone
                 raise
     return data_sets
+
+
+def photos_aside(folders: Sequence[Path], share: float) -> list[Example]:
+    """The training photos that `read_data_sets` leaves out."""
+    photos = (read_dataset(folder, "train") for folder in folders)
+    return [one for some in photos for one in only(some, sources_aside(some, share))]
 
 
 def photo_sets(

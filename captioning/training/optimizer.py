@@ -24,8 +24,9 @@ def free_parameters(encoder: ImageEncoder, stage: Stage) -> list[nn.Parameter]:
     if not stage.encoder_rate:
         return []
     trunk = encoder.trunk
-    free = [*trunk.blocks[stage.frozen_stages :], trunk.conv_head, trunk.bn2]
-    if not stage.frozen_stages:
+    first = max(stage.frozen_stages, stage.fixed_stages)
+    free = [*trunk.blocks[first:], trunk.conv_head, trunk.bn2]
+    if not first:
         free += [trunk.conv_stem, trunk.bn1]
     for module in free:
         module.requires_grad_(True)

@@ -13,15 +13,17 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 def mixed_precision(device: torch.device) -> Iterator[None]:
     """The context in which decoders learn (Micikevicius et al., "Mixed precision", ICLR 2018).
 
-    Products are in bfloat16 on a GPU, and on a CPU with AMX; sums, norms and the optimizer's
-    weights stay in 32 bits. On that CPU attention does without the fused kernel, whose gradient is
-    slow in bfloat16. Nothing changes where bfloat16 would be slower.
+    Products are in bfloat16 on a GPU, and on a CPU that multiplies it; sums, norms and the
+    optimizer's weights stay in 32 bits. With AMX attention does without the fused kernel, whose
+    gradient is slow in bfloat16. Nothing changes where bfloat16 would be slower.
 
     Args:
         device: where the run is.
     """
-    amx = device.type == "cpu" and torch.cpu.get_capabilities().get("amx_bf16", False)
-    with torch.autocast(device.type, torch.bfloat16, enabled=amx or device.type == "cuda"):
+    able = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    amx = bool(able.get("amx_bf16"))
+    fast = amx or bool(able.get("avx512_bf16")) or device.type == "cuda"
+    with torch.autocast(device.type, torch.bfloat16, enabled=fast):
         if amx:
             with sdpa_kernel(SDPBackend.MATH):
                 yield

@@ -19,10 +19,11 @@ BOUNDS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("epochs", "patience", "teacher_captions"), (0, MANY)),
     **dict.fromkeys(("photos", "captions", "jewelry_repeats"), (1, MANY)),
     **dict.fromkeys(("views", "unlabelled_views"), (1, MANY)),
-    **dict.fromkeys(("labelled_share", "unlabelled_share", "teacher_share"), (0, 1)),
+    **dict.fromkeys(("labelled_share", "unlabelled_share", "teacher_share", "rare"), (0, 1)),
     **dict.fromkeys(("warmup", "dropout"), (0, 1)),
     "samples": (2, MANY),
-    "frozen_stages": (0, TRUNK_STAGES),
+    **dict.fromkeys(("frozen_stages", "fixed_stages"), (0, TRUNK_STAGES)),
+    "source_photos": (0, MANY),
 }
 """The least and the most of a stage's values."""
 
@@ -64,6 +65,10 @@ class Data:
         render_captions: captions of a render learnt in an epoch. A data set without a "dev" split
             is taken for renders; each is visited once an epoch.
         render_weight: their weight in the loss.
+        aside: share of the labelled photos that nothing is trained on, by whole sources (shops);
+            what is shown as confidence is calibrated on them.
+        own_words: build the vocabulary from the data although the first stage starts from a
+            checkpoint; words that both know keep their embeddings.
     """
 
     vocabulary: int = 10_000
@@ -72,6 +77,8 @@ class Data:
     label_caption_weight: float = 1.0
     render_captions: int = 2
     render_weight: float = 0.5
+    aside: float = 0.0
+    own_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,15 @@ class Stage:
         jewelry_repeats: visits to a photo with labels in an epoch, which share its captions.
         labelled_share: share of the photos with labels that an epoch visits, others each time.
         unlabelled_share: the same of photos without labels.
+        source_photos: the most photos of one source (a shop) that an epoch visits, others each
+            time; 0 for all.
+        rare: share of the labelled photos under which a type, a metal or a look of stones counts
+            as rare; its photos are visited twice.
         size: side of the training input in pixels; 0 for the models' size.
         frozen_stages: stages of the trunk that stay as they are, whose activations are cached; 7
             freezes all of them. With 0 photos are cached and augmented at each visit.
+        fixed_stages: where no stage is frozen, the first ones that stay as they are although each
+            visit is augmented.
         views: cached views of a photo with labels, itself and augmented ones.
         unlabelled_views: the same of a photo without labels.
         decoder_rate: highest learning rate of the decoders.
@@ -129,8 +142,11 @@ class Stage:
     jewelry_repeats: int = 1
     labelled_share: float = 1.0
     unlabelled_share: float = 1.0
+    source_photos: int = 0
+    rare: float = 0.0
     size: int = 0
     frozen_stages: int = TRUNK_STAGES
+    fixed_stages: int = 0
     views: int = 1
     unlabelled_views: int = 1
     decoder_rate: float = 1e-4

@@ -16,6 +16,7 @@ KINDS = {
     "int": "a whole number",
     "float": "a number",
     "str": "a text",
+    "bool": "true or false",
     "tuple[str, ...]": "a list of texts",
 }
 
@@ -107,7 +108,7 @@ def _value(value: Any, kind: str, where: str) -> Any:
         return float(value)
     if kind == "int" and type(value) is int:
         return value
-    if kind == "str" and isinstance(value, str):
+    if (kind == "str" and isinstance(value, str)) or (kind == "bool" and type(value) is bool):
         return value
     texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
     if kind.startswith("tuple") and texts:

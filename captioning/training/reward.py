@@ -43,38 +43,58 @@ class Reward:
         """
         self._examples, self._tokenizer = examples, tokenizer
         self._attribute_weight = attribute_weight
-        self._ciders: dict[bool, Cider] = {}
         self._places: list[int] = []
-        for labelled in (False, True):  # words are common or rare within one kind of photo
-            group = [one for one in examples if bool(one.labels) == labelled]
-            self._ciders[labelled] = Cider(
-                [[encode_caption(tokenizer, said)[1:] for said in one.captions] for one in group]
-            )
         counts = {False: 0, True: 0}
         for one in examples:
             self._places.append(counts[bool(one.labels)])
             counts[bool(one.labels)] += 1
+        scenes = [one for one in examples if not one.labels]
+        pieces = [one for one in examples if one.labels]
+        # Words are common or rare within one kind of photo, and within one level.
+        self._scenes = Cider([self._written(one, complete=False) for one in scenes])
+        self._pieces = {
+            complete: Cider([self._written(one, complete=complete) for one in pieces])
+            for complete in (False, True)
+        }
 
-    def __call__(self, captions: Tensor, rows: Sequence[int]) -> Tensor:
+    def _written(self, example: Example, *, complete: bool) -> list[list[int]]:
+        """Ids of the captions of a level, without the begin token; of all where it has none."""
+        of_piece = example.labels is not None
+        ids = [encode_caption(self._tokenizer, one, of_piece=of_piece) for one in example.captions]
+        begin = self._tokenizer.complete_token_id if complete else self._tokenizer.bos_token_id
+        chosen = [one for one in ids if one[0] == begin] or ids
+        return [one[1:] for one in chosen]
+
+    def labelled(self, rows: Sequence[int]) -> list[bool]:
+        """Whether photos have labels."""
+        return [self._examples[row].labels is not None for row in rows]
+
+    def __call__(
+        self, captions: Tensor, rows: Sequence[int], complete: Sequence[bool] | None = None
+    ) -> Tensor:
         """The reward of each caption.
 
         Args:
             captions: (B, K, T) ids without the begin token, padded after the end token.
             rows: B places of the photos.
+            complete: whether the captions of a photo are complete ones; by default none are.
 
         Returns:
             (B, K) float32.
         """
         rewards = [
-            [self._of(row, caption) for caption in some]
-            for row, some in zip(rows, captions.cpu(), strict=True)
+            [self._of(row, caption, level) for caption in some]
+            for row, some, level in zip(
+                rows, captions.cpu(), complete or [False] * len(rows), strict=True
+            )
         ]
         return torch.tensor(rewards)
 
-    def _of(self, row: int, caption: Tensor) -> float:
+    def _of(self, row: int, caption: Tensor, complete: bool) -> float:
         labels = self._examples[row].labels
         ids = [token for token in caption.tolist() if token != self._tokenizer.pad_token_id]
-        score = self._ciders[bool(labels)](self._places[row], ids)
+        cider = self._pieces[complete] if labels else self._scenes
+        score = cider(self._places[row], ids)
         if labels:
             said = self._tokenizer.text(ids)
             score += self._attribute_weight * attribute_reward(said, labels)

@@ -51,13 +51,16 @@ class SelfCriticalLoss:
         loss, tally = features.new_zeros(()), Tally()
         if self.plain_weight:
             loss, tally = self.plain(decoder, features, batch)
-        tokens = sample(decoder, features, self.samples)  # (B * K, T)
-        reward = self.reward(tokens.view(len(batch.rows), self.samples, -1), batch.rows)
+        begins = self._begins(decoder, batch)  # (B,)
+        tokens = sample(decoder, features, self.samples, begins)  # (B * K, T)
+        complete = (begins != decoder.config.bos_token_id).tolist()
+        sampled = tokens.view(len(batch.rows), self.samples, -1)
+        reward = self.reward(sampled, batch.rows, complete)
         reward = reward.to(features.device)  # (B, K)
         baseline = (reward.sum(1, keepdim=True) - reward) / (self.samples - 1)
         advantage = (reward - baseline).flatten()  # (B * K,)
         real = tokens != decoder.config.pad_token_id  # (B * K, T)
-        begin = tokens.new_full((len(tokens), 1), decoder.config.bos_token_id)
+        begin = begins.to(tokens.device).repeat_interleave(self.samples)[:, None]
         states, _ = decoder.hidden(torch.cat([begin, tokens[:, :-1]], 1), features)
         nll = functional.cross_entropy(
             decoder.lm_head(states[real]).float(), tokens[real], reduction="none"
@@ -67,15 +70,26 @@ class SelfCriticalLoss:
         tally.reward, tally.samples = float(reward.sum()), reward.numel()
         return reward_loss + self.plain_weight * loss, tally
 
+    def _begins(self, decoder: CaptionDecoder, batch: Batch) -> Tensor:
+        """(B,) begin tokens: every other piece of jewelry is described completely."""
+        config = decoder.config
+        pieces = torch.tensor(self.reward.labelled(batch.rows))
+        complete = pieces & (torch.rand(len(pieces)) < 0.5)
+        return torch.where(complete, config.complete_token_id, config.bos_token_id)
+
 
 @torch.no_grad()
-def sample(decoder: CaptionDecoder, features: Tensor, count: int) -> Tensor:
+def sample(
+    decoder: CaptionDecoder, features: Tensor, count: int, begins: Tensor | None = None
+) -> Tensor:
     """Captions sampled word by word from a decoder's own probabilities.
 
     Args:
         decoder: its dropout is off while it samples.
         features: (B, P, C).
         count: K captions a photo.
+        begins: (B,) the token that the captions of each photo begin with; by default the begin
+            token.
 
     Returns:
         (B * K, T) ids without the begin token, padded after the end token; the K captions of a
@@ -84,8 +98,11 @@ def sample(decoder: CaptionDecoder, features: Tensor, count: int) -> Tensor:
     config, training = decoder.config, decoder.training
     decoder.eval()
     never = [config.unk_token_id, config.pad_token_id, config.bos_token_id]
+    never.append(config.complete_token_id)
     rows = len(features) * count
-    tokens = torch.full((rows, 1), config.bos_token_id, device=features.device)
+    if begins is None:
+        begins = torch.full((len(features),), config.bos_token_id)
+    tokens = begins.to(features.device).repeat_interleave(count)[:, None]
     ended = torch.zeros(rows, dtype=torch.bool, device=features.device)
     cache, sampled = decoder.new_cache(), []
     for _ in range(config.max_tokens - 1):

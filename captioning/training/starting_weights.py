@@ -5,6 +5,7 @@ The weights of the Lite trunks are carried by PyPI packages, so that no hub is n
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 from collections.abc import Collection
 from pathlib import Path
@@ -13,6 +14,7 @@ import torch
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
+from captioning.decoders.tokenizer import COMPLETE, WordTokenizer
 from captioning.training.recipe import Models
 from captioning.vision.encoder import CheckpointError, EncoderConfig, ImageEncoder
 
@@ -80,3 +82,26 @@ def new_decoders(
         "dropout": dropout,
     }
     return {row.name: row.build(**sizes) for row in registry.rows() if row.name in names}
+
+
+def with_words(decoder: CaptionDecoder, old: WordTokenizer, new: WordTokenizer) -> CaptionDecoder:
+    """A decoder with another vocabulary.
+
+    Words that both vocabularies have keep their embeddings, which are the output layer too. Others
+    start at random, but for the begin token of complete captions: it starts as the begin token.
+
+    Args:
+        decoder: with the old vocabulary.
+        old: its tokenizer.
+        new: the tokenizer that it shall have.
+    """
+    config = copy.deepcopy(decoder.config)
+    config.vocab_size, config.complete_token_id = len(new), new.complete_token_id
+    fresh = type(decoder)(config)
+    weights, rows = decoder.state_dict(), fresh.embed.weight.detach().clone()
+    known = old.get_vocab() | {COMPLETE: old.complete_token_id}
+    shared = [(place, known[word]) for word, place in new.get_vocab().items() if word in known]
+    places, origins = (torch.tensor(part) for part in zip(*shared, strict=True))
+    rows[places] = decoder.embed.weight.detach()[origins]
+    fresh.load_state_dict(weights | dict.fromkeys(("embed.weight", "lm_head.weight"), rows))
+    return fresh

@@ -19,14 +19,15 @@ from captioning.decoders.training_record import TRAINING, read_training
 from captioning.describe.allocator import keep_large_blocks
 from captioning.training.attribute_fit import fit_attributes
 from captioning.training.batches import PhotoSet
-from captioning.training.data_sets import DataSets, photo_sets, read_data_sets
+from captioning.training.calibration import fit_certainty
+from captioning.training.data_sets import DataSets, photo_sets, photos_aside, read_data_sets
 from captioning.training.distillation import DistillationLoss, Teachers, checkpoint_of
 from captioning.training.loss import Objective, caption_loss
 from captioning.training.recipe import DISTILLATION, SELF_CRITICAL, Recipe, Stage
 from captioning.training.reward import Reward
 from captioning.training.run_state import HISTORY, STATE, TrainingError
 from captioning.training.self_critical import SelfCriticalLoss
-from captioning.training.starting_weights import pretrained_encoder
+from captioning.training.starting_weights import pretrained_encoder, with_words
 from captioning.training.trainer import Trainer
 from captioning.vision.encoder import ImageEncoder
 from captioning.vision.evidence import FILE as CLASSIFIER
@@ -70,7 +71,7 @@ def train(
     for stage in recipe.stages:
         if stage.objective == DISTILLATION and not stage.teachers:
             raise TrainingError(f"Stage {stage.name} has no teacher: give --teacher.")
-    data_sets = read_data_sets(data)
+    data_sets = read_data_sets(data, recipe.data.aside)
     folders: dict[str, Path] = {}
     for number, stage in enumerate(recipe.stages, 1):
         folders[stage.name] = runs / "runs" / recipe.name / f"{number}-{stage.name}"
@@ -79,6 +80,8 @@ def train(
     shutil.copytree(last, output, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SETTINGS))
     (output / ENCODER / CLASSIFIER).unlink(missing_ok=True)  # another encoder's
     fit_attributes(output, [part["train"] for part in data_sets.values()], runs / "features")
+    if recipe.data.aside:
+        fit_certainty(output, photos_aside(data, recipe.data.aside))
     return read_training(output)
 
 
@@ -160,7 +163,8 @@ def _trainer(
     start: Path | None,
     teachers: Sequence[Path],
 ) -> Trainer:
-    encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start)
+    first = stage is recipe.stages[0]
+    encoder, tokenizer, decoders = _starting_point(recipe, data_sets, start, first)
     framing = Framing(recipe.models.margin) if recipe.models.margin else None
     size = recipe.cached_size(stage)
     encoder.config = replace(encoder.config, size=size, framing=framing)
@@ -173,21 +177,30 @@ def _trainer(
 
 
 def _starting_point(
-    recipe: Recipe, data_sets: DataSets, start: Path | None
+    recipe: Recipe, data_sets: DataSets, start: Path | None, first: bool
 ) -> tuple[ImageEncoder, WordTokenizer, dict[str, CaptionDecoder] | None]:
-    if start is not None:
-        encoder = ImageEncoder.load(start / ENCODER)
-        loaded = load_decoders(start)
-        decoders = {name: decoder for name, (decoder, _) in loaded.items()}
-        return encoder, next(iter(loaded.values()))[1], decoders
-    models, data = recipe.models, recipe.data
+    if start is None:
+        models = recipe.models
+        trunk = pretrained_encoder(models.architecture, models.size)
+        return trunk, _own_words(recipe, data_sets), None
+    encoder, loaded = ImageEncoder.load(start / ENCODER), load_decoders(start)
+    decoders = {name: decoder for name, (decoder, _) in loaded.items()}
+    tokenizer = next(iter(loaded.values()))[1]
+    if recipe.data.own_words and first:
+        words = _own_words(recipe, data_sets)
+        decoders = {name: with_words(one, tokenizer, words) for name, one in decoders.items()}
+        tokenizer = words
+    return encoder, tokenizer, decoders
+
+
+def _own_words(recipe: Recipe, data_sets: DataSets) -> WordTokenizer:
+    """A vocabulary of the words in the training captions."""
     captions = (
         text for part in data_sets.values() for one in part["train"] for text in one.captions
     )
-    tokenizer = build_tokenizer(
-        captions, vocabulary=data.vocabulary, minimum_count=data.minimum_count
+    return build_tokenizer(
+        captions, vocabulary=recipe.data.vocabulary, minimum_count=recipe.data.minimum_count
     )
-    return pretrained_encoder(models.architecture, models.size), tokenizer, None
 
 
 def _objective(

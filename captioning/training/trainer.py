@@ -75,6 +75,7 @@ class Trainer:
         for module in (*self.decoders.values(), self.attribute_loss):
             module.to(self.device)
         for decoder in self.decoders.values():
+            decoder.config.complete_token_id = tokenizer.complete_token_id
             decoder.set_dropout(stage.dropout)
         self.free = free_parameters(self.encoder, stage)
         heads = [self.attribute_loss] if stage.attribute_weight else []
@@ -176,8 +177,11 @@ class Trainer:
                 pixels = self.encoder.standardise(views)
             else:
                 pixels = self.encoder.normalise(active)
+            pixels = pixels.contiguous(memory_format=torch.channels_last)
             with trunk_precision(self.device):
-                return self.encoder(pixels.contiguous(memory_format=torch.channels_last)).float()
+                with torch.set_grad_enabled(torch.is_grad_enabled() and not stage.fixed_stages):
+                    active = self.encoder.stem(pixels, stage.fixed_stages)
+                return self.encoder.top(active, stage.fixed_stages).float()
 
     @torch.no_grad()
     def validate(self, names: Collection[str] = ()) -> dict[str, dict[str, dict[str, float]]]:

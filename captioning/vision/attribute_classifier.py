@@ -47,21 +47,25 @@ class LinearHeads(nn.Module):
 
 
 class AttributeClassifier(LinearHeads):
-    """Type and looks of stones, fitted to a finished encoder by `training/attribute_fit`.
+    """Type, looks of stones and metal, fitted to a finished encoder by `training/attribute_fit`.
 
-    The decoders learn types and stones from sentences only. Heads fitted to the labels read a
+    The decoders learn them from sentences only. Heads fitted to the labels read a
     little more from the same features and make other mistakes, so the two together do best.
     """
 
-    def __init__(self, types: Sequence[str], looks: Sequence[str], channels: int) -> None:
+    def __init__(
+        self, types: Sequence[str], looks: Sequence[str], metals: Sequence[str], channels: int
+    ) -> None:
         """Builds untrained heads.
 
         Args:
             types: coarse types.
             looks: looks of stones.
+            metals: colours of metals, `NO_METAL` for none.
             channels: C.
         """
-        super().__init__({"type": (NO_JEWELRY, *types), "looks": looks}, 2 * channels)
+        classes = {"type": (NO_JEWELRY, *types), "looks": looks, "metal": metals}
+        super().__init__(classes, 2 * channels)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -73,6 +77,11 @@ class AttributeClassifier(LinearHeads):
         """The looks of stones."""
         return self.classes["looks"]
 
+    @property
+    def metals(self) -> tuple[str, ...]:
+        """The colours of metals."""
+        return self.classes["metal"]
+
     def save(self, folder: Path, encoder_mark: str) -> None:
         """Writes the classifier, in 16 bits, into an encoder's folder.
 
@@ -81,11 +90,11 @@ class AttributeClassifier(LinearHeads):
             encoder_mark: `weights_mark` of the encoder whose features it reads.
         """
         weights = {name: value.half().contiguous() for name, value in self.state_dict().items()}
-        names = class_names(self.types, self.looks)
+        names = class_names(self.types, self.looks, self.metals)
         save_file(weights, folder / FILE, {"encoder": encoder_mark, **names})
 
     @property
     def reader(self) -> AttributeReader:
         """The same heads as arrays, which read evidence from features."""
         weight, bias = (part.detach().numpy() for part in (self.linear.weight, self.linear.bias))
-        return AttributeReader(self.types, self.looks, weight, bias)
+        return AttributeReader(self.types, self.looks, self.metals, weight, bias)

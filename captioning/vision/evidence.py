@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from safetensors import safe_open
 from captioning.vision.view import CheckpointError
 
 FILE = "attributes.safetensors"
+NO_METAL = "none"
+"""The class of pieces without metal."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,14 @@ class Evidence:
         jewelry: probability that the photo is of jewelry, in [0, 1].
         types: coarse types to their probabilities if it is; they add up to 1.
         looks: looks of stones to their probabilities, in [0, 1].
+        metals: colours of the metal to their probabilities; with that of no metal, which has no
+            name here, they add up to 1.
     """
 
     jewelry: float
     types: dict[str, float]
     looks: dict[str, float]
+    metals: dict[str, float] = field(default_factory=dict)
 
     def after(self, told: Told, odds: float) -> Evidence:
         """The evidence once somebody who knows the piece has said what it is, by Bayes' rule.
@@ -56,6 +61,7 @@ class Evidence:
             _updated(self.jewelry, odds) if kind in self.types else self.jewelry,
             {name: p / whole for name, p in types.items()},
             {name: _updated(p, odds) if name in looks else p for name, p in self.looks.items()},
+            self.metals,
         )
 
 
@@ -70,27 +76,33 @@ class AttributeReader:
     Attributes:
         types: the coarse types.
         looks: the looks of stones.
-        weight: (1 + types + looks, 2 * C) float32; the first row is that of no jewelry.
-        bias: (1 + types + looks,) float32.
+        metals: the colours of metals.
+        weight: (1 + types + looks + metals, 2 * C) float32; the first row is that of no jewelry.
+        bias: a number for each row.
     """
 
     types: tuple[str, ...]
     looks: tuple[str, ...]
+    metals: tuple[str, ...]
     weight: np.ndarray
     bias: np.ndarray
 
     def __call__(self, features: np.ndarray) -> list[Evidence]:
         """What encoded photos, (B, P, C), show, one by one."""
-        logits = moments(features) @ self.weight.T + self.bias  # (B, 1 + types + looks)
-        return [self._evidence(row[: 1 + len(self.types)], row) for row in logits]
+        logits = moments(features) @ self.weight.T + self.bias  # (B, rows)
+        ends = np.cumsum([1 + len(self.types), len(self.looks)])
+        return [self._evidence(*np.split(row, ends)) for row in logits]
 
-    def _evidence(self, kinds: np.ndarray, row: np.ndarray) -> Evidence:
+    def _evidence(self, kinds: np.ndarray, stones: np.ndarray, metals: np.ndarray) -> Evidence:
         other = _softmax(kinds)[0]  # no jewelry
-        looks = 1 / (1 + np.exp(-row[1 + len(self.types) :]))
+        looks = 1 / (1 + np.exp(-stones))
+        shares = dict(zip(self.metals, _softmax(metals).tolist(), strict=True))
+        shares.pop(NO_METAL, None)
         return Evidence(
             1 - float(other),
             dict(zip(self.types, _softmax(kinds[1:]).tolist(), strict=True)),
             dict(zip(self.looks, looks.tolist(), strict=True)),
+            shares,
         )
 
     @classmethod
@@ -116,8 +128,11 @@ class AttributeReader:
                     file.get_tensor(f"linear.{part}").astype(np.float32)
                     for part in ("weight", "bias")
                 )
-            types, looks = (tuple(json.loads(said[part])) for part in ("types", "looks"))
-            if weight.shape[0] != len(bias) or len(bias) != 1 + len(types) + len(looks):
+            types, looks, metals = (
+                tuple(json.loads(said.get(part, "[]"))) for part in ("types", "looks", "metals")
+            )
+            classes = 1 + len(types) + len(looks) + len(metals)
+            if weight.shape[0] != len(bias) or len(bias) != classes:
                 raise ValueError("not one row for each class")
         except Exception as error:  # any damage gets the same remedy
             raise CheckpointError(
@@ -129,7 +144,7 @@ class AttributeReader:
                 f"{FILE} in {folder.name!r} was fitted to another encoder; restore the folder "
                 "from the repository, or run `python -m captioning attributes`."
             )
-        return cls(types, looks, weight, bias)
+        return cls(types, looks, metals, weight, bias)
 
 
 def moments(features: np.ndarray) -> np.ndarray:
@@ -144,6 +159,9 @@ def _softmax(logits: np.ndarray) -> np.ndarray:
     return odds / odds.sum()
 
 
-def class_names(types: Sequence[str], looks: Sequence[str]) -> dict[str, str]:
+def class_names(
+    types: Sequence[str], looks: Sequence[str], metals: Sequence[str]
+) -> dict[str, str]:
     """The names of classes as they are kept in the file's metadata."""
-    return {"types": json.dumps(list(types)), "looks": json.dumps(list(looks))}
+    named = {"types": types, "looks": looks, "metals": metals}
+    return {part: json.dumps(list(names)) for part, names in named.items()}

@@ -125,8 +125,8 @@ def test_turkish_capitals():
     [
         ({}, "A silver ring with a ruby"),
         ({"capital": False}, "a silver ring with a ruby"),
-        ({"level": "basic"}, "Ring"),
-        ({"level": "normal"}, "Silver ring"),
+        ({"level": "basic"}, "Silver ring"),
+        ({"level": "normal"}, "A silver ring with a ruby"),
         ({"template": "{caption} – {brand}", "brand": "Nord"}, "A silver ring with a ruby – Nord"),
         ({"template": "{caption} – {brand}"}, "A silver ring with a ruby"),
         ({"template": "{brand}: {caption} ({sku})"}, "A silver ring with a ruby (R1)"),

@@ -36,9 +36,9 @@ def test_words_are_stable(text):
 
 
 def test_vocabulary_is_ranked_and_cut():
-    tokenizer = build_tokenizer(CAPTIONS, vocabulary=8)
+    tokenizer = build_tokenizer(CAPTIONS, vocabulary=9)
     kept = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().get)
-    assert kept == ["<pad>", "<s>", "</s>", "<unk>", "a", "gold", "ring", "chain"]
+    assert kept == ["<pad>", "<s>", "</s>", "<unk>", "<complete>", "a", "gold", "ring", "chain"]
 
 
 def test_rare_words_are_unknown():
@@ -50,6 +50,15 @@ def test_rare_words_are_unknown():
 def test_no_frequent_word_is_an_error():
     with pytest.raises(ValueError, match="minimum_count"):
         build_tokenizer(CAPTIONS, minimum_count=9)
+
+
+def test_long_captions_of_pieces_begin_with_their_level():
+    tokenizer = build_tokenizer(CAPTIONS)
+    long = "a gold ring with a ruby " * 2
+    assert encode_caption(tokenizer, long)[0] == tokenizer.bos_token_id
+    assert encode_caption(tokenizer, long, of_piece=True)[0] == tokenizer.complete_token_id
+    assert encode_caption(tokenizer, CAPTIONS[0], of_piece=True)[0] == tokenizer.bos_token_id
+    assert tokenizer.text(encode_caption(tokenizer, long, of_piece=True)) == long.strip()
 
 
 def test_long_caption_is_cut_without_an_end():

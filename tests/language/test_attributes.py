@@ -143,12 +143,12 @@ def test_coarse_types() -> None:
 def test_levels_grow_in_detail() -> None:
     caption = "a yellow gold ring with a ruby"
     assert levels(caption) == {
-        "basic": "ring",
-        "normal": "yellow gold ring",
+        "basic": "yellow gold ring",
+        "normal": caption,
         "complete": caption,
     }
-    assert levels("two-tone watch")["normal"] == "two-tone watch"
-    assert levels("a strand of pearls as a necklace")["normal"] == "pearl necklace"
+    assert levels("two-tone watch")["basic"] == "two-tone watch"
+    assert levels("a strand of pearls as a necklace")["basic"] == "pearl necklace"
     assert set(levels("a dog in the snow").values()) == {"a dog in the snow"}
 
 

@@ -29,6 +29,7 @@ def test_classes_are_what_enough_photos_have():
         "metal": ("silver",),
         "motif": ("", "heart"),
         "looks": ("clear", "red"),
+        "style": (),
     }
 
 

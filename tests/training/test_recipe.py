@@ -56,8 +56,8 @@ def test_best_is_cross_entropy_and_then_self_critical_at_the_size_that_is_served
     assert [stage.objective for stage in best.stages] == ["cross-entropy", "self-critical"]
     assert best.models.size == EncoderConfig().size == 299
     learns, polishes = best.stages
-    assert (learns.size, learns.frozen_stages, learns.encoder_rate) == (256, 0, 2e-4)
-    assert (polishes.size, polishes.frozen_stages, polishes.encoder_rate) == (256, 0, 0)
+    assert (learns.size, learns.frozen_stages, learns.encoder_rate) == (256, 0, 1.5e-4)
+    assert (polishes.size, polishes.frozen_stages, polishes.encoder_rate) == (0, 0, 0)
     assert best.cached_size(learns) == 299
     assert learns.decay == polishes.decay == "cosine"
 

@@ -109,19 +109,20 @@ def test_features_are_pooled_by_mean_and_deviation():
 def test_a_saved_classifier_says_the_same(checkpoint):
     torch.manual_seed(0)
     channels = ImageEncoder.load(checkpoint / "encoder").config.channels
-    made = AttributeClassifier(["ring", "watch"], ["red", "clear"], channels)
+    made = AttributeClassifier(["ring", "watch"], ["red", "clear"], ["none", "silver"], channels)
     made.save(checkpoint / "encoder", _mark(checkpoint))
     again = AttributeReader.load(checkpoint / "encoder", _mark(checkpoint))
     features = torch.randn(1, 4, channels).numpy()
     ours, theirs = made.reader(features)[0], again(features)[0]
     assert theirs.types == pytest.approx(ours.types, abs=1e-3)
     assert theirs.looks == pytest.approx(ours.looks, abs=1e-3)
+    assert theirs.metals == pytest.approx(ours.metals, abs=1e-3) and set(ours.metals) == {"silver"}
     assert Captioner.load(checkpoint).classifier.types == ("ring", "watch")
 
 
 def test_damage_and_another_encoder_are_named(checkpoint):
     channels = ImageEncoder.load(checkpoint / "encoder").config.channels
-    made = AttributeClassifier(["ring", "watch"], [], channels)
+    made = AttributeClassifier(["ring", "watch"], [], [], channels)
     made.save(checkpoint / "encoder", "0" * 16)
     with pytest.raises(CheckpointError, match=f"{FILE} in 'encoder' was fitted to another encoder"):
         Captioner.load(checkpoint)
@@ -133,7 +134,7 @@ def test_damage_and_another_encoder_are_named(checkpoint):
 
 def test_new_weights_take_away_the_classifier_of_the_old(checkpoint, tiny_checkpoints):
     encoder = ImageEncoder.load(checkpoint / "encoder")
-    made = AttributeClassifier(["ring", "watch"], [], encoder.config.channels)
+    made = AttributeClassifier(["ring", "watch"], [], [], encoder.config.channels)
     made.save(checkpoint / "encoder", _mark(checkpoint))
     trained = Captioner.load(tiny_checkpoints).trained
     save_checkpoint(checkpoint, encoder, trained.decoders, trained.tokenizers["lstm"], [])

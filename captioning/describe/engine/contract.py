@@ -19,6 +19,7 @@ class Sizes:
         vocab_size: V.
         max_tokens: the most tokens T, begin and end included.
         pad_token_id, bos_token_id, eos_token_id, unk_token_id: ids of the special tokens.
+        complete_token_id: begins complete captions; the begin token of a decoder without levels.
     """
 
     vocab_size: int
@@ -27,6 +28,17 @@ class Sizes:
     bos_token_id: int = 1
     eos_token_id: int = 2
     unk_token_id: int = 3
+    complete_token_id: int = 1
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether the decoder knows complete captions from short ones."""
+        return self.complete_token_id != self.bos_token_id
+
+    @property
+    def never(self) -> list[int]:
+        """Ids that no caption contains."""
+        return [self.unk_token_id, self.pad_token_id, self.bos_token_id, self.complete_token_id]
 
     @classmethod
     def of(cls, config: Any) -> Sizes:
@@ -38,6 +50,7 @@ class Sizes:
 _DEFAULTS = {
     "vocab_size": 10_000, "max_tokens": 25,
     "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2, "unk_token_id": 3,
+    "complete_token_id": 1,
 }  # fmt: skip
 
 

@@ -42,30 +42,43 @@ class Rendering:
         language: Code of the language that the levels are in; "en" where a caption says nothing
             of a piece of jewelry, which is left as it is.
         levels: "basic", "normal" and "complete" descriptions.
-        left: Words of the English caption that the complete description does not carry.
+        left: Words of the English caption that the normal description does not carry.
+        complete_left: Words of the longer English caption that the complete one does not carry.
     """
 
     language: str
     levels: dict[str, str]
     left: tuple[str, ...] = ()
+    complete_left: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The whole caption."""
-        return self.levels["complete"]
+        """The caption."""
+        return self.levels["normal"]
 
     @property
     def complete(self) -> bool:
         """Whether it says all that the English caption says."""
         return not self.left
 
+    def with_complete(self, longer: "Rendering") -> "Rendering":
+        """The same with the level "complete" of a longer caption of the same photo."""
+        complete = {"complete": longer.levels["complete"]}
+        return replace(self, levels=self.levels | complete, complete_left=longer.left)
+
     def to_json(self) -> dict[str, Any]:
-        """`language`, `levels`, `complete`, and in `left` the words that are not carried."""
+        """The rendering as JSON.
+
+        Returns:
+            `language`, `levels`, `complete`, in `left` the words that `normal` does not carry, and
+            in `complete_left` those of the complete caption.
+        """
         return {
             "language": self.language,
             "levels": dict(self.levels),
             "complete": self.complete,
             "left": list(self.left),
+            "complete_left": list(self.complete_left),
         }
 
 
@@ -101,15 +114,17 @@ def in_language(caption: str, code: str) -> Rendering:
         return Rendering(ENGLISH, levels(caption))
     said = read(caption)
     if not said.piece.noun:
-        return Rendering(ENGLISH, levels(caption), said.left or (caption,))
+        left = said.left or (caption,)
+        return Rendering(ENGLISH, levels(caption), left, left)
     grammar = _renderer(language)
     return Rendering(
         language,
         {
             "basic": grammar.text(_basic(said)),
-            "normal": grammar.text(_normal(said)),
+            "normal": grammar.text(said),
             "complete": grammar.text(said),
         },
+        said.left,
         said.left,
     )
 
@@ -121,7 +136,7 @@ def _renderer(language: str) -> Renderer:
     return Turkish() if language == "tr" else Romance(language)
 
 
-def _basic(said: Description) -> Description:
+def _kind(said: Description) -> Description:
     """The type alone."""
     noun = said.piece.noun
     return Description(
@@ -129,13 +144,13 @@ def _basic(said: Description) -> Description:
     )
 
 
-def _normal(said: Description) -> Description:
+def _basic(said: Description) -> Description:
     """The type with its metal, or with its main stone where no metal is said."""
-    basic = _basic(said)
+    kind = _kind(said)
     two_tone = tuple(quality for quality in said.piece.qualities if quality == "two-tone")
     if said.piece.metals or two_tone:
-        piece = replace(basic.piece, metals=said.piece.metals, qualities=two_tone)
-        return replace(basic, piece=piece)
-    return replace(basic, stones=tuple(
+        piece = replace(kind.piece, metals=said.piece.metals, qualities=two_tone)
+        return replace(kind, piece=piece)
+    return replace(kind, stones=tuple(
         Phrase(stone.noun, stone.many, styles=stone.styles) for stone in said.stones[:1]
     ))  # fmt: skip

@@ -1,0 +1,34 @@
+"""The complete caption of a piece: the long one that agrees with the short one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from captioning.language.attributes import attributes, coarse_type, looks
+
+
+def complete_caption(short: str, found: Sequence[str]) -> str:
+    """The first long caption that does not contradict the short one.
+
+    Args:
+        short: the caption that is shown.
+        found: complete captions of the same photo, best first.
+
+    Returns:
+        One of them; the short one where each contradicts it or says no more.
+    """
+    longer = (one for one in found if len(one.split()) > len(short.split()))
+    return next((one for one in longer if not contradicts(one, short)), short)
+
+
+def contradicts(long: str, short: str) -> bool:
+    """Whether two captions of a piece cannot both be right about type, metal and main stone.
+
+    A caption may be silent about a metal or stones that the other one names, but both name the
+    same type.
+    """
+    one, other = attributes(long), attributes(short)
+    types = coarse_type(one.type), coarse_type(other.type)
+    metals = {one.metal, other.metal} - {None}
+    main, said = looks(one.stones)[:1], looks(other.stones)
+    return types[0] != types[1] or len(metals) > 1 or bool(main and said and main[0] not in said)
