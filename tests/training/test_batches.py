@@ -62,3 +62,34 @@ def test_photos_with_labels_may_be_left_out(photos):
     some = photos(labelled_share=0.0)
     some.examples[:8] = [replace(some.examples[0], labels=RING)] * 8
     assert {visit.row for batch in some.epoch(0) for visit in batch} == set(range(8, 64))
+
+
+def test_an_epoch_visits_a_few_photos_of_each_shop(photos):
+    some = photos(source_photos=5)
+    shops = [replace(one, source=f"shop {row % 2}") for row, one in enumerate(some.examples[:40])]
+    some.examples[:40] = shops
+    epochs = [{visit.row for batch in some.epoch(n) for visit in batch} for n in range(8)]
+    for rows in epochs:
+        assert len({row for row in rows if row < 40}) == 10
+        assert set(range(40, 64)) <= rows  # photos of no shop are all visited
+    assert len(set.union(*epochs)) > 50
+
+
+def test_rare_things_are_visited_twice(tmp_path):
+    labels = [RING] * 63 + [replace(RING, type="brooch")]
+    examples = [Example(tmp_path, CAPTIONS, "train", str(n), one) for n, one in enumerate(labels)]
+    part = Part(examples, [np.ones((64, 2, 2, 3), np.float16)])
+    stage = Stage("plain", rare=0.02)
+    some = PhotoSet([part], build_tokenizer(CAPTIONS), Recipe("tiny", (stage,)), stage)
+    visited = [visit.row for batch in some.epoch(0) for visit in batch]
+    assert visited.count(63) == 2 and len(visited) == 65
+
+
+def test_long_captions_of_pieces_begin_with_their_level(tmp_path):
+    long = "a gold ring with a ruby and two diamonds in claw settings on white cloth"
+    example = Example(tmp_path, (long, "a gold ring"), "train", "a", RING)
+    tokenizer, stage = build_tokenizer([long]), Stage("plain")
+    part = Part([example], [np.ones((1, 2, 2, 3), np.float16)])
+    some = PhotoSet([part], tokenizer, Recipe("tiny", (stage,)), stage)
+    first = some.validation_batch([0]).inputs[:, 0].tolist()
+    assert first == [tokenizer.complete_token_id, tokenizer.bos_token_id]

@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
-from captioning.training.optimizer import rates
+from captioning.training.optimizer import free_parameters, rates
 from captioning.training.recipe import Stage
+from captioning.vision.encoder import EncoderConfig, ImageEncoder
 
 
 def found_rates(stage, batches):
@@ -34,3 +35,18 @@ def test_rates_fall_as_half_a_cosine_to_one_percent():
     halfway = [0.01 + 0.99 * (1 + math.cos(math.pi * step / 90)) / 2 for step in range(1, 91)]
     assert found[10:] == pytest.approx(halfway)
     assert found[54] == pytest.approx(0.505) and found[-1] == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize(("fixed", "stem_learns"), [(0, True), (2, False)])
+def test_fixed_stages_stay_as_they_are(fixed, stem_learns):
+    encoder = ImageEncoder(EncoderConfig(size=32))
+    free = free_parameters(
+        encoder, Stage("plain", frozen_stages=0, fixed_stages=fixed, encoder_rate=1e-4)
+    )
+    trunk = encoder.trunk
+    assert trunk.conv_stem.weight.requires_grad == stem_learns
+    learning = [any(one.requires_grad for one in stage.parameters()) for stage in trunk.blocks]
+    assert learning == [False] * fixed + [True] * (len(trunk.blocks) - fixed)
+    assert {id(one) for one in free} == {
+        id(one) for one in encoder.parameters() if one.requires_grad
+    }

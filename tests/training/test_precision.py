@@ -15,6 +15,12 @@ def test_products_are_in_bfloat16_only_where_that_is_fast(monkeypatch, amx):
     assert product.dtype == (torch.bfloat16 if amx else torch.float32)
 
 
+def test_products_are_in_bfloat16_where_vectors_have_it(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    with mixed_precision(torch.device("cpu")):
+        assert (torch.ones(2, 3) @ torch.ones(3, 2)).dtype == torch.bfloat16
+
+
 def test_the_trunk_stays_in_full_precision_on_a_cpu():
     with trunk_precision(torch.device("cpu")):
         assert (torch.ones(2, 3) @ torch.ones(3, 2)).dtype == torch.float32

@@ -154,3 +154,25 @@ def test_training_by_reward_raises_the_reward(kind, tmp_path):
     first, last = sum(rewards[:10]) / 10, sum(rewards[-10:]) / 10
     assert tally.samples == 8
     assert last > first + 0.5
+
+
+def test_complete_captions_are_rewarded_by_complete_ones(tmp_path):
+    long = "a rose gold ring with a round ruby in a claw setting lying on white cloth"
+    tokenizer = build_tokenizer([long, "a silver ring"])
+    pieces = [
+        Example(tmp_path, (long, "a rose gold ring"), "train", "a", RUBY_RING),
+        Example(tmp_path, ("a silver ring",), "train", "b", RUBY_RING),
+    ]
+    reward = Reward(pieces, tokenizer, attribute_weight=0.0)
+    ids = torch.tensor([[[*tokenizer.ids(long), tokenizer.eos_token_id]]])
+    assert reward(ids, [0], [True])[0, 0] == pytest.approx(10)  # its one complete reference
+    assert reward(ids, [0], [False])[0, 0] < 1
+    assert reward.labelled([0, 1]) == [True, True]
+
+
+def test_every_other_piece_is_described_completely(tmp_path):
+    objective, _, _ = one_photo(tmp_path, plain_weight=0.0)
+    config = SimpleNamespace(config=SimpleNamespace(bos_token_id=1, complete_token_id=4))
+    torch.manual_seed(0)
+    begins = objective._begins(config, SimpleNamespace(rows=[0] * 200))
+    assert set(begins.tolist()) == {1, 4} and 60 < int((begins == 4).sum()) < 140
