@@ -75,6 +75,8 @@ class Caption:
         certainty: probabilities that type, metal and main stone are right, None for a photo of
             something else.
         unclear: those of "type", "metal" and "stone" that are likelier wrong than right.
+        jewelry: probability that the photo is of jewelry, in [0, 1]: 0 of an empty picture, and 1
+            where no attribute classifier was fitted.
     """
 
     text: str
@@ -86,6 +88,7 @@ class Caption:
     expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
     certainty: Certainty | None = None
     unclear: tuple[str, ...] = ()
+    jewelry: float = 1.0
 
     @property
     def confidence(self) -> float:

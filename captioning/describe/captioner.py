@@ -170,6 +170,10 @@ class Captioner:
 
         run = self._threads.map if self._threads else map
         said = dict(zip(self.names, run(captions, self.names), strict=True))
+        for row, photo in enumerate(photos):
+            if self._models.view.is_empty(photo):
+                for one in said.values():
+                    one[row] = replace(one[row], jewelry=0.0)
         return [
             self.assured({name: said[name][row] for name in said}) for row in range(len(photos))
         ]
@@ -234,7 +238,7 @@ class Captioner:
                 for terms, seen in zip(expected, evidence, strict=True)
             ]
         chooser, spent = self._choosers[name], time.perf_counter() - started
-        return [
+        said = [
             chooser.caption(
                 found,
                 row,
@@ -244,6 +248,11 @@ class Captioner:
                 milliseconds=1000 * spent / len(features),
             )
             for row in range(len(features))
+        ]
+        if not evidence:
+            return said
+        return [
+            replace(one, jewelry=seen.jewelry) for one, seen in zip(said, evidence, strict=True)
         ]
 
 

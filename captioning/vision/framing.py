@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,14 @@ Box = tuple[float, float, float, float]
 def rim(pixels: np.ndarray) -> np.ndarray:
     """The pixels along the border of a picture: (H, W, 3) -> (2 * (H + W), 3)."""
     return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
+def _overlap(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two boxes overlap, one not lying wholly within the other."""
+    shared = (
+        max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]),
+    )  # fmt: skip
+    return shared[0] < shared[2] and shared[1] < shared[3] and shared not in (one, other)
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,8 @@ class Framing:
 
         Returns:
             Their boxes from left to right; none where the ground is not plain, where there is
-            only one thing, or where there are more than `most`.
+            only one thing, where two overlap, which makes them parts of one, or where there are
+            more than `most`.
         """
         found = self._standing_out(self.small(photo))
         if found is None:
@@ -94,18 +104,33 @@ class Framing:
 
         longer = max(found.shape)
         reach = max(1, round(self.apart * longer / 2))
-        boxes = []
+        boxes: list[Box] = []
+        things: list[tuple[int, ...]] = []
         for rows, columns in find_objects(label(binary_dilation(found, iterations=reach))[0]):
             extent = max(rows.stop - rows.start, columns.stop - columns.start) - 2 * reach
             if extent < self.smallest * longer:
                 continue
+            things.append((columns.start, rows.start, columns.stop, rows.stop))
             spare = round(self.margin * extent) - reach
             height, width = found.shape
             boxes.append((
                 max(0, columns.start - spare) / width, max(0, rows.start - spare) / height,
                 min(width, columns.stop + spare) / width, min(height, rows.stop + spare) / height,
             ))  # fmt: skip
-        return sorted(boxes) if 1 < len(boxes) <= self.most else []
+        apart = not any(_overlap(one, other) for one, other in combinations(things, 2))
+        return sorted(boxes) if apart and 1 < len(boxes) <= self.most else []
+
+    def is_empty(self, photo: Image.Image) -> bool:
+        """Whether a photo is plain ground and nothing else.
+
+        Args:
+            photo: RGB, any size.
+        """
+        glance = np.asarray(photo.resize((16, 16), Image.Resampling.NEAREST), dtype=np.int16)
+        if np.ptp(glance, axis=(0, 1)).max() > 2 * self.stands_out:
+            return False  # nearly every photo, at no cost
+        found = self._standing_out(self.small(photo))
+        return found is not None and not found.any()
 
     def _standing_out(self, small: Image.Image) -> np.ndarray | None:
         """Where a small copy of a photo differs from its plain ground: (h, w) bool, or None."""

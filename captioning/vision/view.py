@@ -96,6 +96,10 @@ class View:
         framing = self.config.framing
         return [] if framing is None else framing.pieces(photo)
 
+    def is_empty(self, photo: Image.Image) -> bool:
+        """Whether a photo is plain ground and nothing else."""
+        return (self.config.framing or Framing()).is_empty(photo)
+
     def square(self, photo: Image.Image) -> Image.Image:
         """The photo as the encoder sees it: `near`, on a square of the background colour.
 

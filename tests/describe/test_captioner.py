@@ -117,6 +117,13 @@ def test_bad_numbers_are_named(captioner, photos):
         captioner.describe(photos[0], beams=0)
 
 
+def test_an_empty_picture_is_no_jewelry(captioner, photos):
+    blank = Image.new("RGB", (60, 40), "white")
+    found, nothing = captioner.describe_batch([photos[0], blank])
+    assert {one.jewelry for one in found.values()} == {1.0}  # no classifier was fitted
+    assert {one.jewelry for one in nothing.values()} == {0.0}
+
+
 def test_pooled_features(captioner, photos):
     assert captioner.pooled(photos).shape == (2, 1280)
 

@@ -105,4 +105,18 @@ def test_one_piece_a_busy_ground_or_many_beads_are_not_offered_apart():
     for place in range(16):
         x, y = 20 + 150 * (place % 4), 20 + 150 * (place // 4)
         ImageDraw.Draw(beads).ellipse((x, y, x + 80, y + 80), fill=METAL)
-    assert [Framing().pieces(photo) for photo in (one, busy, beads)] == [[], [], []]
+    parts = Image.new("RGB", (600, 600), GROUND)  # a stone on a band that fades into the ground
+    ImageDraw.Draw(parts).rectangle((100, 60, 400, 300), outline=METAL, width=20)
+    ImageDraw.Draw(parts).rectangle((200, 200, 320, 500), outline=GROUND, width=60)
+    ImageDraw.Draw(parts).rectangle((230, 230, 290, 480), fill=METAL)
+    photos = (one, busy, beads, parts)
+    assert [Framing().pieces(photo) for photo in photos] == [[], [], [], []]
+
+
+def test_a_picture_is_empty_where_nothing_stands_out_from_plain_ground():
+    empty = [Image.new("RGB", (400, 300), ground) for ground in ("white", GROUND, "black")]
+    piece = on_plain_ground((1600, 1200), (800, 600, 839, 639))
+    busy = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 90, 3), np.uint8))
+    assert [Framing().is_empty(photo) for photo in (*empty, piece, busy)] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
