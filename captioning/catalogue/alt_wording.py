@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from captioning.catalogue.house_style import HouseStyle
 from captioning.catalogue.shop_file import Facts
@@ -16,6 +17,7 @@ from captioning.catalogue.shop_words import (
 )
 from captioning.language.attributes import attributes
 from captioning.language.phrases import ENGLISH, in_language
+from captioning.language.understanding import understand
 
 IMAGE_OF = re.compile(
     r"^\W*(?:an?\s+|the\s+)?(?:image|photo(?:graph)?|picture|pic|close-?\s?up|shot|graphic)\s+"
@@ -162,7 +164,15 @@ def _capital(text: str, language: str) -> str:
 
 
 def _worded(caption: str, said: Known, language: str, level: str) -> str:
-    """The caption in a language with the shop's names of metal and stones, if they carry over."""
+    """The caption in a language with the shop's names of metal and stones, if they carry over.
+
+    What a person wrote in that language stays; from a third one, what it names is carried over.
+    """
+    written = _written_in(caption)
+    if written == language != ENGLISH:
+        return caption
+    if written != ENGLISH:
+        caption = in_shops_words("", known(Facts(title=caption)))
     precise = with_known(caption, said)
     rendering = in_language(precise, language)
     if len(rendering.left) > len((plain := in_language(caption, language)).left):
@@ -170,6 +180,14 @@ def _worded(caption: str, said: Known, language: str, level: str) -> str:
     if language == ENGLISH and level == "basic":
         return _basic_english(precise, said)
     return rendering.levels[level]
+
+
+@lru_cache(maxsize=4096)
+def _written_in(caption: str) -> str:
+    """The language of a caption: the models' is English, a person's may be another."""
+    if not in_language(caption, "de").left:  # read as English, every word of it
+        return ENGLISH
+    return understand(caption[:300]).language
 
 
 def _basic_english(caption: str, said: Known) -> str:

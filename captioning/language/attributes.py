@@ -148,6 +148,7 @@ def _head(said: Sequence[str]) -> int:
     """Where the first noun phrase ends: at "with" in "a pair of gold hoops with pearls"."""
     for place, word in enumerate(said):
         counted = word == "of" and place and said[place - 1] in _COUNTS
+        counted = counted or (word == "set" and said[place + 1 : place + 2] == ["of"])
         if word in HEAD_ENDS and not counted and place:
             return place
     return len(said)

@@ -1,13 +1,15 @@
 """The review desk: the rows of a catalogue, changed and undone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from threading import Lock
 
-from captioning.catalogue.doubt import Judged, doubt, shop_words
+from captioning.catalogue.doubt import ADVISED_LENGTH, Doubt, Judged, doubt, shop_words
 from captioning.ui.desk_likeness import MOST_NEAR, Likeness
 from captioning.ui.desk_rows import Row, Sheet, Wanted, fits, sheet
 from captioning.ui.downloads import known
+from captioning.ui.entry_captions import english, meant, shown
 from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Change, Entry, Session
 from captioning.ui.shop_facts import facts
@@ -48,7 +50,7 @@ class Desk:
         made = self._made.get(place)
         if made is not None and made[0] == key:
             return made[1]
-        judged = doubt(_judged(entry, repeated))
+        judged = _doubt(entry, repeated)
         copy = alike.copies.get(place)
         row = Row(place, entry, entry.approved, known(entry), judged, views, copy, near)
         self._made[place] = key, row
@@ -59,20 +61,29 @@ class Desk:
         return sheet(self.rows(), wanted)
 
     def edit(self, place: int, caption: str) -> Change:
-        """Gives a photo another caption."""
-        return self._change({place: (_clean(caption), None)})
+        """Gives a photo another caption; a translation of a model's is that caption."""
+        entries = self._session.entries
+        if not 0 <= place < len(entries):
+            return []
+        return self._change({place: (meant(entries[place], _clean(caption)), None)})
 
     def approve(self, place: int, approved: bool) -> Change:
         """Marks a caption as approved, or takes the mark away."""
         return self._change({place: (None, approved)})
 
     def replace(self, wanted: Wanted, find: str, put: str) -> Change:
-        """Replaces a text by another in the captions of all rows that pass the filters."""
+        """Replaces a text by another in the captions of all rows that pass the filters.
+
+        They are searched as the visitor reads them.
+        """
         if not find:
             return []
-        fitting = [row for row in self.rows() if fits(row, wanted) and find in row.entry.caption]
+        fitting = [row for row in self.rows() if fits(row, wanted) and find in shown(row.entry)]
         return self._change(
-            {row.place: (_clean(row.entry.caption.replace(find, put)), None) for row in fitting}
+            {
+                row.place: (meant(row.entry, _clean(shown(row.entry).replace(find, put))), None)
+                for row in fitting
+            }
         )
 
     def undo(self) -> Change:
@@ -115,9 +126,13 @@ class Desk:
         return step
 
 
-def _judged(entry: Entry, repeated: bool) -> Judged:
+def _doubt(entry: Entry, repeated: bool) -> Doubt:
     shop = shop_words(entry.labels, PurePosixPath(entry.name).stem)
-    return Judged(entry.caption, entry.captions, entry.confidence, shop, facts(entry), repeated)
+    said = english(entry)
+    found = doubt(Judged(said, entry.captions, entry.confidence, shop, facts(entry), repeated))
+    if said != entry.caption and len(entry.caption) > ADVISED_LENGTH:
+        found = replace(found, reasons=(*found.reasons, "too_long"))
+    return found
 
 
 def _clean(caption: str) -> str:

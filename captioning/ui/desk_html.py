@@ -9,9 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from captioning.decoders import registry
+from captioning.language.facets import Facet
+from captioning.language.rewording import facet_name
 from captioning.ui.bringing import Progress
 from captioning.ui.catalogue_files import MOST_ENTRIES, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted
+from captioning.ui.entry_captions import shown, translated
 from captioning.ui.markup import render
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import LONGEST_QUERY
@@ -60,7 +63,7 @@ def duration(seconds: float) -> str:
 def rows_json(session: Session, rows: Iterable[Row]) -> list[tuple[int, str]]:
     """Rows as the place in the catalogue and HTML."""
     names = [entry.name for entry in session.entries]
-    captions = [entry.caption for entry in session.entries]
+    captions = [shown(entry) for entry in session.entries]
     return [(row.place, _row_html(session, row, names, captions)) for row in rows]
 
 
@@ -95,26 +98,36 @@ class _Choice:
 def _value(facet: str, value: str) -> str:
     if facet == "state":
         return text(f"desk.state_{value}")
-    return text("desk.unknown") if value == "?" else value
+    return text("desk.unknown") if value == "?" else _named(facet, value)
+
+
+def _named(kind: str, value: str | None) -> str:
+    """A type, metal or stone in the visitor's language; "" for none."""
+    return facet_name(Facet(kind, value), language()) if value else ""
 
 
 def _row_html(session: Session, row: Row, names: list[str], captions: list[str]) -> str:
     entry = row.entry
     said = [
-        (registry.title(model), caption, _sure(language(), entry.confidence.get(model)))
+        (registry.title(model), translated(caption), _sure(language(), entry.confidence.get(model)))
         for model, caption in entry.captions.items()
     ]
     if own := own_alt(entry):
         said.append((text("desk.own"), own, ""))
     reasons = () if entry.approved else row.doubt.reasons
+    caption = captions[row.place]
     return render(
         "desk_row",
         row=row,
         said=said,
         doubts=[text(f"doubt.{reason}") for reason in reasons],
+        caption=caption,
         columns={name: text(f"desk.{name}") for name in FACETS[1:]},
+        type=_named("type", row.known.type),
+        metal=_named("metal", row.known.metal),
+        stones=[_named("stone", stone) for stone in row.known.stones],
         picture=Pictures.address(session.token, row.place),
-        length=_length(language(), len(entry.caption)),
+        length=_length(language(), len(caption)),
         names=names,
         captions=captions,
         longest=LONGEST_QUERY,

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from captioning.catalogue.doubt import Doubt
 from captioning.data.attributes import Attributes
+from captioning.ui.entry_captions import shown
 from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Entry
 
@@ -23,7 +24,7 @@ class Wanted:
     Attributes:
         order: One of `ORDERS`.
         state, type, metal, stone: A value of that facet, or "" for any.
-        words: Text that caption or name must hold.
+        words: Text that name or caption, as the visitor reads it, must hold.
         page: From 0.
     """
 
@@ -131,7 +132,7 @@ def fits(row: Row, wanted: Wanted, but: str = "") -> bool:
         if value and facet != but and value not in row.values[facet]:
             return False
     words = wanted.words.casefold() if wanted.words else ""
-    return not words or words in f"{row.entry.caption}\n{row.entry.name}".casefold()
+    return not words or words in f"{shown(row.entry)}\n{row.entry.name}".casefold()
 
 
 def _counts(rows: Sequence[Row], wanted: Wanted, facet: str) -> dict[str, int]:

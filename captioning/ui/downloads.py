@@ -20,6 +20,7 @@ from captioning.data.attributes import Attributes
 from captioning.data.dataset_card import CARD, dataset_card
 from captioning.data.metadata import METADATA, Described, Record, metadata_text
 from captioning.language.terms import flat_records
+from captioning.ui.entry_captions import english, shown
 from captioning.ui.faults import answered
 from captioning.ui.session import Entry, Sessions
 from captioning.ui.texts import text
@@ -35,7 +36,10 @@ _SPLIT = re.compile(
 
 
 def captions_csv(entries: Sequence[Entry]) -> str:
-    """The captions as CSV, a line for each photo; each model's caption comes last."""
+    """The captions as CSV, a line for each photo; each model's caption comes last, in English.
+
+    The alt texts are in the visitor's language.
+    """
     models = tuple(dict.fromkeys(name for entry in entries for name in entry.captions))
     return csv_text((*COLUMNS, *models), (_row(entry, models) for entry in entries))
 
@@ -44,12 +48,12 @@ def _row(entry: Entry, models: Sequence[str]) -> Sequence[str]:
     found = known(entry)
     cells = found.type or "", found.metal or "", ", ".join(found.stones)
     captions = (entry.captions.get(name, "") for name in models)
-    return file_cell(entry.name), entry.caption, *cells, *captions
+    return file_cell(entry.name), shown(entry), *cells, *captions
 
 
 def known(entry: Entry) -> Attributes:
     """What is known of a piece: the shop's labels, and what the caption names besides."""
-    labels, read = entry.labels, attributes_of(entry.caption)
+    labels, read = entry.labels, attributes_of(english(entry))
     return replace(
         labels,
         type=labels.type or read.type,

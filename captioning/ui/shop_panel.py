@@ -4,6 +4,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from captioning.catalogue.house_style import LEVELS, LONGEST, SLOTS, HouseStyle
+from captioning.catalogue.shop_alts import Conflicts
 from captioning.ui.localised import Localised
 from captioning.ui.markup import render
 
@@ -12,7 +13,12 @@ def shop_html() -> Markup:
     """The form in the language that is spoken, with the rules as they are by default."""
     slots = [f"{{{name}}}" for name in SLOTS]
     return render(
-        "shop", style=HouseStyle(), levels=LEVELS, lengths=[*LONGEST.values()], slots=slots
+        "shop",
+        style=HouseStyle(),
+        levels=LEVELS,
+        lengths=[*LONGEST.values()],
+        slots=slots,
+        conflicts=[*Conflicts],
     )
 
 

@@ -8,6 +8,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from captioning.catalogue.alt_wording import alt_text
 from captioning.catalogue.contents import Found
 from captioning.catalogue.filled_file import filled
 from captioning.catalogue.house_style import HouseStyle, StyleError
-from captioning.catalogue.shop_alts import AltOptions, Described, ShopAlts
+from captioning.catalogue.shop_alts import AltOptions, Conflicts, Described, ShopAlts
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_photos import ShopPhotos, opener
 from captioning.catalogue.shop_table import TableError
@@ -111,7 +112,7 @@ class ShopRoutes:
             body,
             name,
             [Found(entry.name, _unopened) for entry in entries],
-            AltOptions(style, replace=asked.get("replace") == "1"),
+            AltOptions(style, replace=asked.get("replace") == "1", conflicts=_conflicts(asked)),
             described,
             sure=frozenset(entry.name for entry in entries if by_a_person(entry)),
         )
@@ -126,7 +127,10 @@ class ShopRoutes:
         return {
             "said": [_counted(action, count) for action, count in counts.items() if count],
             "files": files,
-            "open": [change_json(change) for change in open_ones[:LISTED]],
+            "open": [
+                {**change_json(one), "remarks": [spoken(remark) for remark in one.remarks]}
+                for one in open_ones[:LISTED]
+            ],
         }
 
     def _check(self, session: Session, body: bytes, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -137,7 +141,9 @@ class ShopRoutes:
         photos = ShopPhotos(Found(entry.name, _unopened) for entry in entries)
         alts = ShopAlts(ShopFile.read(body, name), opener(photos), options)
         alts.described |= {entry.name: said(entry) for entry in entries}
-        checked = check(alts)
+        checked = [
+            replace(one, faults=tuple(spoken(fault) for fault in one.faults)) for one in check(alts)
+        ]
         faulty = [one for one in checked if one.faults]
         return {
             "said": [text("shop.faulty", n=len(faulty), total=len(checked))],
@@ -192,6 +198,12 @@ def said(entry: Entry) -> tuple[str, ...]:
     if by_a_person(entry):
         return (entry.caption,)
     return tuple(dict.fromkeys((entry.caption, *entry.captions.values())))
+
+
+def _conflicts(asked: Mapping[str, str]) -> Conflicts:
+    """Whose words count; an odd value leaves the alt text as it is."""
+    given = asked.get("conflicts", "")
+    return Conflicts(given) if given in set(Conflicts) else Conflicts.LEAVE
 
 
 def _name(asked: Mapping[str, str]) -> str:

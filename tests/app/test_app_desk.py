@@ -19,6 +19,7 @@ from captioning.ui.downloads import captions_csv, write_image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
 from captioning.ui.shop_facts import own_alt
+from captioning.ui.texts import speaking
 
 
 class Namer:
@@ -313,6 +314,38 @@ def test_the_desk_is_served_to_its_secret_name_only(sessions, client):
     assert client.post(f"{home}/step", content=b"{" * MOST_BODY * 2).status_code == 413
     assert client.get(f"{home}/rows?from=2").json()["rows"][0][0] == 2
     assert client.get("/catalogue/page/desk").status_code == 404
+
+
+def test_captions_are_read_and_corrected_in_the_language_of_the_page(sessions, client):
+    session = sessions.get("page")
+    said = {"transformer": "a silver ring with a ruby", "lstm": "a gold ring"}
+    session.entries = [
+        Entry(f"r{n}.jpg", session.folder / "x.jpg", said, said["transformer"], {}) for n in (0, 1)
+    ]
+    home = f"/catalogue/{session.token}"
+
+    def row(**step) -> str:
+        body = {"place": 0, "language": "de", **step}
+        return dict(client.post(f"{home}/step", json=body).json()["rows"])[0]
+
+    first = client.get(f"{home}/desk?language=de").json()
+    assert ">Silberring mit Rubin</textarea>" in first["rows"][0][1]
+    assert 'data-use="Goldring"' in first["rows"][0][1] and ">Rubin</td>" in first["rows"][0][1]
+    assert "Silber (2)" in first["controls"] and "silver (2)" not in first["controls"]
+    entry = session.entries[0]
+    assert ">Goldring</textarea>" in row(do="edit", text="Goldring")  # the other model's
+    assert entry.caption == "a gold ring"
+    client.post(f"{home}/step", json={"do": "undo", "language": "de"})
+    assert entry.caption == said["transformer"]
+    changed = row(do="replace", find="Rubin", put="Granat meiner Tante")
+    assert ">Silberring mit Granat meiner Tante</textarea>" in changed
+    assert ">Granat</td>" in changed and "Typ" not in changed.split("doubts")[1].split("</ul>")[0]
+    english = client.get(f"{home}/desk").json()["rows"][0][1]
+    assert ">Silberring mit Granat meiner Tante</textarea>" in english  # a person's words stay
+    with speaking("de"):
+        session.entries[1].caption = said["transformer"]
+        table = captions_csv(session.entries)
+    assert '"Silberring mit Rubin"' in table and '"a silver ring with a ruby"' in table
 
 
 def test_a_kept_catalogue_outlives_its_page_until_its_link_expires(sessions, client):

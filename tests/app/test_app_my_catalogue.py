@@ -3,7 +3,7 @@
 import zipfile
 from threading import Event
 
-from browsing import heading, query
+from browsing import heading, loaded, query
 
 from captioning.ui.storage import process_storage
 
@@ -30,8 +30,11 @@ def test_a_catalogue_with_a_bad_file_is_described_corrected_taken_home_and_searc
     after = column.bounding_box()
     assert (after["x"], after["width"]) == before  # nothing moves sideways
     caption.fill("a platinum brooch")
+    row = page.get_by_role("row").filter(has=caption)
+    height = row.bounding_box()["height"]
     caption.blur()
-    page.get_by_role("cell", name="brooch", exact=True).wait_for()
+    page.get_by_role("cell", name="opal", exact=True).wait_for(state="detached")
+    assert row.bounding_box()["height"] == height  # nor up or down
     with page.expect_download() as download:
         page.get_by_role("link", name="Captions as CSV").click()
     assert "a platinum brooch" in download.value.path().read_text("utf-8-sig")
@@ -113,6 +116,39 @@ def test_a_person_types_while_others_are_described_and_more_are_brought(
     entries = next(s for s in shop.page.sessions.all() if len(s.entries) == 7).entries
     assert entries[0].caption == "a hand made heirloom brooch"
     assert len({entry.name for entry in entries}) == 7
+
+
+def test_two_people_at_once_have_a_catalogue_each(shop, page, chromium, photos):
+    context = chromium.new_context()
+    other = context.new_page()
+    other.set_default_timeout(60_000)
+    other.goto(shop.url, wait_until="domcontentloaded")
+    other.get_by_role("button", name="Choose a photo").wait_for()
+    loaded(other)
+    names, both = list(photos), "silver pearl"
+    mine = dict.fromkeys([*names[:4], both])
+    theirs = dict.fromkeys([both, *names[-2:]])
+    bring(page, *(photos[name] for name in mine))
+    bring(other, *(photos[name] for name in theirs))
+    page.get_by_text(f"{len(mine)} photos are described.").wait_for()
+    other.get_by_text(f"{len(theirs)} photos are described.").wait_for()
+    shown = {one.inner_text() for one in other.locator(".file-name").all()}
+    assert shown == {photos[name].name for name in theirs}
+    captions = [one.get_by_label(f"Caption of {photos[both].name}") for one in (page, other)]
+    before = captions[1].input_value()
+    captions[0].fill("mine alone")
+    captions[0].blur()
+    page.get_by_role("cell", name="not named").first.wait_for()
+    other.get_by_label("State").select_option("open")
+    other.get_by_text(f"{len(theirs)} of {len(theirs)} photos.").wait_for()
+    assert captions[1].input_value() == before != "mine alone"
+    other.get_by_role("button", name="Delete all").click()
+    other.get_by_role("dialog").get_by_role("button", name="Delete all").click()
+    captions[1].wait_for(state="detached")
+    context.close()
+    picture = page.locator("table.pieces img").first.get_attribute("src")
+    assert page.request.get(f"{shop.url}{picture}").ok
+    assert captions[0].input_value() == "mine alone"
 
 
 def bring(page, *files) -> None:

@@ -5,11 +5,17 @@ import csv
 import io
 import json
 import zipfile
+from types import SimpleNamespace
 
+import drawn
 import httpx
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
+
+from captioning.catalogue.shop_report import taken_back
+from captioning.catalogue.shop_table import read_table
+from captioning.ui.session import Entry
 
 HEADER = "Handle;Title;Image Src;Image Alt Text\r\n"
 
@@ -97,10 +103,12 @@ def test_a_product_file_is_filled_from_the_catalogue_in_the_house_style(
     tried.get_by_text("Herzbrosche – Nørd").wait_for()
     assert page.get_by_label("Brand").input_value() == "Nørd"
 
+    page.get_by_label("Where a photo contradicts the shop's words").select_option("shop")
     table = tmp_path / "products.csv"
     rows = [f"b,Gold necklace,https://c/{photos[names[0]].name}?v=1,", "c,,away.jpg,"]
     table.write_bytes("\r\n".join(["Handle,Title,Image Src,Image Alt Text", *rows, ""]).encode())
-    page.get_by_label("Product file", exact=True).set_input_files(str(table))
+    with page.expect_request(lambda request: "conflicts=shop" in request.url):
+        page.get_by_label("Product file", exact=True).set_input_files(str(table))
     page.get_by_text("Filled in: 1 · No photo here: 1").wait_for()
     page.get_by_text("No photo is called away.jpg.").wait_for()
     with page.expect_download() as download:
@@ -125,6 +133,115 @@ def test_a_product_file_is_filled_from_the_catalogue_in_the_house_style(
     wrong.write_text("sku,price\n1,5\n")
     page.get_by_label("Product file", exact=True).set_input_files(str(wrong))
     page.get_by_text("prices.csv: No column holds photos").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "said", "text"),
+    [
+        ("leave", "Widerspricht den Worten des Shops: 1", ""),
+        ("photo", "Ausgefüllt: 1", "A silver ring"),
+        ("shop", "Ausgefüllt: 1", "Yellow gold bangle"),
+    ],
+)
+def test_the_page_says_whose_words_count_where_photo_and_shop_differ(shop, conflicts, said, text):
+    session = shop.page.sessions.get("somebody")
+    entry = Entry("a.jpg", session.folder / "a.jpg", {"lstm": "a silver ring"}, "a silver ring", {})
+    session.entries = [entry]
+    url = f"{shop.url}catalogue/{session.token}/product-file"
+    query = {"name": "p.csv", "language": "de", "conflicts": conflicts, "style": "{}"}
+    content = f"{HEADER}p;Yellow gold bangle;a.jpg;\r\n".encode()
+    answer = httpx.post(url, params=query, content=content).json()
+    assert answer["said"] == [said]
+    filled = httpx.get(f"{url}/p-filled.csv").content.decode()
+    assert filled == f"{HEADER}p;Yellow gold bangle;a.jpg;{text}\r\n"
+    if conflicts == "leave":
+        assert answer["open"][0]["remarks"] == [
+            "Art: laut Shop Armband, das Foto zeigt eher Ring",
+            "Metall: laut Shop Gold, das Foto zeigt eher Silber",
+        ]
+    wrong = f"{HEADER}p;;a.jpg;ring\r\n".encode()
+    answer = httpx.post(f"{url}/check", params=query, content=wrong).json()
+    assert answer["open"][0]["remarks"] == ["ring", "zu kurz: 1 Wort"]
+    shop.page.sessions.end("somebody")
+
+
+PHOTOS, ROWS = 60, 500
+
+
+@pytest.fixture
+def export(tmp_path) -> SimpleNamespace:
+    """A product file of many rows, as a shop has them, and its photos as a zip."""
+    table, photos = tmp_path / "export.csv", tmp_path / "photos.zip"
+    with zipfile.ZipFile(photos, "w") as archive:
+        for number in range(PHOTOS):
+            stream = io.BytesIO()
+            drawn.ring("silver", "ruby", (48 + number, 64)).save(stream, "JPEG")
+            archive.writestr(f"shop/p-{number}.jpg", stream.getvalue())
+    lines = ["URL handle,Title,Description,Product image URL,Image position,Image alt text\r\n"]
+    for row in range(ROWS):
+        piece = row // 4
+        photo = "" if row % 4 == 3 else f"https://c/p-{row % PHOTOS}.jpg?v={row}"  # a variant
+        alt = "My own words" if photo and not row % 10 else ""
+        words = '"<p>in ""stock"",\nor not</p>"'
+        lines.append(f"piece-{piece},Nº {piece},{words},{photo},{row % 4},{alt}\r\n")
+    table.write_bytes("".join(lines).encode("utf-8-sig"))
+    return SimpleNamespace(table=table, photos=photos, content=table.read_bytes())
+
+
+@pytest.fixture
+def quick(shop, monkeypatch):
+    """The app describes by the photo's width, without its models."""
+
+    def describe(photos, **_):
+        stones = ("ruby", "pearl", "sapphire", "emerald", "garnet")
+        return [
+            {model: SimpleNamespace(text=f"a {metal} ring with a {stones[photo.width % 5]}",
+                                    expected={}, confidence=0.9, alternatives=())
+             for model, metal in (("transformer", "silver"), ("lstm", "white gold"))}
+            for photo in photos
+        ]  # fmt: skip
+
+    monkeypatch.setattr(shop.captioner, "describe_batch", describe)
+
+
+def is_filled_and_taken_back(export, content: bytes, undo: str, tmp_path) -> None:
+    """Every photo has an alt text, nothing else has changed, and the undo file gives all back."""
+    before, after = (
+        list(csv.reader(io.StringIO(one.decode("utf-8-sig"), newline="")))
+        for one in (export.content, content)
+    )
+    assert [row[:5] for row in after] == [row[:5] for row in before] and len(after) == ROWS + 1
+    for old, new in zip(before[1:], after[1:], strict=True):
+        assert bool(new[5]) == bool(new[3]) and new[5].startswith(old[5])
+    assert len({row[5] for row in after if row[0] == "piece-1" and row[5]}) == 3
+    (tmp_path / "undo.json").write_text(undo, "utf-8")
+    (tmp_path / "filled.csv").write_bytes(content)
+    table = read_table(tmp_path / "filled.csv")
+    assert taken_back(table, tmp_path / "undo.json")[1] == 0
+    assert table.to_bytes() == export.content
+
+
+def test_an_export_of_many_rows_goes_through_the_endpoint_and_back(client, export, quick, tmp_path):
+    answer = client.predict(
+        handle_file(str(export.table)), [handle_file(str(export.photos))], {}, api_name="/alt_texts"
+    )
+    content = base64.b64decode(answer["csv"])
+    is_filled_and_taken_back(export, content, json.dumps(answer["undo"]), tmp_path)
+
+
+def test_an_export_of_many_rows_goes_through_the_page_and_back(page, export, quick, tmp_path):
+    page.get_by_role("tab", name="My catalogue").click()
+    page.get_by_label("Catalogue files").set_input_files(str(export.photos))
+    page.get_by_text(f"{PHOTOS} photos are described.").wait_for()
+    page.get_by_text("Fill a product file").click()
+    page.get_by_label("Product file", exact=True).set_input_files(str(export.table))
+    page.get_by_text("There already: 50").wait_for()
+    files = []
+    for name in ("export-filled.csv", "export-undo.json"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name).click()
+        files.append(download.value.path().read_bytes())
+    is_filled_and_taken_back(export, files[0], files[1].decode(), tmp_path)
 
 
 def test_only_a_catalogues_own_page_can_fill_files(shop):

@@ -13,6 +13,11 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 import captioning.ui
+from captioning.catalogue.alt_check import contradictions, faults
+from captioning.catalogue.alt_wording import alt_text
+from captioning.catalogue.house_style import HouseStyle
+from captioning.catalogue.shop_file import Facts
+from captioning.catalogue.shop_words import conflicts, known
 from captioning.language.phrases import in_language
 from captioning.ui.cards import cards_html
 from captioning.ui.markup import ENVIRONMENT
@@ -128,6 +133,47 @@ def refused(content: bytes | Image.Image) -> str:
     with pytest.raises(refusals.UnreadablePhoto) as caught:
         load_photo(content)
     return str(caught.value)
+
+
+REMARKS = [
+    *(fault for alt, times in (
+        ("", 1), ("IMG_1.jpg", 1), ("ring", 1), ("gold ring", 1), ("image of a bling ring " * 9, 3)
+    ) for fault in faults(alt, HouseStyle.of({"never": ["bling"]}), times)),
+    *contradictions("Goldring mit Perle", ["a silver bracelet"]),
+    *map(str, conflicts("a silver ring with a ruby", known(Facts(title="platinum-free gold brooch "
+                                                                 "with emerald and pearl")))),
+    *map(str, conflicts("a street", known(Facts(title="gold ring")))),
+    *(note for candidates, more in (
+        ([f"a gold ring with {'a ruby and ' * 12}a pearl"], {}),
+        (["a stunning gold ring"], {"taken": ["A gold ring"]}),
+        (["a gold ring"], {"facts": Facts(title="silver watch"), "by_shop": True}),
+    ) for note in alt_text(candidates, HouseStyle.of({"never": ["stunning"]}), **more).notes),
+    "No photo is called away.jpg.",
+    "No photo is called away.jpg",
+]  # fmt: skip
+"""What is said of alt texts."""
+
+
+def test_remarks_on_alt_texts_are_said_in_the_language():
+    kinds = {
+        "type",
+        "metal",
+        "stones",
+        "piece",
+        "missing",
+        "cut to length",
+        "too long",
+    }
+    assert kinds < {remark.split(":")[0] for remark in REMARKS}
+    for code in OTHERS:
+        with speaking(code):
+            said = [spoken(remark) for remark in REMARKS]
+        assert [one for one, other in zip(REMARKS, said, strict=True) if one == other] == []
+    with speaking("de"):
+        assert spoken("metal: the shop says platinum, the photo looks like yellow gold") == (
+            "Metall: laut Shop Platin, das Foto zeigt eher Gold"
+        )
+        assert spoken("No photo is called away.jpg") == "Kein Foto heißt away.jpg"
 
 
 def test_a_refusal_is_said_in_the_language():

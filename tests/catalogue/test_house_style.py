@@ -116,6 +116,13 @@ def test_languages_have_the_shops_metal_where_it_can_be_carried():
     )
 
 
+def test_what_a_person_wrote_in_a_language_stays_in_it():
+    style = HouseStyle.of({"languages": ["de", "fr", "en"]})
+    made = alt_text(["Ring aus Gold mit Rubin meiner Tante"], style)
+    assert made.text == "Ring aus Gold mit Rubin meiner Tante"
+    assert made.others == {"fr": "Bague en or ornée d'un rubis", "en": "Gold ring with ruby"}
+
+
 def test_turkish_capitals():
     assert text("a pearl necklace", languages=["tr"]) == "İnci kolye"
 

@@ -51,6 +51,7 @@ facet.desk = (root, mine) => {
     const old = rowOf(place);
     if (!old) return;
     const next = made(html);
+    old.style.setProperty("--least", `${old.offsetHeight}px`); // nothing below moves up
     patch(old, next);
     old.className = next.className;
     const [box, other] = [old, next].map((row) => row.querySelector("textarea"));

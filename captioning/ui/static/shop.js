@@ -94,6 +94,7 @@ facet.shop = (element) => {
     find(".shop-open").hidden = true;
     const news = await post(`product-file${checking ? "/check" : ""}`, file, {
       name: file.name, style: JSON.stringify(style()), replace: find(".shop-replace").checked ? 1 : 0,
+      conflicts: find(".shop-conflicts").value,
     });
     if (!news) return;
     const links = node("p");
