@@ -14,7 +14,8 @@ from PIL import Image
 
 from captioning.data.dataset_card import CARD
 from captioning.data.file_names import shown
-from captioning.data.metadata import METADATA, METADATA_CSV, Record
+from captioning.data.metadata import METADATA, METADATA_CSV
+from captioning.data.record import Record
 from captioning.vision.photos import UnreadablePhoto, load_photo
 from captioning.vision.refusals import UNNAMED
 

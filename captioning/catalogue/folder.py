@@ -19,13 +19,14 @@ from captioning.catalogue.folder_lock import only_run
 from captioning.catalogue.standing import Refresh, Standing, folder_standing, sound_lines
 from captioning.data.digest import digest
 from captioning.data.file_names import FolderFiles
-from captioning.data.metadata import METADATA, Described, Line, Record, metadata_file
+from captioning.data.metadata import METADATA, Line, metadata_file
 from captioning.data.metadata_file import (
     append_records,
     as_lines,
     finish_append,
     replace_records,
 )
+from captioning.data.record import Described, Record
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
 from captioning.language.terms import flat_records, summed
 from captioning.vision.photos import UnreadablePhoto

@@ -3,7 +3,8 @@
 from pathlib import PurePosixPath
 
 from captioning.data.file_names import composed, shown
-from captioning.data.metadata import Record, metadata_lines
+from captioning.data.metadata import metadata_lines
+from captioning.data.record import Record
 
 MOST_METADATA = 64 * 2**20
 """Largest file of metadata in bytes."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from captioning.data.digest import digest
 from captioning.data.file_names import FolderFiles, shown
-from captioning.data.metadata import Line, Record, metadata_file, read_metadata
+from captioning.data.metadata import Line, metadata_file, read_metadata
+from captioning.data.record import Record
 from captioning.gallery.metadata import GalleryError, in_one_form
 
 

@@ -1,23 +1,27 @@
 """`alt`: a shop's product file with alt texts for its photos."""
 
-import json
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from captioning.commands.alt_steps import (
+    AltFileError,
+    describe_photos,
+    open_products,
+    take_back,
+    write_check,
+    write_file,
+)
 from captioning.commands.caption import Checkpoints
 from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
-from captioning.commands.sentences import say, sentences
+from captioning.commands.sentences import sentences
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
     from captioning.catalogue.house_style import HouseStyle
-    from captioning.catalogue.shop_alts import AltOptions, Described, ShopAlts
-    from captioning.catalogue.shop_file import ShopFile
-    from captioning.catalogue.shop_photos import ShopPhotos
+    from captioning.catalogue.shop_alts import AltOptions
 
 
 class Listing(StrEnum):
@@ -41,10 +45,6 @@ class Conflicting(StrEnum):
     LEAVE = "leave"
     PHOTO = "photo"
     SHOP = "shop"
-
-
-class AltFileError(ValueError):
-    """What was asked for cannot be done; the text is one sentence."""
 
 
 def alt(
@@ -144,7 +144,7 @@ def alt(
         if output is None:
             raise AltFileError("Say where the result goes: add -o OUT.csv.")
         if undo is not None:
-            _take_back(file, undo, output)
+            take_back(file, undo, output)
             return
         places = photos or []
         check_places(copies, sidecar, in_place)
@@ -152,14 +152,14 @@ def alt(
         if into and (check or len(places) != 1 or not places[0].is_dir()):
             raise AltFileError("Texts are written into the photos of one folder: name that alone.")
         wanted = _options(style, options, replace or check, conflicts, add or [])
-        alts = _open(file, places, fetch, wanted, (photo_column, alt_column), check)
+        alts = open_products(file, places, fetch, wanted, (photo_column, alt_column), check)
         before = [alts.shop.table.row_text(row) for row in range(len(alts.shop.table.rows))]
         part = output.with_name(f"{output.name}.part")
-        _describe(alts, batch, checkpoints, part)
+        describe_photos(alts, batch, checkpoints, part)
         if check:
-            _write_check(alts, output)
+            write_check(alts, output)
         else:
-            texts = _write(alts, before, output)
+            texts = write_file(alts, before, output)
             write_texts(places[0], texts, copies, sidecar, in_place, replace) if into else None
         part.unlink(missing_ok=True)
 
@@ -192,115 +192,3 @@ def _style(path: Path | None, options: dict[str, Any]) -> "HouseStyle":
     record = read_style(path).to_json() if path is not None else {}
     given = {key: value for key, value in options.items() if value}
     return HouseStyle.of(record | given, "The house style")
-
-
-def _open(
-    file: Path,
-    places: list[Path],
-    fetch: bool,
-    options: "AltOptions",
-    columns: tuple[str | None, str | None],
-    check: bool,
-) -> "ShopAlts":
-    from captioning.catalogue.photo_download import PhotoDownload
-    from captioning.catalogue.shop_alts import ShopAlts
-    from captioning.catalogue.shop_file import ShopFile
-    from captioning.catalogue.shop_photos import opener
-
-    shop = ShopFile.open(file, *columns)
-    download = PhotoDownload().fetch if fetch else None
-    alts = ShopAlts(shop, opener(_photos(file, places, shop, check), download), options)
-    added = f"{len(shop.photos):,} photos in {file.name}, a {shop.columns.title} file"
-    say(f"{added}; {len(alts.waiting):,} to describe.")
-    if shop.photos and not alts.waiting and not check and all(not one.alt for one in shop.photos):
-        raise AltFileError(f"None of them was found. {alts.remark(shop.photos[0])}")
-    return alts
-
-
-def _photos(file: Path, places: list[Path], shop: "ShopFile", check: bool) -> "ShopPhotos | None":
-    """The photos at hand; by default those next to a file that names some by path."""
-    from captioning.catalogue.folder import photos_in
-    from captioning.catalogue.shop_photos import ShopPhotos, is_address, zipped_photos
-
-    if not places:
-        if check or all(is_address(photo.source) for photo in shop.photos):
-            return None
-        places = [file.absolute().parent]
-    contents = [zipped_photos(one) if one.is_file() else photos_in(one) for one in places]
-    found = [photo for one in contents for photo in one.photos]
-    if not found:
-        raise AltFileError(f"No photo is in {', '.join(map(str, places))}: name another place.")
-    return ShopPhotos(found)
-
-
-def _describe(alts: "ShopAlts", batch: int, checkpoints: Path, part: Path) -> None:
-    """Describes what an earlier run has not; its captions are in `part`, a line each."""
-    from tqdm import tqdm
-
-    alts.described |= _earlier(part, set(alts.waiting))
-    if not alts.waiting:
-        return
-    from captioning.describe.captioner import Captioner
-
-    def keep(described: "Described") -> None:
-        with part.open("a", encoding="utf-8") as stream:
-            for key, captions in described.items():
-                stream.write(json.dumps([key, captions]) + "\n")
-
-    def bar(keys: list[str]) -> Iterable[str]:
-        return tqdm(keys, unit="photo")
-
-    alts.describe(Captioner.load(checkpoints), batch=batch, progress=bar, keep=keep)
-
-
-def _earlier(part: Path, waiting: set[str]) -> "Described":
-    described: Described = {}
-    lines = part.read_text(encoding="utf-8").splitlines() if part.is_file() else ()
-    for line in lines:
-        try:
-            key, captions = json.loads(line)
-        except ValueError:  # the line that was written when the run was stopped
-            continue
-        if key in waiting:
-            described[key] = tuple(captions)
-    return described
-
-
-def _write(alts: "ShopAlts", before: list[str], output: Path) -> dict[str, dict[str, str]]:
-    """Writes the file, its report and its undo file; gives the texts by photo and language."""
-    from captioning.catalogue.shop_report import report_text, summary, undo_text
-    from captioning.data.metadata_file import write_safely
-
-    changes = alts.write()
-    report, undo = output.with_suffix(".report.csv"), output.with_suffix(".undo.json")
-    write_safely(undo, undo_text(before, alts.shop.table).encode())
-    write_safely(output, alts.shop.table.to_bytes())
-    write_safely(report, report_text(changes).encode())
-    say(summary(changes))
-    if alts.shop.added:
-        say(f"New columns, after all others: {', '.join(alts.shop.added)}.")
-    typer.echo(f"{output} has the alt texts, {report} what happened, {undo} takes it back.")
-    return alts.texts(changes)
-
-
-def _write_check(alts: "ShopAlts", output: Path) -> None:
-    from captioning.catalogue.alt_check import check, check_text
-    from captioning.data.metadata_file import write_safely
-
-    checked = check(alts)
-    write_safely(output, check_text(checked).encode())
-    faulty = sum(bool(one.faults) for one in checked)
-    typer.echo(f"{faulty:,} of {len(checked):,} alt texts have something wrong: see {output}.")
-
-
-def _take_back(file: Path, undo: Path, output: Path) -> None:
-    from captioning.catalogue.shop_report import taken_back
-    from captioning.catalogue.shop_table import read_table
-    from captioning.data.metadata_file import write_safely
-
-    table = read_table(file)
-    back, edited = taken_back(table, undo)
-    write_safely(output, table.to_bytes())
-    typer.echo(f"{back:,} rows are as they were before, in {output}.")
-    if edited:
-        say(f"{edited:,} rows were edited since and stay as they are.")

@@ -9,14 +9,8 @@ from pathlib import Path
 
 from captioning.data.example import DatasetError, Example
 from captioning.data.file_names import FolderFiles, shown
-from captioning.data.metadata import (
-    METADATA,
-    Line,
-    Record,
-    metadata_file,
-    read_metadata,
-    second_labels,
-)
+from captioning.data.metadata import METADATA, Line, metadata_file, read_metadata
+from captioning.data.record import Record, second_labels
 from captioning.data.split_names import folder_split, written_split
 
 

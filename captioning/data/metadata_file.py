@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
-from captioning.data.metadata import Record, is_array, metadata_text
+from captioning.data.metadata import is_array
+from captioning.data.record import Record, metadata_text
 from captioning.data.text_encoding import as_utf8
 
 JOURNAL = ".facet-adding.json"

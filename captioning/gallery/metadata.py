@@ -9,14 +9,8 @@ from pathlib import Path
 
 from captioning.data.attributes import Attributes
 from captioning.data.file_names import FolderFiles, shown
-from captioning.data.metadata import (
-    METADATA,
-    Described,
-    Line,
-    Record,
-    metadata_file,
-    read_metadata,
-)
+from captioning.data.metadata import METADATA, Line, metadata_file, read_metadata
+from captioning.data.record import Described, Record
 from captioning.language.attributes import attributes, looks, vocabulary_form
 from captioning.language.lexicon import words
 from captioning.language.query import Query

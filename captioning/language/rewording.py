@@ -9,23 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
-from captioning.language.facets import (
-    ANY,
-    LOOK,
-    METAL,
-    MOTIF,
-    STONE,
-    STYLE,
-    TYPE,
-    WORD,
-    Facet,
-    Group,
-)
-from captioning.language.lexicon import LEXICONS, rows
+from captioning.language.facet_names import either, facet_name, grammar, group_name
+from captioning.language.facets import WORD, Facet, Group
 from captioning.language.query import Query
-from captioning.language.understanding.folding import folded, phrases_of
+from captioning.language.understanding.folding import folded
 from captioning.language.understanding.reading import read
 from captioning.language.understanding.tokens import tokens
 
@@ -34,8 +22,6 @@ Understand = Callable[[str], Query]
 _PARTS = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[^\w\s]|_")
 _BEFORE, _AFTER = 5, 3  # parts of the text that may be cut with a word
 _SMALL = ("prepositions", "alternatives", "joins", "negations", "negations_one", "perhaps")
-_SECTIONS = {TYPE: "types", METAL: "metals", STONE: "stones", STYLE: "styles", MOTIF: "motifs"}
-
 _Key = frozenset[tuple[frozenset[Facet], str]]
 
 
@@ -56,7 +42,7 @@ def without(query: Query, group: Group, understand: Understand) -> str:
     along = [one for one in query.groups if one.implied and own >= set(one.words)]
     goal = _key(query.groups) - _key([group, *along])
     others = [one for one in query.groups if one is not group and not one.implied]
-    kept = " ".join(name(one, query.language) for one in others if set(one.words) <= own)
+    kept = " ".join(group_name(one, query.language) for one in others if set(one.words) <= own)
     for _ in range(6):
         spans, places = _places(text, group)
         if not places or not _key([group]) & _key(understand(text).groups):
@@ -87,7 +73,7 @@ def lesser(query: Query, group: Group, understand: Understand) -> str:
     if group.lesser:
         return _text(query)
     rest = without(query, group, understand)
-    perhaps = next(iter(_grammar(query.language)["perhaps"]))
+    perhaps = next(iter(grammar(query.language)["perhaps"]))
     words = f" {either(query.language)} ".join(_said(group, query.language))
     return f"{rest}, {perhaps} {words}" if rest else f"{perhaps} {words}"
 
@@ -115,13 +101,6 @@ def _places(text: str, group: Group) -> tuple[list[tuple[int, int]], list[int]]:
     words = {folded(part) for word in group.words for part in _PARTS.findall(word)}
     spans = [match.span() for match in _PARTS.finditer(text)]
     return spans, [at for at, (a, b) in enumerate(spans) if folded(text[a:b]) in words]
-
-
-def name(group: Group, language: str) -> str:
-    """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
-    return f" {either(language)} ".join(
-        dict.fromkeys(facet_name(one.facet, language) for one in group.shown)
-    )
 
 
 def _text(query: Query) -> str:
@@ -202,12 +181,12 @@ def _cuts(
 
 def _denied(rest: str, group: Group, language: str) -> list[str]:
     """Ways to add an exclusion to a text."""
-    grammar, said = _grammar(language), _said(group, language)
+    words, said = grammar(language), _said(group, language)
     joined = f" {either(language)} ".join(said)
     ways = [f"{rest} {' '.join(f'-{word}' for word in said)}"]
-    for after in grammar["negations_after"][:2]:
+    for after in words["negations_after"][:2]:
         ways.append(f"{rest}, {joined} {after}")
-    for before in grammar["negations"][:1]:
+    for before in words["negations"][:1]:
         ways = [f"{rest}, {before} {joined}", *ways]
     names = [facet_name(facet, language) for facet in group.facets]
     return [*ways, f"{rest} {' '.join(f'-{one}' for one in names)}"]
@@ -229,36 +208,6 @@ def _several(words: str, language: str) -> bool:
     items = read(tokens(words), language, frozenset())
     denied = any(entry.denied for item in items for entry in item.entries)
     return denied or sum(len(item.entries) for item in items if item.means) > 1
-
-
-def facet_name(facet: Facet, language: str) -> str:
-    """A facet in words of a language, where its file has them; in English otherwise.
-
-    Args:
-        facet: A facet; of a stone's look the colour alone.
-        language: Code of a language.
-    """
-    data = rows(LEXICONS / f"{language}.toml")
-    if facet.kind == LOOK:
-        found = data["colours"].get(facet.value, facet.value) if language != "en" else facet.value
-    elif facet == Facet(STONE, ANY):
-        found = data["trade"].get("stones", "")
-    elif facet.kind == WORD or language == "en":
-        found = ""
-    else:
-        found = data.get(_SECTIONS.get(facet.kind, ""), {}).get(facet.value, "")
-    return next(phrases_of(found), str(facet))
-
-
-def either(language: str) -> str:
-    """The word between alternatives: "or"."""
-    return _grammar(language)["alternatives"][0]
-
-
-@cache
-def _grammar(language: str) -> dict[str, list[str]]:
-    data = rows(LEXICONS / f"{language or 'en'}.toml")["grammar"]
-    return {key: list(phrases_of(row)) for key, row in data.items()}
 
 
 def _loose(text: str, language: str) -> int:

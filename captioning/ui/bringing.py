@@ -3,25 +3,29 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from captioning.catalogue.ahead import ahead
 from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.shop_file import ShopFile
-from captioning.data.attributes import Attributes
 from captioning.data.digest import digest
-from captioning.data.metadata import Record
 from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.metadata import in_one_form
-from captioning.language.attributes import attributes, vocabulary_form
 from captioning.language.terms import summed, weighted_terms
-from captioning.ui.catalogue_files import MOST_ENTRIES, described, path_name
+from captioning.ui.brought import (
+    Brought,
+    brought_name,
+    given_labels,
+    open_photo,
+    shares_by_model,
+    texts_by_model,
+)
+from captioning.ui.catalogue_files import MOST_ENTRIES, described
 from captioning.ui.faults import noted
 from captioning.ui.pictures import Pictures, shrunk
 from captioning.ui.sentences import spoken
@@ -57,29 +61,6 @@ class _Counts:
     taken_over: int = 0
     there: int = 0
     in_file: int = 0
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A photo that can be read, with the digests of its picture and, if it has them, its bytes."""
-
-    photo: Found
-    picture: Image.Image
-    pixels: str
-    content: bytes | None
-
-    @property
-    def is_export(self) -> bool:
-        """Whether it is the very file that a catalogue was taken home with."""
-        then = self.photo.record.others.get("stored") if self.photo.record else None
-        return bool(then and self.content is not None and then == digest(self.content))
-
-    @property
-    def is_replaced(self) -> bool:
-        """Whether somebody put another photo into a described folder, under the old name."""
-        record = self.photo.record
-        then = record.described.photo if record and record.described else None
-        return bool(then and self.content is not None and then != digest(self.content))
 
 
 class Bringing:
@@ -142,12 +123,12 @@ class Bringing:
         return " ".join(parts)
 
     def _add(self, group: Iterable[Found]) -> None:
-        new: list[_Opened] = []
+        new: list[Brought] = []
         for photo in group:
             if self._session.stopping:
                 return
             with self._refusing(photo.name):
-                opened = _opened(photo)
+                opened = open_photo(photo)
                 if self._is_there(opened):
                     self._counts.there += 1
                 elif len(self._session.entries) + len(new) >= MOST_ENTRIES:
@@ -161,16 +142,16 @@ class Bringing:
         files = [entry.file for entry in self._session.entries]
         self._pictures.put(self._session.token, files)
 
-    def _is_there(self, opened: _Opened) -> bool:
+    def _is_there(self, opened: Brought) -> bool:
         """Whether the catalogue has this photo under this name."""
         content = digest(opened.content) if opened.content else None
         return any(
-            entry.name == _name(opened.photo)
+            entry.name == brought_name(opened.photo)
             and (entry.pixels == opened.pixels or entry.stored == content)
             for entry in self._session.entries
         )
 
-    def _describe(self, group: Sequence[_Opened]) -> None:
+    def _describe(self, group: Sequence[Brought]) -> None:
         try:
             self._describe_together(group)
         except Exception:
@@ -183,7 +164,7 @@ class Bringing:
                 with self._refusing(one.photo.name):
                     self._describe_together([one])
 
-    def _describe_together(self, group: Sequence[_Opened]) -> None:
+    def _describe_together(self, group: Sequence[Brought]) -> None:
         pictures = [one.picture for one in group]
         said = self._captioner.describe_batch(
             pictures, alternatives=0, wanted=lambda: not self._session.stopping
@@ -197,30 +178,30 @@ class Bringing:
                 expected=summed(caption.expected for caption in captions.values()),
                 confidence={m: round(c.confidence, 4) for m, c in captions.items()},
                 record=one.photo.record,
-                labels=_labels(one.photo.record),
+                labels=given_labels(one.photo.record),
             )
             self._counts.described += 1
 
-    def _take_over(self, opened: _Opened) -> None:
+    def _take_over(self, opened: Brought) -> None:
         """Adds a photo with what its metadata says: captions, corrections, labels and marks."""
         record = opened.photo.record
         assert record is not None
         others, said = record.others, record.described
         self._store(
             opened,
-            captions=_texts(others.get("models")),
+            captions=texts_by_model(others.get("models")),
             caption=record.captions[0],
             expected=weighted_terms(in_one_form(said).expected) if said else {},
-            confidence=_shares(others.get("confidence")),
+            confidence=shares_by_model(others.get("confidence")),
             approved=others.get("approved") is True and not opened.is_replaced,
             record=record,
-            labels=_labels(record),
+            labels=given_labels(record),
         )
         self._counts.taken_over += 1
         if opened.is_replaced:
-            self._session.refused.append((_name(opened.photo), text("catalogue.replaced")))
+            self._session.refused.append((brought_name(opened.photo), text("catalogue.replaced")))
 
-    def _store(self, opened: _Opened, **known: Any) -> None:
+    def _store(self, opened: Brought, **known: Any) -> None:
         session = self._session
         file = session.folder / "images" / f"{len(session.entries):05d}.jpg"
         file.parent.mkdir(exist_ok=True)
@@ -238,7 +219,7 @@ class Bringing:
 
     def _free_name(self, photo: Found) -> str:
         """The photo's path; another photo that has it already keeps it."""
-        name, number = _name(photo), 1
+        name, number = brought_name(photo), 1
         taken = {entry.name for entry in self._session.entries}
         path = PurePosixPath(name)
         while name in taken:
@@ -246,7 +227,7 @@ class Bringing:
             name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
         if number > 1:
             sentence = text("catalogue.same_name", name=name)
-            self._session.refused.append((_name(photo), sentence))
+            self._session.refused.append((brought_name(photo), sentence))
         return name
 
     @contextmanager
@@ -259,48 +240,3 @@ class Bringing:
         except Exception:
             sentence = noted(f"a photo of a catalogue, {name}")
             self._session.refused.append((name, sentence))
-
-
-def _opened(photo: Found) -> _Opened:
-    picture = photo.load()
-    pixels = f"{picture.mode} {picture.size} ".encode() + picture.tobytes()
-    content = photo.content() if photo.content and photo.record else None
-    return _Opened(photo, picture, digest(pixels) or "", content)
-
-
-def _name(photo: Found) -> str:
-    """The path under which a photo was first brought, also after a round trip."""
-    name = photo.record.others.get("name") if photo.record else None
-    safe = isinstance(name, str) and name == path_name(name)
-    return str(name) if safe else photo.name
-
-
-def _labels(record: Record | None) -> Attributes:
-    """The labels that a shop gave: those that its caption does not say anyway."""
-    if record is None or record.attributes is None:
-        return Attributes()
-    labels = vocabulary_form(record.attributes)
-    read = attributes(record.captions[0]) if record.captions else Attributes()
-    same = set(labels.stones) == set(read.stones)
-    return replace(
-        labels,
-        type=labels.type if labels.type != read.type else None,
-        metal=labels.metal if labels.metal != read.metal else None,
-        stones=() if same else labels.stones,
-        motif=labels.motif if labels.motif != read.motif else None,
-    )
-
-
-def _texts(value: object) -> dict[str, str]:
-    """Texts by model, as `downloads` wrote them; nothing else is believed."""
-    found = value.items() if isinstance(value, dict) else ()
-    return {str(key): one for key, one in found if isinstance(one, str) and one}
-
-
-def _shares(value: object) -> dict[str, float]:
-    found = value.items() if isinstance(value, dict) else ()
-    return {
-        str(key): float(one)
-        for key, one in found
-        if isinstance(one, int | float) and 0 <= float(one) <= 1
-    }

@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from captioning.decoders import registry
+from captioning.language.facet_names import facet_name
 from captioning.language.facets import Facet
-from captioning.language.rewording import facet_name
 from captioning.ui.bringing import Progress
 from captioning.ui.catalogue_files import MOST_ENTRIES, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted

@@ -18,7 +18,8 @@ from captioning.catalogue.csv_file import csv_text, file_cell
 from captioning.catalogue.doubt import read as attributes_of
 from captioning.data.attributes import Attributes
 from captioning.data.dataset_card import CARD, dataset_card
-from captioning.data.metadata import METADATA, Described, Record, metadata_text
+from captioning.data.metadata import METADATA
+from captioning.data.record import Described, Record, metadata_text
 from captioning.language.terms import flat_records
 from captioning.ui.entry_captions import english, shown
 from captioning.ui.faults import answered

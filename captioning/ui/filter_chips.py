@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from captioning.gallery.gallery import Filters, Piece
 from captioning.language import facets
-from captioning.language.rewording import facet_name
+from captioning.language.facet_names import facet_name
 from captioning.ui.markup import render
 from captioning.ui.texts import language, text
 

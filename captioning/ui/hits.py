@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 
 from captioning.gallery.gallery import Hit, Piece
 from captioning.language import facets
+from captioning.language.facet_names import facet_name
 from captioning.language.facets import Facet
 from captioning.language.phrases import ENGLISH, Rendering, in_language
 from captioning.language.query import Query
-from captioning.language.rewording import facet_name
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, best_fitting
 from captioning.ui.texts import language, text

@@ -10,9 +10,9 @@ from math import fsum
 from captioning.gallery.gallery import Hit, Piece, Reason
 from captioning.gallery.labels import has, stems_of
 from captioning.language import facets, terms
+from captioning.language.facet_names import either, facet_name
 from captioning.language.facets import Group, Said
 from captioning.language.query import Query
-from captioning.language.rewording import either, facet_name
 from captioning.ui.texts import language, text
 
 KINDS = ("type", "metal", "stones", "style", "motif", "words")

@@ -8,10 +8,10 @@ that is not there stays as it is.
 import re
 from functools import cache
 
+from captioning.language.facet_names import facet_name
 from captioning.language.facets import METAL, STONE, TYPE, Facet
 from captioning.language.phrases import ENGLISH
 from captioning.language.phrases.wording import Wording, phrases
-from captioning.language.rewording import facet_name
 from captioning.ui.texts import language, section, text
 from captioning.vision.refusals import SUPPORTED
 

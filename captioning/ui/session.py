@@ -18,7 +18,7 @@ from threading import Lock, RLock
 import numpy as np
 
 from captioning.data.attributes import Attributes
-from captioning.data.metadata import Record
+from captioning.data.record import Record
 from captioning.language.terms import Term
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView

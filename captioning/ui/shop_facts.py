@@ -9,7 +9,7 @@ from PIL import Image
 from captioning.catalogue.contents import Found
 from captioning.catalogue.shop_file import Facts, ShopFile
 from captioning.catalogue.shop_photos import NoPhoto, ShopPhotos
-from captioning.data.metadata import Record
+from captioning.data.record import Record
 from captioning.ui.session import Entry, Session
 from captioning.vision.photos import load_photo
 

@@ -11,7 +11,8 @@ from PIL import Image
 
 from captioning.data import Attributes
 from captioning.data.dataset_card import CARD, dataset_card
-from captioning.data.metadata import METADATA, Described, Record, metadata_text
+from captioning.data.metadata import METADATA
+from captioning.data.record import Described, Record, metadata_text
 
 datasets = pytest.importorskip("datasets", reason="it is in tests/requirements.txt")
 datasets.disable_progress_bars()

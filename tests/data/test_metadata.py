@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from captioning.data import Attributes
-from captioning.data.metadata import Described, Record, metadata_text, read_metadata
+from captioning.data.metadata import read_metadata
 from captioning.data.metadata_file import (
     JOURNAL,
     append_records,
@@ -14,6 +14,7 @@ from captioning.data.metadata_file import (
     finish_append,
     replace_records,
 )
+from captioning.data.record import Described, Record, metadata_text
 
 FULL = {
     "file_name": "images/a.png",
