@@ -38,7 +38,7 @@ class HouseStyle:
 
     Attributes:
         longest: Most characters of a text, 20 to 5,000.
-        level: How much is said: the type, with the metal, or the whole caption.
+        level: How much is said: metal and type, the usual caption, or all that is known.
         languages: Codes; the first is that of the alt text itself.
         template: What the text is made of, with slots in braces.
         brand: The brand where the file names none.

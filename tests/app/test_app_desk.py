@@ -222,7 +222,7 @@ def filled(session, count: int, **more) -> Desk:
         caption = f"a {metal} {kind} number {place}"
         said = {"transformer": caption, "lstm": caption}
         entry = Entry(f"r{place}.jpg", session.folder / "x.jpg", said, caption, {}, **more)
-        entry.confidence = {"transformer": 1 - place / count, "lstm": 1 - place / count}
+        entry.confidence = dict.fromkeys(said, 1 - place / count / 2)
         session.entries.append(entry)
     return Desk(session, 0.9)
 

@@ -192,14 +192,21 @@ def export(tmp_path) -> SimpleNamespace:
 def quick(shop, monkeypatch):
     """The app describes by the photo's width, without its models."""
 
+    def caption(metal: str, stone: str) -> SimpleNamespace:
+        said = f"a {metal} ring with a {stone}"
+        return SimpleNamespace(
+            text=said, levels={"complete": said}, expected={}, confidence=0.9, alternatives=()
+        )
+
     def describe(photos, **_):
         stones = ("ruby", "pearl", "sapphire", "emerald", "garnet")
         return [
-            {model: SimpleNamespace(text=f"a {metal} ring with a {stones[photo.width % 5]}",
-                                    expected={}, confidence=0.9, alternatives=())
-             for model, metal in (("transformer", "silver"), ("lstm", "white gold"))}
+            {
+                "transformer": caption("silver", stones[photo.width % 5]),
+                "lstm": caption("white gold", stones[photo.width % 5]),
+            }
             for photo in photos
-        ]  # fmt: skip
+        ]
 
     monkeypatch.setattr(shop.captioner, "describe_batch", describe)
 
