@@ -7,7 +7,7 @@ page; what a person has written stays as it is.
 from captioning.catalogue.doubt import read
 from captioning.catalogue.shop_file import Facts
 from captioning.catalogue.shop_words import in_shops_words, known
-from captioning.language.phrases import in_language
+from captioning.language.phrases import ENGLISH, in_language
 from captioning.ui.session import Entry
 from captioning.ui.texts import language
 
@@ -19,7 +19,7 @@ def shown(entry: Entry) -> str:
 
 def translated(caption: str) -> str:
     """A model's caption in the visitor's language."""
-    return in_language(caption, language()).text
+    return caption if language() == ENGLISH else in_language(caption, language()).text
 
 
 def is_own(entry: Entry) -> bool:

@@ -134,7 +134,7 @@ def _transform(icc: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
 @lru_cache(maxsize=4)
 def _table(icc: bytes) -> np.ndarray | None:
     transform = _transform(icc, "RGB")
-    return transform and colour_table.differences(transform)
+    return None if transform is None else colour_table.differences(transform)
 
 
 def _ramp(step: int) -> Image.Image:
