@@ -15,11 +15,11 @@ from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.desk import Desk
 from captioning.ui.desk_routes import MOST_BODY, DeskRoutes
 from captioning.ui.desk_rows import PAGE, Wanted
-from captioning.ui.downloads import captions_csv, write_image_folder, zip_paths
+from captioning.ui.downloads import Downloads, captions_csv, write_image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
 from captioning.ui.shop_facts import own_alt
-from captioning.ui.texts import speaking
+from captioning.ui.visitor import Speaking
 
 
 class Namer:
@@ -342,9 +342,9 @@ def test_captions_are_read_and_corrected_in_the_language_of_the_page(sessions, c
     assert ">Granat</td>" in changed and "Typ" not in changed.split("doubts")[1].split("</ul>")[0]
     english = client.get(f"{home}/desk").json()["rows"][0][1]
     assert ">Silberring mit Granat meiner Tante</textarea>" in english  # a person's words stay
-    with speaking("de"):
-        session.entries[1].caption = said["transformer"]
-        table = captions_csv(session.entries)
+    session.entries[1].caption = said["transformer"]
+    routes = TestClient(Speaking(Starlette(routes=[Downloads(sessions).route()])))
+    table = routes.get(f"{home}/captions.csv", headers={"accept-language": "de"}).text
     assert '"Silberring mit Rubin"' in table and '"a silver ring with a ruby"' in table
 
 

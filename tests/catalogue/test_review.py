@@ -24,6 +24,7 @@ RING = "a silver ring with a ruby"
         (Judged(RING, shop=attributes("White gold earrings")), ("type_against",)),
         (Judged(f"{RING} {'and diamonds ' * 9}"), ("too_long",)),
         (Judged(RING, repeated=True), ("repeated",)),
+        (Judged(RING, confidence={"a": 0.4, "b": 0.5}), ("unsure",)),
         (Judged("a lovely thing"), ("no_type", "no_metal")),
         (Judged("a silver pendant", shop=Attributes("necklace")), ()),
     ],
@@ -33,7 +34,7 @@ def test_what_is_held_against_a_caption(judged, reasons):
 
 
 def test_the_most_doubtful_comes_first_and_confidence_decides_between_equals():
-    sure, unsure = (doubt(Judged(RING, confidence={"a": c, "b": c})) for c in (0.9, 0.4))
+    sure, unsure = (doubt(Judged(RING, confidence={"a": c, "b": c})) for c in (0.9, 0.6))
     disputed = doubt(Judged(RING, {"a": RING, "b": "a gold ring"}, {"a": 0.99, "b": 0.99}))
     assert disputed.weight > unsure.weight > sure.weight
     assert (sure.confidence, doubt(Judged(RING)).confidence) == (0.9, None)

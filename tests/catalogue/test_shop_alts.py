@@ -36,9 +36,12 @@ class Models:
     def _said(self, photo):
         metal = "gold" if photo.getpixel((0, 0))[2] < 100 else "silver"
         others = [SimpleNamespace(text=f"{COLOURS[metal]} on white", log_probability=-1.0)]
-        one = SimpleNamespace(text=COLOURS[metal], alternatives=others)
-        two = SimpleNamespace(text=f"{COLOURS[metal]}, polished", alternatives=[])
-        return {"transformer": one, "lstm": two}
+        one, two = COLOURS[metal], f"{COLOURS[metal]}, polished"
+        return {"transformer": said(one, others), "lstm": said(two, [])}
+
+
+def said(text, alternatives):
+    return SimpleNamespace(text=text, levels={"complete": text}, alternatives=alternatives)
 
 
 @pytest.fixture
