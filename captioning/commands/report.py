@@ -28,7 +28,7 @@ def report(
     docs: Annotated[
         Path,
         typer.Option(
-            help="Folder for results.md and the drawings.",
+            help="Folder for results.md, figures.json and the drawings.",
             show_default="the project's assets/docs",
             metavar="DIR",
         ),
@@ -53,7 +53,10 @@ def report(
 
 
 def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
+    import json
+
     from captioning.evaluation.architecture import architecture
+    from captioning.evaluation.headline import FILE, headline
     from captioning.evaluation.history import charts, read_histories
     from captioning.evaluation.kept_figures import read_metrics
     from captioning.evaluation.results import (
@@ -80,6 +83,8 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     (docs / CURVES).mkdir(parents=True, exist_ok=True)
     document = results_document(cards, histories, trained_on(checkpoints))
     (docs / "results.md").write_text(document, encoding="utf-8")
+    figures = json.dumps(headline(cards), indent=2) + "\n"
+    (docs / FILE).write_text(figures, encoding="utf-8")
     counts = parameter_counts(checkpoints)
     (docs / "architecture.svg").write_text(
         architecture(model_titles(counts), counts), encoding="utf-8"

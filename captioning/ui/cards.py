@@ -1,20 +1,24 @@
-"""The cards, one for each model: its caption, its confidence and what else it considered."""
+"""The cards: what the models say of a photo, once where they agree and marked where they do not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from captioning.decoders import registry
-from captioning.describe.captioner import Caption
+from captioning.describe.captioner import Alternative, Caption
 from captioning.language.phrases import ENGLISH, Rendering, in_language
+from captioning.language.stems import STOP_WORDS
 from captioning.ui.caption_words import CaptionWord, caption_words
+from captioning.ui.hits import marked
 from captioning.ui.markup import render
-from captioning.ui.texts import language
+from captioning.ui.texts import language, listed
+from captioning.ui.worked_example import WorkedExample, worked_html
 
 LEVELS = ("basic", "normal", "complete")
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
+JEWELRY = 0.5  # photos of anything else are far below: 300 of Flickr8k are under 0.03
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,59 @@ class Considered:
 
 
 @dataclass(frozen=True)
-class Card:
-    """What the template shows of one model's caption.
+class Said:
+    """A model's caption.
 
     Attributes:
         name: The model's name in code.
-        title: Its name for people.
         caption: Its answer.
-        parameters: Number of its parameters.
     """
 
     name: str
-    title: str
     caption: Caption
-    parameters: int
+
+    @property
+    def title(self) -> str:
+        """The model's name for people."""
+        return registry.title(self.name)
+
+    @property
+    def words(self) -> list[CaptionWord]:
+        """The words of the caption."""
+        return caption_words(self.caption)
+
+    @property
+    def in_language(self) -> Rendering:
+        """The caption in the reader's language; in English if it names no piece of jewelry."""
+        return self.caption.in_language(language())
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the template shows of one caption.
+
+    Attributes:
+        models: Those that say it, the one whose wording is shown first.
+        others: What the other cards say.
+    """
+
+    models: Sequence[Said]
+    others: Sequence[Said] = ()
+
+    @property
+    def name(self) -> str:
+        """The models' names in code."""
+        return " ".join(one.name for one in self.models)
+
+    @property
+    def title(self) -> str:
+        """Their names for people: "Transformer and LSTM"."""
+        return listed([one.title for one in self.models])
+
+    @property
+    def caption(self) -> Caption:
+        """The caption shown."""
+        return self.models[0].caption
 
     @property
     def guessing(self) -> bool:
@@ -56,47 +99,111 @@ class Card:
     @cached_property
     def said(self) -> Rendering:
         """The caption in the reader's language; in English if it names no piece of jewelry."""
-        return self.caption.in_language(language())
+        return self.models[0].in_language
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of detail to choose from; "complete" where it says more."""
+        said = self.said.levels
+        return [level for level in LEVELS if level != "complete" or said[level] != said["normal"]]
 
     @property
     def translated(self) -> bool:
         """Whether the caption is shown in another language than the model's."""
         return self.said.language != ENGLISH
 
+    @cached_property
+    def differing(self) -> set[str]:
+        """Words of the model that another card lacks, without those that carry no meaning."""
+        lacking = _lacking(self.caption.text, [one.caption.text for one in self.others])
+        return lacking - STOP_WORDS
+
     @property
+    def doubtful(self) -> bool:
+        """Whether a word of the model looks uncertain."""
+        return any(word.unsure for word in self.models[0].words)
+
+    @property
+    def text(self) -> Markup:
+        """The caption in the reader's language, with the words that another card lacks marked."""
+        others = [one.in_language for one in self.others]
+        if any(one.language != self.said.language for one in others):
+            return Markup(escape(self.said.text))
+        return marked(self.said.text, _lacking(self.said.text, [one.text for one in others]))
+
+    @cached_property
     def alternatives(self) -> list[Considered]:
         """The other captions, without those that read like one before them."""
-        seen, found = {self.said.text}, []
-        for other in self.caption.alternatives:
+        found, seen = [], {_reading(self.caption.text)}
+        texts = {self.said.text}
+        for other in self._alternatives:
             said = in_language(other.text, language())
-            if said.text not in seen:
+            if said.text not in texts and _reading(other.text) not in seen:
                 found.append(Considered(said.text, said.language, other.confidence))
-            seen.add(said.text)
+            texts.add(said.text)
+            seen.add(_reading(other.text))
         return found
 
     @property
-    def words(self) -> list[CaptionWord]:
-        """The words of the caption."""
-        return caption_words(self.caption)
+    def less_probable(self) -> bool:
+        """Whether an alternative is more probable than the caption."""
+        best = max((other.confidence for other in self.alternatives), default=0.0)
+        return best > max(one.caption.confidence for one in self.models)
+
+    @property
+    def _alternatives(self) -> list[Alternative]:
+        every = [other for one in self.models for other in one.caption.alternatives]
+        return sorted(every, key=lambda other: -other.log_probability)
 
 
-def cards_html(
-    captions: Mapping[str, Caption], parameters: Mapping[str, int], answer: str
-) -> Markup:
-    """All cards, and the question which caption is better.
+def cards_html(captions: Mapping[str, Caption], answer: str) -> Markup:
+    """All cards, what their marks mean, and the question which caption is better.
 
     Args:
         captions: By model name.
-        parameters: Number of parameters by model name.
         answer: A mark that differs for every answer, so that the browser repaints.
     """
-    cards = [
-        Card(name, registry.title(name), caption, parameters.get(name, 0))
-        for name, caption in captions.items()
+    said = [Said(name, caption) for name, caption in captions.items()]
+    cards = _cards(said)
+    return render(
+        "cards",
+        cards=cards,
+        doubtful=any(card.doubtful for card in cards),
+        disputed=any(card.differing for card in cards),
+        levels=LEVELS,
+        answer=answer,
+        jewelry=sum(one.caption.jewelry for one in said) >= JEWELRY * len(said),
+    )
+
+
+def empty_cards_html(names: Iterable[str], worked: WorkedExample | None = None) -> Markup:
+    """What stands in the cards' place before there is a photo.
+
+    Args:
+        names: Of the models.
+        worked: An example of an answer, if there is one.
+    """
+    titles = {name: registry.title(name) for name in names}
+    return render("empty_cards", titles=titles, worked=worked_html(worked) if worked else "")
+
+
+def _cards(said: Sequence[Said]) -> list[Card]:
+    """A card for each different caption."""
+    alike: dict[tuple[str, ...], list[Said]] = {}
+    for one in said:
+        alike.setdefault(_reading(one.caption.text), []).append(one)
+    groups = list(alike.values())
+    return [
+        Card(group, [others[0] for others in groups if others is not group]) for group in groups
     ]
-    return render("cards", cards=cards, levels=LEVELS, answer=answer)
 
 
-def empty_cards_html(names: Iterable[str]) -> Markup:
-    """The cards of these models before there is a photo."""
-    return render("empty_cards", titles={name: registry.title(name) for name in names})
+def _reading(text: str) -> tuple[str, ...]:
+    """The same for captions that differ by an article, a preposition or their order alone."""
+    return tuple(sorted(word for word in text.lower().split() if word not in STOP_WORDS))
+
+
+def _lacking(text: str, others: Sequence[str]) -> set[str]:
+    """The words of a text that one of the others lacks."""
+    words = set(text.lower().split())
+    return {word for other in others for word in words - set(other.lower().split())}

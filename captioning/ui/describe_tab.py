@@ -28,6 +28,7 @@ from captioning.ui.search_panel import SearchPanel, Shown
 from captioning.ui.search_state import DescribedPhoto, SearchState
 from captioning.ui.sentences import spoken
 from captioning.ui.uploads import Uploads
+from captioning.ui.worked_example import WorkedExample
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
 
@@ -41,6 +42,7 @@ class DescribeTab:
         galleries: Galleries,
         uploads: Uploads,
         examples: Sequence[tuple[Path, str]],
+        worked: WorkedExample | None = None,
     ) -> None:
         """Lays the tab out; call within the page's context.
 
@@ -50,6 +52,7 @@ class DescribeTab:
             galleries: The galleries that can be searched.
             uploads: Have the photos that people send.
             examples: File and description of each example photo.
+            worked: The answer to one of them, shown until a photo is chosen.
         """
         self._captioner = captioner
         self._uploads = uploads
@@ -62,15 +65,17 @@ class DescribeTab:
                 apply_default_css=False,
                 elem_id="photo",
             )
-            self._cards = gr.HTML(
-                js_on_load="facet.cards(element, trigger)",
-                apply_default_css=False,
-                elem_id="answer",
-            )
+            with gr.Column(elem_id="found"):
+                self._cards = gr.HTML(
+                    js_on_load="facet.cards(element, trigger, watch)",
+                    apply_default_css=False,
+                    elem_id="answer",
+                )
+                self.search = SearchPanel(blocks, galleries, captioner.names)
         captions = [caption for _, caption in examples]
         blocks.always(self._stage, html_template=partial(stage_html, captions))
-        blocks.first(self._cards, value=partial(empty_cards_html, captioner.names))
-        self.search = SearchPanel(blocks, galleries, captioner.names)
+        self._no_cards = partial(empty_cards_html, captioner.names, worked)
+        blocks.first(self._cards, value=self._no_cards)
         self._wire()
 
     def leave(self, page: str) -> None:
@@ -98,10 +103,9 @@ class DescribeTab:
     def spoken(self, request: gr.Request, *values: Any) -> Shown:
         """What the tab shows, in the language that is spoken now."""
         state = SearchState(*values)
-        cards = empty_cards_html(self._captioner.names)
+        cards = self._no_cards()
         if state.described:
-            said = state.described.captions
-            cards = cards_html(said, self._captioner.parameters, token_hex(4))
+            cards = cards_html(state.described.captions, token_hex(4))
         return self.search.spoken(state, request) | {self._cards: cards}
 
     def _describe_upload(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
@@ -144,7 +148,7 @@ class DescribeTab:
             if not is_newest():
                 return {self._stage: gr.skip()}
         # An earlier answer is kept, with its photo.
-        kept = {} if state.described else {self._cards: empty_cards_html(self._captioner.names)}
+        kept = {} if state.described else {self._cards: self._no_cards()}
         return {self._stage: refused_html(sentence), **kept}
 
     def _answer(
@@ -181,6 +185,6 @@ class DescribeTab:
             return {self._stage: gr.skip()}
         return self.search.show(state, request, "photo") | {
             self._stage: photo_html(near, frames, part=bool(whole)),
-            self._cards: cards_html(captions, self._captioner.parameters, token_hex(4)),
+            self._cards: cards_html(captions, token_hex(4)),
             self.search.described: state.described,
         }

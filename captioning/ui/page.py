@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from PIL import Image
 from starlette.middleware import Middleware
 
 from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
-from captioning.describe.photo_query import photo_query
 from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.settings import SettingsError
@@ -41,6 +39,7 @@ from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
 from captioning.ui.uploads import TIDY_EVERY, Uploads
 from captioning.ui.visitor import Speaking, Visitors
+from captioning.ui.worked_example import WorkedExample
 from captioning.vision.view import CheckpointError
 
 MOST_WAITING = 64  # requests in the queue; the next gets "the app is busy"
@@ -89,8 +88,9 @@ class Page:
         downloads = Downloads(self.sessions)
         shops = ShopRoutes(self.sessions)
         self.routes = [pictures.route(), *desks.routes(), *shops.routes(), downloads.route()]
-        blank = Image.new("RGB", (64, 64), "white")  # the first pass and first search are slow ones
-        gallery.search(photo_query(shared.describe(blank)), minimum=0.0, photo=blank)
+        worked = None  # the first pass and first search are slow ones, so they are made here
+        if examples:
+            worked = WorkedExample.of(examples[0][0], shared, galleries.public)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
             importlib.import_module("matplotlib")
         with Localised(
@@ -103,14 +103,17 @@ class Page:
             with gr.Tabs(elem_id="tabs") as tabs:
                 with self._tab("describe"):
                     self._describe = describe = DescribeTab(
-                        self.blocks, shared, galleries, self.uploads, examples
+                        self.blocks, shared, galleries, self.uploads, examples, worked
                     )
                 with self._tab("catalogue"):
                     catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures)
                     shop_panel(self.blocks)
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
-                    self.blocks.always(models, value=partial(models_html, docs, shared.names))
+                    told = partial(
+                        models_html, docs, shared.names, shared.parameters, galleries.public
+                    )
+                    self.blocks.always(models, value=told)
             self.blocks.always(catalogue.panel, value=panel_json)
             catalogue.wire(describe, tabs)
             shown = [*self.blocks.translated, *describe.shown]

@@ -56,10 +56,11 @@ def test_a_photo_is_shown_as_near_as_the_models_see_it(page, tmp_path):
 def test_the_level_of_detail_and_a_search_with_it(page, photos):
     describe(page, photos["silver pearl"])
     card = page.get_by_role("article", name="Transformer")
+    card.get_by_role("button", name="More").click()
     card.get_by_role("radio", name="Basic").check()
     shown = card.locator(".level:visible").inner_text()
-    card.get_by_role("button", name="Search with the Transformer caption").click()
-    heading(page, f"for “{shown}”").wait_for()
+    card.get_by_role("button", name="Search with the Transformer").click()
+    page.locator('#hits [data-kind="caption"]').wait_for()
     assert query(page).input_value() == shown
 
 
@@ -170,13 +171,14 @@ def test_a_full_queue_is_said_politely(shop, page, photos):
 
 def test_of_photos_chosen_one_after_another_the_last_one_wins(shop, page, photos, monkeypatch):
     first, second = (load_photo(photos[name]) for name in ("silver ruby", "rose gold pearl"))
-    began, carry_on = Event(), Event()
+    began, carry_on, finish = Event(), Event(), Event()
     real, seen = shop.captioner.describe_batch, []
 
     def slow(batch, **options):
         seen.extend(photo.tobytes() for photo in batch)
+        gate = finish if began.is_set() else carry_on
         began.set()
-        assert carry_on.wait(timeout=60)
+        assert gate.wait(timeout=60)
         return real(batch, **options)
 
     wanted = str(photo_query(real([second])[0]))
@@ -186,7 +188,11 @@ def test_of_photos_chosen_one_after_another_the_last_one_wins(shop, page, photos
     assert began.wait(timeout=60)
     with page.expect_request("**/queue/join*"):
         chooser.set_input_files(str(photos["rose gold pearl"]))
+    page.wait_for_function("facet.pending === 2")
     carry_on.set()
+    page.wait_for_function("facet.pending === 1")  # the first one has been answered
+    assert page.evaluate("document.documentElement.dataset.facet") == "working"
+    finish.set()
     box = query(page).element_handle()
     page.wait_for_function("([box, words]) => box.value === words", arg=[box, wanted])
     page.wait_for_function("!document.documentElement.dataset.facet")

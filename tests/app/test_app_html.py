@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def attributes_of(html: str) -> set[str]:
 
 
 def test_nothing_of_a_caption_becomes_html():
-    html = cards_html({"transformer": caption(EVIL)}, {"transformer": 1}, "x")
+    html = cards_html({"transformer": caption(EVIL)}, "x")
     gallery = Gallery.of([piece(f"gold ring {EVIL}")])
     found = hits_html(gallery.search("gold ring"), EVIL, lambda piece, size: EVIL)
     for page in (html, found, refused_html(EVIL)):
@@ -65,10 +65,52 @@ def test_a_template_fails_without_a_value_that_it_uses():
 
 
 def test_unsure_words_look_it_and_a_low_confidence_is_said():
-    sure = cards_html({"lstm": caption("gold ring", 0.9)}, {}, "x")
-    unsure = cards_html({"lstm": caption("gold ring", 0.2)}, {}, "x")
+    sure = cards_html({"lstm": caption("gold ring", 0.9)}, "x")
+    unsure = cards_html({"lstm": caption("gold ring", 0.2)}, "x")
     assert "unsure" not in sure and "is guessing" not in sure
     assert unsure.count("word unsure") == 2 and "is guessing" in unsure
+
+
+def words_marked(html: str) -> list[str]:
+    return re.findall(r'class="word(?: unsure)? differs".*?data-word="(\w+)"', html, re.DOTALL)
+
+
+def test_what_both_models_say_is_shown_once_with_both_names():
+    said, other = (
+        caption("a gold ring with a ruby", alternatives=("gold ring", "a gold ring")),
+        caption("gold ring with a ruby", 0.8, alternatives=("ring in gold", "a ruby ring")),
+    )
+    html = cards_html({"transformer": said, "lstm": other}, "x")
+    assert re.findall(r'<article.*data-model="([^"]+)"', html) == ["transformer lstm"]
+    assert "Transformer and LSTM</h2>" in html and "In the words of the LSTM" in html
+    assert re.findall(r'data-query="([^"]+)"', html) == ["gold ring", "a ruby ring"]
+    assert "data-vote" not in html and not words_marked(html)
+
+
+def test_where_the_models_differ_the_words_are_marked_in_both():
+    said = {"transformer": caption("a gold ring with a ruby"), "lstm": caption("a silver ring")}
+    html = cards_html(said, "x")
+    assert html.count("<article") == 2 and html.count("data-vote") == 2
+    assert words_marked(html) == ["gold", "ruby", "silver"]
+    assert "the models differ" in html and "doubtful word" not in html
+    with speaking("de"):
+        german = cards_html(said, "x")
+    assert set(re.findall("<mark>([^<]+)</mark>", german)) >= {"Rubin"}
+
+
+def test_a_more_probable_alternative_is_explained():
+    likely, unlikely = (caption("gold ring", one, alternatives=("ruby",)) for one in (0.9, 0.1))
+    sentence = "more probable by themselves"
+    assert sentence not in cards_html({"lstm": likely}, "x")
+    assert sentence in cards_html({"lstm": unlikely}, "x")
+
+
+def test_what_is_no_jewelry_is_said_before_the_captions():
+    jewelry, dog = caption("gold ring"), replace(caption("a dog", 0.2), jewelry=0.1)
+    assert "not look like jewelry" not in cards_html({"lstm": jewelry}, "x")
+    html = cards_html({"transformer": dog, "lstm": dog}, "x")
+    assert html.index("This does not look like jewelry.") < html.index("<article")
+    assert "is guessing" not in html
 
 
 def test_a_map_travels_as_one_byte_a_place():

@@ -1,16 +1,34 @@
 """How the page looks where it once looked wrong: rings, tracks, bars, long words, buttons."""
 
+import re
 from io import BytesIO
 
 import pytest
 from browsing import query
 from PIL import Image
 
+from captioning.ui.theme import STYLES
+
 RING = """() => {
   const style = getComputedStyle(document.activeElement);
   const ring = style.boxShadow.match(/rgb.* 0px 0px 0px [1-9]/);
   return [document.activeElement.outerHTML.slice(0, 80), style.outlineWidth, Boolean(ring)];
 }"""
+
+
+ELSEWHERE = {"tokens.css", "catalogue.css", "shop.css"}
+
+
+def test_type_colour_and_motion_are_set_once():
+    for file in STYLES:
+        if file.name in ELSEWHERE:
+            continue
+        written = file.read_text("utf-8")
+        assert not re.findall(r"(?<!%)#[0-9a-fA-F]{3,8}\b", written), file.name
+        sizes = re.findall(r"font(?:-size)?:[^;}]*?([\d.]+(?:px|rem))", written)
+        assert not sizes, (file.name, sizes)
+        moves = re.findall(r"transition: [^;}]*", written)
+        assert all("var(--quick)" in move or "none" in move for move in moves), file.name
 
 
 def brightest(shot: bytes) -> int:

@@ -1,13 +1,17 @@
 """The third tab: it shows what `report` wrote, in the page's colours and on a phone."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from captioning.decoders import registry
+from captioning.gallery.gallery import Gallery, Piece
 from captioning.ui.documents import document_html
 from captioning.ui.models_tab import models_html
+from captioning.ui.pictures import Pictures
+from captioning.ui.search import GalleryView
 from captioning.ui.theme import STYLES
 
 DOCS = Path(__file__).parents[2] / "assets/docs"
@@ -53,6 +57,38 @@ def test_the_tab_holds_every_table_and_curve_of_the_report():
     assert html.count('class="drawing"') == html.count("<svg")
 
 
+def test_it_opens_with_the_kept_figures_and_folds_the_tables():
+    figures = json.loads((DOCS / "figures.json").read_text("utf-8"))
+    html = models_html(DOCS, registry.names(), {"lstm": 9_200_000})
+    opening = re.findall('<p class="opening">(.*?)</p>', html)
+    assert len(opening) == 3 and html.index(opening[0]) < html.index("What they are bad at")
+    said = [int(number) for sentence in opening for number in re.findall(r"\d+", sentence)]
+    shares = {int(100 * figures[key]) for key in figures if key != "photos"}
+    assert {figures["photos"], *shares} <= set(said) <= {figures["photos"], *shares, 100}
+    assert html.index("<details") < html.index("<table") and "<details open" not in html
+    assert "LSTM</b> (9.2 M parameters)" in html
+
+
+def test_a_figure_that_was_not_measured_is_not_said(tmp_path):
+    (tmp_path / "figures.json").write_text('{"p5_type": 0.99999, "p5_type_metal": 0.5}')
+    html = models_html(tmp_path, registry.names())
+    assert html.count('class="opening"') == 1 and "99 of 100" in html and "50 of" in html
+
+
+def test_weaknesses_are_pictured_by_pieces_of_the_gallery(tmp_path):
+    captions = ["a gold ring with a ruby", "a silver brooch", "a silver ring"]
+    pieces = [
+        Piece(id=str(place), image=Path("x.png"), captions=(words,), type=words.split()[2])
+        for place, words in enumerate(captions)
+    ]
+    view = GalleryView(Gallery.of(pieces), Pictures(), "gallery")
+    html = models_html(tmp_path, registry.names(), view=view)
+    assert re.findall(r'src="(.*?)".*?<figcaption lang="en">(.*?)<', html, re.DOTALL) == [
+        ("pictures/gallery/0/small.webp", captions[0]),
+        ("pictures/gallery/2/small.webp", captions[2]),
+    ]
+
+
 @pytest.mark.parametrize("look", ["", "dark"])
 def test_the_tab_fits_a_phone_in_both_looks(chromium, look):
     styles = "".join(Path(file).read_text("utf-8") for file in STYLES)
@@ -60,6 +96,7 @@ def test_the_tab_fits_a_phone_in_both_looks(chromium, look):
     page.set_content(
         f'<style>{styles}</style><body class="{look}">{models_html(DOCS, registry.names())}</body>'
     )
+    page.evaluate("document.querySelector('details.figures').open = true")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     slid = page.evaluate(
         """[...document.querySelectorAll(".scrolls:has(table)")].map(region => {

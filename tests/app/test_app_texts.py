@@ -270,11 +270,11 @@ def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code)
 def test_a_card_speaks_the_language_and_names_what_it_leaves_out(code, said, left):
     english = "a slim yellow gold ring with a round ruby"
     with speaking(code):
-        whole = cards_html({"lstm": caption(english)}, {}, "x")
-        part = cards_html({"lstm": caption(f"{english} {left}")}, {}, "x")
-        other = cards_html({"lstm": caption("a dog on grass")}, {}, "x")
+        whole = cards_html({"lstm": caption(english)}, "x")
+        part = cards_html({"lstm": caption(f"{english} {left}")}, "x")
+        other = cards_html({"lstm": caption("a dog on grass")}, "x")
         not_jewelry = text("cards.untranslated")
-    assert f'data-level="complete" lang="{code}">{said}<' in whole
+    assert f'data-level="normal" lang="{code}">{said}<' in whole
     assert whole.count('data-word="') == len(english.split())  # the model's own words stay
     assert 'class="left"' not in whole and f'<span lang="en">{left}</span>' in part
     assert not_jewelry in other and f'lang="{code}">' not in other
@@ -283,7 +283,7 @@ def test_a_card_speaks_the_language_and_names_what_it_leaves_out(code, said, lef
 def test_alternatives_that_read_alike_in_a_language_are_shown_once():
     said = caption("a yellow gold ring", alternatives=("the yellow gold ring", "a silver ring"))
     with speaking("fr"):
-        html = cards_html({"lstm": said}, {}, "x")
+        html = cards_html({"lstm": said}, "x")
     assert re.findall(r'data-query="([^"]+)" lang="fr"', html) == ["bague en argent"]
 
 

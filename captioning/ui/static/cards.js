@@ -1,11 +1,16 @@
 // The cards: a word shows where the model looked; the level, a copy, a search with a caption.
-facet.cards = (element, trigger) => {
+facet.cards = (element, trigger, watch) => {
   let held = null;
 
   const release = () => {
     held?.setAttribute("aria-pressed", "false");
     held = null;
     facet.hideMap();
+  };
+  const example = () => {
+    held = element.querySelector(".word[data-lit]");
+    held?.setAttribute("aria-pressed", "true");
+    if (held) facet.showMap(held);
   };
   const hold = (word) => {
     const again = word === held;
@@ -15,6 +20,11 @@ facet.cards = (element, trigger) => {
     word.setAttribute("aria-pressed", "true");
     facet.showMap(word);
   };
+  example();
+  watch("value", () => {
+    example();
+    if (facet.pending && element.querySelector("[data-answer]")) facet.answered(element);
+  });
   element.addEventListener("pointerover", (event) => {
     const word = event.target.closest(".word");
     if (word && event.pointerType === "mouse") facet.showMap(word);
@@ -59,6 +69,11 @@ facet.cards = (element, trigger) => {
     if (button.dataset.query) trigger("select", { text: button.dataset.query });
     if (button.matches("[data-search]")) trigger("select", { text: facet.shownCaption(button) });
     if (button.dataset.vote) facet.vote(button.closest(".vote"), button.dataset.vote);
+    if (button.matches("[data-try]")) facet.tryExample(button.dataset.try);
+    if (button.matches("[data-more]")) {
+      const open = button.closest(".card").classList.toggle("open");
+      button.setAttribute("aria-expanded", String(open));
+    }
     if (button.matches("[data-copy]")) {
       const copied = await facet.copy(facet.shownCaption(button), facet.shownLevel(button));
       const before = button.dataset.before ??= button.textContent;
@@ -115,7 +130,8 @@ facet.shownCaption = (button) => {
 // Lays a word's attention map over the photo: bright where the model looked, veiled elsewhere.
 // The map is drawn with its edge places doubled, so that smoothing does not fade at the border.
 facet.showMap = (word) => {
-  const view = document.querySelector(".view");
+  const place = word.closest(".worked") ?? document.querySelector(".stage");
+  const view = place.querySelector(".view, .view-worked");
   if (!view) return;
   const rows = Number(word.dataset.rows);
   const columns = Number(word.dataset.columns);
@@ -140,17 +156,29 @@ facet.showMap = (word) => {
   context.drawImage(small, -wide, -tall, wide * (columns + 2), tall * (rows + 2));
   canvas.dataset.word = word.dataset.word;
   view.classList.add("mapped");
-  facet.readout(`“${word.dataset.word}” · ${word.dataset.sure}`);
+  place.querySelector(".readout").textContent = `“${word.dataset.word}” · ${word.dataset.sure}`;
 };
 
 facet.hideMap = () => {
-  const view = document.querySelector(".view");
-  view?.classList.remove("mapped");
-  view?.querySelector("canvas").removeAttribute("data-word");
-  facet.readout("");
+  for (const view of document.querySelectorAll(".view, .view-worked")) {
+    view.classList.remove("mapped");
+    view.querySelector("canvas").removeAttribute("data-word");
+  }
+  for (const readout of document.querySelectorAll(".readout")) {
+    readout.textContent = readout.dataset.hint;
+  }
 };
 
-facet.readout = (text) => {
-  const readout = document.querySelector(".readout");
-  if (readout) readout.textContent = text || readout.dataset.hint;
-};
+// Says an answer to screen readers once the pieces have come too, and moves the page to it.
+facet.answered = (element) => setTimeout(() => {
+  const said = [...element.querySelectorAll(".card")].map((card) => {
+    const name = card.querySelector("h2").textContent;
+    return `${name}: ${facet.shownCaption(card)}`;
+  });
+  const not = element.querySelector(".not-jewelry")?.textContent;
+  const found = document.querySelector(".hits-heading")?.textContent;
+  facet.say([not, ...said, found].filter(Boolean).join(". "));
+  const { top } = element.getBoundingClientRect();
+  if (top > 0 && top < innerHeight / 4) return;
+  document.querySelector("#describe").scrollIntoView({ block: "start" });
+}, 0);

@@ -1,8 +1,11 @@
 // The photo's stage: choosing, dropping, pasting or taking a photo, and an example.
 // The photo shows at once from the browser's own copy; the server's answer takes its place.
+// Answers can come while newer ones are waited for, so those that are still to come are counted.
+facet.pending = 0;
 facet.photo = (element, trigger, upload) => {
   const find = (selector) => element.querySelector(selector);
   const working = (source) => {
+    facet.pending += 1;
     stopFrame();
     facet.hideMap();
     facet.describedView = find(".view") || facet.describedView;
@@ -13,7 +16,6 @@ facet.photo = (element, trigger, upload) => {
     find(".stage-status").textContent = facet.text("describing");
   };
   const refuse = (sentence) => {
-    facet.done();
     const refused = find(".refused");
     refused.textContent = sentence;
     refused.hidden = false;
@@ -33,6 +35,7 @@ facet.photo = (element, trigger, upload) => {
       const { path } = await upload(file);
       trigger("upload", { path });
     } catch {
+      facet.done();
       refuse(facet.text("not_arrived"));
     }
   };
@@ -71,8 +74,12 @@ facet.photo = (element, trigger, upload) => {
   });
 };
 
+facet.tryExample = (place) => document.querySelector(`[data-example="${place}"]`).click();
+
 // Called when an answer, or a refusal, has come.
 facet.done = () => {
+  facet.pending = Math.max(0, facet.pending - 1);
+  if (facet.pending) return;
   delete document.documentElement.dataset.facet;
   const stage = document.querySelector(".stage");
   stage?.querySelector(".preview").removeAttribute("src");

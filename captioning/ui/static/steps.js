@@ -40,7 +40,7 @@ facet.steps = (element, trigger, watch) => {
     const text = JSON.stringify(step);
     if (text !== shown) keep(step, kind);
     shown = text;
-    facet.say(element.querySelector(".hits-heading")?.textContent ?? "");
+    if (kind !== "photo") facet.say(element.querySelector(".hits-heading")?.textContent ?? "");
     facet.reveal(element, kind);
   });
   addEventListener("popstate", (event) => {

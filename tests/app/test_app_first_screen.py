@@ -1,0 +1,40 @@
+"""The answer in the first screen, on a desk and on a phone; an example before there is one."""
+
+import pytest
+from browsing import describe, heading, hits
+
+INSIDE = """one => {
+  const { top, bottom, left, right } = one.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth && bottom > top;
+}"""
+
+
+@pytest.mark.parametrize(("page", "first"), [("desk", 4), ("phone", 2)], indirect=["page"])
+def test_captions_and_the_first_pieces_are_seen_without_scrolling(page, photos, first):
+    describe(page, photos["yellow gold ruby"])
+    heading(page, " for “").wait_for()
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    page.wait_for_function("document.querySelector('.facet-says').textContent.includes(' for “')")
+    assert page.locator(".facet-says").inner_text().startswith("Transformer")
+    captions = page.locator(".card .caption:visible")
+    shown = [*captions.all(), *hits(page).locator("img:visible").all()[:first]]
+    assert captions.count() >= 1 and len(shown) == captions.count() + first
+    assert [one.evaluate(INSIDE) for one in shown] == [True] * len(shown)
+    strip = page.get_by_role("button", name="Example:").first.locator("xpath=ancestor::ul")
+    assert strip.bounding_box()["height"] < 80
+
+
+def test_an_example_is_shown_until_a_photo_is_chosen(page):
+    example = page.get_by_role("region", name="What you get: an example")
+    lit = example.locator(".word[aria-pressed=true]")
+    canvas = example.locator("canvas")
+    assert canvas.get_attribute("data-word") == lit.get_attribute("data-word")
+    other = example.get_by_role("toolbar").get_by_role("button", pressed=False).last
+    other.hover()
+    assert canvas.get_attribute("data-word") == other.get_attribute("data-word")
+    pieces = example.get_by_role("listitem")
+    assert pieces.count() == 2 and all(one.locator("dt").count() for one in pieces.all())
+    example.get_by_role("button", name="Try this photo").click()
+    page.get_by_role("img", name="Your photo, upright on white").wait_for()
+    page.get_by_role("article", name="Transformer").wait_for()
+    assert example.count() == 0
