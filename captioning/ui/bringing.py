@@ -176,7 +176,8 @@ class Bringing:
                 captions=texts,
                 caption=next(iter(texts.values())),
                 expected=summed(caption.expected for caption in captions.values()),
-                confidence={m: round(c.confidence, 4) for m, c in captions.items()},
+                complete={m: c.levels["complete"] for m, c in captions.items()},
+                confidence={m: round(c.sureness, 4) for m, c in captions.items()},
                 record=one.photo.record,
                 labels=given_labels(one.photo.record),
             )
@@ -192,6 +193,7 @@ class Bringing:
             captions=texts_by_model(others.get("models")),
             caption=record.captions[0],
             expected=weighted_terms(in_one_form(said).expected) if said else {},
+            complete=texts_by_model(others.get("complete")),
             confidence=shares_by_model(others.get("confidence")),
             approved=others.get("approved") is True and not opened.is_replaced,
             record=record,

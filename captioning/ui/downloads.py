@@ -84,7 +84,7 @@ def _record(entry: Entry, path: str) -> Record:
         expected = flat_records({t: round(w, 4) for t, w in entry.expected.items()})
         described = Described(said, expected, entry.stored or None)
     others: dict[str, Any] = {"name": entry.name, "models": entry.captions or None}
-    others["confidence"] = entry.confidence or None
+    others |= {"complete": entry.complete or None, "confidence": entry.confidence or None}
     others |= {"approved": entry.approved, "stored": entry.stored or None}
     before = entry.record or Record(path)
     return replace(

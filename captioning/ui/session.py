@@ -40,7 +40,8 @@ class Entry:
         captions: By model name.
         caption: The one that is downloaded and searched; a person may correct it.
         expected: How often the models expect each term.
-        confidence: Of each model in its caption, in (0, 1].
+        complete: Complete captions by model name, which downloads may say in its place.
+        confidence: Of each model, `Caption.sureness`.
         approved: Whether a person has approved the caption; no later run changes it then.
         record: What metadata that came with the photo says of it; its keys are given back.
         labels: Those of its attributes that the shop gave, not the captions.
@@ -54,6 +55,7 @@ class Entry:
     captions: dict[str, str]
     caption: str
     expected: Mapping[Term, float]
+    complete: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
     approved: bool = False
     record: Record | None = None

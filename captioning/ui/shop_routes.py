@@ -98,7 +98,7 @@ class ShopRoutes:
             {"picture": Pictures.address(session.token, place), "text": made.text,
              "languages": made.others}
             for place, entry in enumerate(session.entries[:TRIED])
-            for made in (alt_text(said(entry), style),)
+            for made in (alt_text(said(entry, style.level), style),)
         ]  # fmt: skip
         return {"style": style.to_json(), "shown": shown}
 
@@ -106,8 +106,8 @@ class ShopRoutes:
         """The product file with the catalogue's texts; it is kept for download with its report."""
         entries = list(session.entries)
         name = _name(asked)
-        described: Described = {entry.name: said(entry) for entry in entries}
         style = read_style(asked.get("style", "{}").encode(), "")
+        described: Described = {entry.name: said(entry, style.level) for entry in entries}
         done = filled(
             body,
             name,
@@ -140,7 +140,7 @@ class ShopRoutes:
         options = AltOptions(read_style(asked.get("style", "{}").encode(), ""), replace=True)
         photos = ShopPhotos(Found(entry.name, _unopened) for entry in entries)
         alts = ShopAlts(ShopFile.read(body, name), opener(photos), options)
-        alts.described |= {entry.name: said(entry) for entry in entries}
+        alts.described |= {entry.name: said(entry, options.style.level) for entry in entries}
         checked = [
             replace(one, faults=tuple(spoken(fault) for fault in one.faults)) for one in check(alts)
         ]
@@ -193,11 +193,12 @@ def by_a_person(entry: Entry) -> bool:
     return getattr(entry, "approved", False) or entry.caption not in entry.captions.values()
 
 
-def said(entry: Entry) -> tuple[str, ...]:
-    """The captions of a photo, the best first; a person's is the only one."""
+def said(entry: Entry, level: str) -> tuple[str, ...]:
+    """The captions of a photo for a level, the best first; a person's is the only one."""
     if by_a_person(entry):
         return (entry.caption,)
-    return tuple(dict.fromkeys((entry.caption, *entry.captions.values())))
+    longer = entry.complete.values() if level == "complete" else ()
+    return tuple(dict.fromkeys((*longer, entry.caption, *entry.captions.values())))
 
 
 def _conflicts(asked: Mapping[str, str]) -> Conflicts:

@@ -134,7 +134,16 @@ def test_a_zip_comes_back_as_it_left(sessions, tmp_path):
     assert (namer.seen, note) == (2, "3 photos came with their captions.")
     for entry in again.entries:
         then = before[entry.name]
-        kept = ("name", "caption", "captions", "confidence", "approved", "labels", "expected")
+        kept = (
+            "name",
+            "caption",
+            "captions",
+            "complete",
+            "confidence",
+            "approved",
+            "labels",
+            "expected",
+        )
         assert [getattr(entry, k) for k in kept] == [getattr(then, k) for k in kept]
         assert entry.file.read_bytes() == then.file.read_bytes()
     assert again.entries[place].approved and again.refused == []

@@ -104,7 +104,7 @@ def test_the_pages_zip_loads_from_any_door(tmp_path):
     zipfile.ZipFile(content).extractall(home)
     for loaded in (load(home), load(home, path="imagefolder", data_dir=str(home))):
         rows = loaded["train"]
-        more = {"name", "models", "confidence", "approved", "stored"}
+        more = {"name", "models", "complete", "confidence", "approved", "stored"}
         assert set(rows.column_names) == COLUMNS | more
         assert rows["captions"][1] == ["my own words", "a ring 1", "a ring"]
         assert rows["name"][:] == ["test 0.jpg", "test 1.jpg", "test 2.jpg"]
