@@ -156,23 +156,22 @@ def _ban(log_probs: FloatArray, captions: IntArray, grammar: Grammar | None) -> 
 def _found(
     searches: Searches, draws: Draws, rows: Rows, kept: int, batch: int, lanes: int
 ) -> Found:
-    best = searches.finished.best(kept)
-    tokens, log_probs, of = (
-        part.reshape(batch, lanes, *part.shape[1:])
-        for part in (best.tokens, best.log_probs, best.rows)
-    )  # (B, lanes, kept, T)
-    short = slice(0, _COMPLETE)
-    longest = int((tokens[:, short] != searches.sizes.pad_token_id).sum(-1).max())
-    shape = batch, -1, longest
-    said, log_probs, of = (
-        part[:, short, :, :longest].reshape(shape) for part in (tokens, log_probs, of)
-    )
-    real = said != searches.sizes.pad_token_id
+    best, padding = searches.finished.best(kept), searches.sizes.pad_token_id
+    tokens = best.tokens.reshape(batch, lanes, kept, -1)
+    longest = int((tokens[:, :_COMPLETE] != padding).sum(-1).max())
+
+    def short(part: np.ndarray) -> np.ndarray:
+        """(B, n, T) of the captions that are not complete ones."""
+        own = part.reshape(batch, lanes, kept, -1)[:, :_COMPLETE, :, :longest]
+        return own.reshape(batch, -1, longest)
+
+    said = short(best.tokens)
+    real = said != padding
     return Found(
         captions=said,
         complete=tokens[:, _COMPLETE:].reshape(batch, -1, tokens.shape[-1]),
-        log_probs=np.where(real, log_probs, 0),
+        log_probs=np.where(real, short(best.log_probs), 0),
         draws=draws,
-        _rows=np.where(real, of, -1),
+        _rows=np.where(real, short(best.rows), -1),
         _attention=rows.attention,
     )

@@ -9,6 +9,7 @@ import copy
 import importlib.util
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -95,7 +96,7 @@ def with_words(decoder: CaptionDecoder, old: WordTokenizer, new: WordTokenizer) 
         old: its tokenizer.
         new: the tokenizer that it shall have.
     """
-    config = copy.deepcopy(decoder.config)
+    config: Any = copy.deepcopy(decoder.config)  # of the decoder's own class
     config.vocab_size, config.complete_token_id = len(new), new.complete_token_id
     fresh = type(decoder)(config)
     weights, rows = decoder.state_dict(), fresh.embed.weight.detach().clone()

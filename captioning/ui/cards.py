@@ -10,10 +10,11 @@ from captioning.decoders import registry
 from captioning.describe.captioner import Alternative, Caption
 from captioning.language.phrases import ENGLISH, Rendering, in_language
 from captioning.language.stems import STOP_WORDS
+from captioning.language.sure_part import sure_part
 from captioning.ui.caption_words import CaptionWord, caption_words
 from captioning.ui.hits import marked
 from captioning.ui.markup import render
-from captioning.ui.texts import language, listed
+from captioning.ui.texts import language, listed, text
 from captioning.ui.worked_example import WorkedExample, worked_html
 
 LEVELS = ("basic", "normal", "complete")
@@ -93,13 +94,22 @@ class Card:
 
     @property
     def guessing(self) -> bool:
-        """Whether the confidence is low enough for a warning."""
+        """Whether the caption is unsure enough for a warning."""
+        if self.caption.certainty is not None:
+            return "type" in self.caption.unclear
         return self.caption.confidence < GUESSING
 
     @cached_property
     def said(self) -> Rendering:
         """The caption in the reader's language; in English if it names no piece of jewelry."""
         return self.models[0].in_language
+
+    @property
+    def sure(self) -> str:
+        """What is sure of the caption, in the reader's language."""
+        left = sure_part(self.caption.text, self.caption.unclear)
+        unclear = [text(f"cards.unclear_{kind}") for kind in self.caption.unclear]
+        return ", ".join([in_language(left, language()).text, *unclear])
 
     @property
     def levels(self) -> list[str]:
