@@ -59,7 +59,7 @@ RETRIEVAL_COLUMNS = {
     "p5_type_metal_stone": "and main stone",
 }
 SUMMARY_ROWS = {
-    "flickr8k/dev": ("loss_sum5", "accuracy", "bleu4", "cider", "caption-to-image+expected map"),
+    "flickr8k/dev": ("loss_sum5", "accuracy", "cider", "caption-to-image+expected map"),
     "jewelry/dev": (
         "type_accuracy",
         "metal_accuracy",

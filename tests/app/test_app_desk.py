@@ -32,7 +32,12 @@ class Namer:
         self.seen += len(photos)
         said = {"transformer": ("a silver ring with a ruby", 0.9), "lstm": ("a gold ring", 0.5)}
         return [
-            {m: SimpleNamespace(text=t, expected={}, confidence=c) for m, (t, c) in said.items()}
+            {
+                m: SimpleNamespace(
+                    text=t, expected={}, sureness=c, levels={"complete": f"{t}, on white"}
+                )
+                for m, (t, c) in said.items()
+            }
             for _ in photos
         ]
 

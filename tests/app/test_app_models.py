@@ -52,7 +52,7 @@ def test_the_tab_holds_every_table_and_curve_of_the_report():
     rows = [line for line in results.splitlines() if line.startswith("| ") and "---" not in line]
     assert html.count("<tr>") == len(rows)
     for cell in re.findall(r"\d+\.\d{3}", results):
-        assert f">{cell}<" in html
+        assert cell in html
     assert html.count("<svg") == 1 + len(list((DOCS / "curves").glob("*.svg")))
     assert html.count('class="drawing"') == html.count("<svg")
 

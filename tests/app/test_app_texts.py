@@ -250,7 +250,7 @@ def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code)
     page.get_by_role("button", name=copy).wait_for()  # the cards follow, and so does the search
     said = {in_language(one, code).text for one in before.split("; ")}
     assert set(query(page, box).input_value().split("; ")) == said
-    page.locator("[data-more]").click()
+    page.locator("[data-more][aria-controls=more]").click()
     page.get_by_role("radio", name=everything, exact=True).wait_for()
     page.get_by_label(box).wait_for()  # Gradio's own labels follow
     page.get_by_text(wanted[1]).wait_for()
