@@ -38,3 +38,13 @@ def test_an_example_is_shown_until_a_photo_is_chosen(page):
     page.get_by_role("img", name="Your photo, upright on white").wait_for()
     page.get_by_role("article", name="Transformer").wait_for()
     assert example.count() == 0
+
+
+@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+def test_the_photo_stays_in_view_while_words_are_picked(page, photos):
+    describe(page, photos["yellow gold ruby"])
+    heading(page, " for “").wait_for()
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    page.evaluate("scrollTo({ top: 500, behavior: 'instant' })")
+    page.wait_for_function("scrollY > 200")
+    assert page.get_by_role("img", name="Your photo, upright on white").evaluate(INSIDE)
