@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageCms
 
-BITS = 6  # of each channel that choose a difference
+BITS = 7  # of each channel that choose a difference
 STEP = 256 >> BITS  # levels that share one
 ROWS = 32  # converted at a time, so that they stay in the processor's cache
-FAR = 0.6  # mean levels of 255 from the exact conversion, beyond which a table is not used
+FAR = 0.3  # mean levels of 255 from the exact conversion, beyond which a table is not used
 
 
 def differences(transform: ImageCms.ImageCmsTransform) -> np.ndarray | None:
@@ -50,7 +50,7 @@ def convert(photo: Image.Image, table: np.ndarray) -> Image.Image:
         place = (strip >> (8 - BITS)) & each
         place |= (strip >> (16 - 2 * BITS)) & (each << BITS)
         place |= (strip >> (24 - 3 * BITS)) & (each << 2 * BITS)
-        added = table.take(place).view(np.uint8).reshape(*strip.shape, 4)
+        added = table.take(place, mode="wrap").view(np.uint8).reshape(*strip.shape, 4)
         np.add(strip.view(np.uint8).reshape(added.shape), added, out=out[top : top + ROWS])
     return Image.frombytes("RGB", photo.size, out.data, "raw", "RGBX")
 
