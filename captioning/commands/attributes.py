@@ -1,4 +1,4 @@
-"""`attributes`: the classifier of type and stones that goes with a checkpoint's encoder."""
+"""`attributes`: the classifier of type, metal and stones that goes with a checkpoint's encoder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -27,8 +27,8 @@ def attributes(
 ) -> None:
     """Fit the attribute classifier of a checkpoint.
 
-    It predicts type and looks of stones from the features and guides the search for captions.
-    `train` ends with it.
+    It predicts type, metal and looks of stones from the features and guides the search for
+    captions. `train` ends with it.
 
     Examples:
 

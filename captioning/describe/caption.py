@@ -138,6 +138,7 @@ class Caption:
             `log_probability`, its logarithm; `words`, each with `word` and `probability`;
             `certainty`, the probabilities that `type`, `metal` and `stone` are right, or null;
             `sure`, the caption without what is likelier wrong than right;
+            `jewelry`, the probability that the photo is of jewelry;
             `levels` (`basic`, `normal`, `complete`); `alternatives`, each with `caption`,
             `confidence` and `log_probability`; and `milliseconds` of the decoder. Probabilities
             have four decimals. In another language than English also `in_language`:
@@ -157,6 +158,7 @@ class Caption:
             ],
             "certainty": self.certainty.to_json() if self.certainty else None,
             "sure": self.sure,
+            "jewelry": round(self.jewelry, 4),
             "levels": dict(self.levels),
             "alternatives": [other.to_json() for other in self.alternatives],
             "milliseconds": round(self.milliseconds, 1),

@@ -35,6 +35,10 @@ if TYPE_CHECKING:  # torch takes seconds to import
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
 
 
+EVEN = 0.5
+"""Probability of jewelry up to which a photo is taken for one of something else."""
+
+
 class Captioner:
     """Describes photos with every decoder over one pass of the encoder.
 
@@ -184,7 +188,7 @@ class Captioner:
         settings = self.settings.certainty
 
         def judged(one: Caption) -> Caption:
-            if not attributes(one.text).type:
+            if one.jewelry <= EVEN or not attributes(one.text).type:
                 return one
             found = certainty(one.text, expectations, settings)
             return replace(one, certainty=found, unclear=found.unclear(settings.unclear))

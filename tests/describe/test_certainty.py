@@ -6,6 +6,7 @@ import pytest
 
 from captioning.data import Attributes
 from captioning.describe.caption import Caption
+from captioning.describe.captioner import Captioner
 from captioning.describe.certainty import Certainty, certainty
 from captioning.language.attributes import levels
 from captioning.language.claims import agrees, claims
@@ -76,3 +77,12 @@ def test_a_photo_of_something_else_has_no_certainty():
     said = Caption("a dog in the snow", (), -1.0, (), levels("a dog in the snow"))
     assert said.sure == said.text and said.sureness == said.confidence
     assert said.to_json()["certainty"] is None
+
+
+def test_a_photo_of_something_else_is_not_called_sure_whatever_it_names(tiny_checkpoints):
+    captioner = Captioner.load(tiny_checkpoints)
+    text = "people watch a game"
+    said = Caption(text, (), -1.0, (), levels(text), jewelry=0.02)
+    assert captioner.assured({"lstm": said})["lstm"].certainty is None
+    ring = Caption(RUBY_RING, (), -1.0, (), levels(RUBY_RING), expected=expecting())
+    assert captioner.assured({"lstm": ring})["lstm"].certainty is not None
