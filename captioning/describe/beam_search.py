@@ -85,8 +85,9 @@ def beam_search(
         searches.open[_COMPLETE::lanes] = [guide.applies for guide in guides]
     draws = Draws(batch, drawn, sizes)
     rows = Rows(engine, features, lanes * beams + drawn)
+    # 8 bits do once the short captions have ended: samples and complete captions go on.
     while searches.open.any() or draws.live.any():
-        rough = not searches.open.any()  # only samples go on
+        rough = not searches.open.reshape(batch, -1)[:, :_COMPLETE].any()
         own = rows.step(_slots(searches.last, draws.last), _live(searches, draws), rough)  # (N, V)
         own[:, sizes.never] = -np.inf
         of = rows.of.reshape(batch, -1)  # (B, lanes * beams + drawn)

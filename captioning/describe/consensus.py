@@ -119,10 +119,21 @@ def agreement(
     Returns:
         In [0, 1]: 0 if they share nothing, or if both are empty.
     """
+    whole = _size(expected, word_weights, choice)
+    return _dice(caption, expected, whole, word_weights, choice)
+
+
+def _dice(
+    caption: str,
+    expected: Mapping[Term, float],
+    whole: float,
+    word_weights: Mapping[str, float],
+    choice: Choice,
+) -> float:
+    """`agreement` with expected terms whose `_size` is known."""
     said = expected_terms(Counter(caption.split()), {caption: 1.0})
     both = {term: min(count, expected.get(term, 0.0)) for term, count in said.items()}
-    shared, total = _size(both, word_weights, choice), _size(said, word_weights, choice)
-    total += _size(expected, word_weights, choice)
+    shared, total = _size(both, word_weights, choice), _size(said, word_weights, choice) + whole
     return 2 * shared / total if total else 0.0
 
 
@@ -163,8 +174,12 @@ def best_first(
     """
     numbers = range(len(captions))
     probability = 0.0 if guided else choice.probability
+    whole = _size(expected, word_weights, choice)
+    agreed = {
+        caption: _dice(caption, expected, whole, word_weights, choice) for caption in {*captions}
+    }
     worth = [
-        agreement(caption, expected, word_weights, choice) + probability * score
+        agreed[caption] + probability * score
         for caption, score in zip(captions, scores, strict=True)
     ]
     best = max(numbers, key=worth.__getitem__)

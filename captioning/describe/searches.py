@@ -137,6 +137,8 @@ class Searches:
         """Adds those of the best W candidates that have ended to the finished captions."""
         means = candidates.scores.astype(np.float64) / self.length
         ended = ended & (np.arange(ended.shape[1]) < self._beams)
+        if not ended.any():
+            return
         new = Paths(
             candidates.tokens, candidates.log_probs, candidates.rows,
             np.where(ended, means, -np.inf),

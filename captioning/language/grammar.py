@@ -65,8 +65,10 @@ class Grammar:
         if length > 3:  # "blue stones and blue" stones
             rows = np.flatnonzero((captions[:, -2] == self.joining) & (last == captions[:, -4]))
             pairs.append((rows, captions[rows, -3]))
-        rows, pieces = np.flatnonzero(self._want_plural(captions)), sorted(self.pieces)
-        pairs.append((np.repeat(rows, len(pieces)), np.tile(pieces, len(rows)).astype(np.int64)))
+        rows = np.flatnonzero(self._want_plural(captions))
+        if len(rows):
+            pieces = np.array(sorted(self.pieces), np.int64)
+            pairs.append((np.repeat(rows, len(pieces)), np.tile(pieces, len(rows))))
         captions_of, words = zip(*pairs, strict=True)
         return np.concatenate(captions_of), np.concatenate(words)
 
@@ -76,6 +78,8 @@ class Grammar:
             return np.zeros(len(captions), bool)
         first, second = self.pair_of
         pairs = (captions[:, :-1] == first) & (captions[:, 1:] == second)
+        if not pairs.any():
+            return np.zeros(len(captions), bool)
         closed = np.isin(captions, sorted(self.closing))
         return pairs.any(1) & (_last(closed) < _last(pairs) + 2)
 
