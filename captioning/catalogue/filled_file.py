@@ -8,7 +8,7 @@ from captioning.catalogue.contents import Found
 from captioning.catalogue.shop_alts import AltOptions, Change, Described, ShopAlts
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_photos import ShopPhotos, opener
-from captioning.catalogue.shop_report import report_text, summary, undo_text
+from captioning.catalogue.shop_report import summary, undo_text
 
 if TYPE_CHECKING:
     from captioning.describe.captioner import Captioner
@@ -20,14 +20,12 @@ class FilledFile:
 
     Attributes:
         content: The file's bytes.
-        report: What happened to each photo, as CSV.
         undo: The record that takes it back.
         summary: What happened, in one line.
         changes: The same for each photo.
     """
 
     content: bytes
-    report: str
     undo: str
     summary: str
     changes: tuple[Change, ...]
@@ -66,7 +64,6 @@ def filled(
     changes = alts.write()
     return FilledFile(
         shop.table.to_bytes(),
-        report_text(changes),
         undo_text(before, shop.table),
         summary(changes),
         tuple(changes),

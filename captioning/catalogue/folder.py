@@ -214,18 +214,28 @@ def _photos(
 
 def _record(name: str, said: "dict[str, Caption]", photo: str | None) -> Record:
     """A photo's record: the models' captions, and all they expect, for searching."""
-    texts = [caption.text for caption in said.values()]
-    texts += [caption.levels["complete"] for caption in said.values()]
-    captions = tuple(dict.fromkeys(texts))
+    texts = {model: caption.text for model, caption in said.items()}
+    complete = {model: caption.levels["complete"] for model, caption in said.items()}
+    captions = tuple(dict.fromkeys((*texts.values(), *complete.values())))
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
-    return Record(name, captions, described=Described(captions, flat_records(rounded), photo))
+    return Record(
+        name,
+        captions,
+        described=Described(captions, flat_records(rounded), photo),
+        others={"models": texts, "complete": complete},
+    )
 
 
 def _write(path: Path, records: Sequence[Record], again: Mapping[str, Line]) -> None:
     """Adds records; those of photos described again take the place of their lines."""
     renewed = {
-        line.number: replace(line.record, captions=record.captions, described=record.described)
+        line.number: replace(
+            line.record,
+            captions=record.captions,
+            described=record.described,
+            others={**line.record.others, **record.others},
+        )
         for record in records
         if (line := again.get(record.file_name)) and line.record
     }

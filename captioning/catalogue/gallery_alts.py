@@ -7,6 +7,10 @@ from captioning.catalogue.alt_wording import AltText, alt_text
 from captioning.catalogue.csv_file import csv_text, file_cell
 from captioning.catalogue.groups import View, products
 from captioning.catalogue.house_style import HouseStyle
+from captioning.catalogue.standing import is_persons
+from captioning.data.file_names import FolderFiles, shown
+from captioning.data.metadata import metadata_file, read_metadata
+from captioning.data.record import chosen_first, texts_by_model
 from captioning.gallery.metadata import read_pieces
 from captioning.language.attributes import attributes
 
@@ -17,7 +21,9 @@ GalleryAlts = dict[str, AltText]
 def gallery_alts(folder: Path, style: HouseStyle) -> GalleryAlts:
     """The alt text of every photo, made of its first caption, which a person may have corrected.
 
-    A view of a product that would have the text of another view is worded by its other captions.
+    At the level complete, what the models say completely counts, unless a person corrected or
+    approved the first caption. A view of a product that would have the text of another view is
+    worded by its other captions.
 
     Raises:
         GalleryError: The folder has no captions.
@@ -25,14 +31,31 @@ def gallery_alts(folder: Path, style: HouseStyle) -> GalleryAlts:
     pieces = read_pieces(folder)
     views = [View(piece.id, None, attributes(piece.captions[0])) for piece in pieces]
     taken: dict[int, set[str]] = defaultdict(set)
+    complete = _complete(folder) if style.level == "complete" else {}
     alts: GalleryAlts = {}
     for piece, product in zip(pieces, products(views), strict=True):
-        made = alt_text(piece.captions[:1], style)
+        captions = (*complete.get(piece.id, ()), *piece.captions)
+        made = alt_text(captions[:1], style)
         if made.text in taken[product]:
-            made = alt_text(piece.captions, style, taken=taken[product])
+            made = alt_text(captions, style, taken=taken[product])
         taken[product].add(made.text)
         alts[piece.id] = made
     return alts
+
+
+def _complete(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The models' complete captions by the name of a photo, where no person chose its caption."""
+    files = FolderFiles(folder)
+    records = (line.record for line in read_metadata(metadata_file(folder)))
+    return {
+        shown(files.find(record.file_name) or ""): chosen_first(
+            texts_by_model(record.others.get("complete")),
+            texts_by_model(record.others.get("models")),
+            record.captions[0],
+        )
+        for record in records
+        if record and record.captions and not is_persons(record)
+    }
 
 
 def texts_by_language(alts: GalleryAlts, style: HouseStyle) -> dict[str, dict[str, str]]:

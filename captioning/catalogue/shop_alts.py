@@ -13,7 +13,7 @@ from PIL import Image
 from captioning.catalogue.ahead import ahead
 from captioning.catalogue.alt_wording import AltText, alt_text
 from captioning.catalogue.contents import Found
-from captioning.catalogue.house_style import HouseStyle
+from captioning.catalogue.house_style import HouseStyle, StyleError
 from captioning.catalogue.listing_texts import LISTINGS
 from captioning.catalogue.shop_file import ShopFile, ShopPhoto
 from captioning.catalogue.shop_photos import NoPhoto
@@ -39,6 +39,18 @@ class Conflicts(StrEnum):
     LEAVE = "leave"
     PHOTO = "photo"
     SHOP = "shop"
+
+    @classmethod
+    def of(cls, word: str) -> "Conflicts":
+        """The choice that a word names, in any case; `LEAVE` for an empty one.
+
+        Raises:
+            StyleError: It names none; the sentence has those there are.
+        """
+        try:
+            return cls(word.strip().lower() or cls.LEAVE)
+        except ValueError:
+            raise StyleError(f"conflicts is {', '.join(cls)}, not {word!r}: use one.") from None
 
 
 @dataclass(frozen=True)

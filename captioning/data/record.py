@@ -68,6 +68,30 @@ def second_labels(record: Record) -> Attributes | None:
     return Fields(entry, []).attributes() if isinstance(entry, dict) else None
 
 
+def texts_by_model(value: object) -> dict[str, str]:
+    """Texts by the names of models, as lines have them under "models" and "complete".
+
+    Args:
+        value: What stands there; anything else than texts by names is left out.
+    """
+    found = value.items() if isinstance(value, dict) else ()
+    return {str(key): one for key, one in found if isinstance(one, str) and one}
+
+
+def chosen_first(
+    complete: Mapping[str, str], said: Mapping[str, str], chosen: str
+) -> tuple[str, ...]:
+    """Complete captions, those of the models first whose caption counts.
+
+    Args:
+        complete: Complete captions by model.
+        said: Captions by model.
+        chosen: The caption that counts.
+    """
+    order = sorted(complete, key=lambda model: said.get(model) != chosen)
+    return tuple(complete[model] for model in order)
+
+
 class Fields:
     """The values of one object, taken out key by key; what is left is kept as it is.
 

@@ -14,17 +14,11 @@ from captioning.catalogue.ahead import ahead
 from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.shop_file import ShopFile
 from captioning.data.digest import digest
+from captioning.data.record import texts_by_model
 from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.metadata import in_one_form
 from captioning.language.terms import summed, weighted_terms
-from captioning.ui.brought import (
-    Brought,
-    brought_name,
-    given_labels,
-    open_photo,
-    shares_by_model,
-    texts_by_model,
-)
+from captioning.ui.brought import Brought, brought_name, given_labels, open_photo, shares_by_model
 from captioning.ui.catalogue_files import MOST_ENTRIES, described
 from captioning.ui.faults import noted
 from captioning.ui.pictures import Pictures, shrunk

@@ -70,12 +70,6 @@ def given_labels(record: Record | None) -> Attributes:
     )
 
 
-def texts_by_model(value: object) -> dict[str, str]:
-    """Texts by model, as `downloads` wrote them; nothing else is believed."""
-    found = value.items() if isinstance(value, dict) else ()
-    return {str(key): one for key, one in found if isinstance(one, str) and one}
-
-
 def shares_by_model(value: object) -> dict[str, float]:
     """Shares in [0, 1] by model, as `downloads` wrote them; nothing else is believed."""
     found = value.items() if isinstance(value, dict) else ()

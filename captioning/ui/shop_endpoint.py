@@ -10,7 +10,7 @@ import gradio as gr
 
 from captioning.catalogue.filled_file import filled
 from captioning.catalogue.house_style import HouseStyle, StyleError
-from captioning.catalogue.shop_alts import AltOptions, Change
+from captioning.catalogue.shop_alts import AltOptions, Change, Conflicts
 from captioning.catalogue.shop_table import TableError
 from captioning.describe.captioner import Captioner
 from captioning.ui.catalogue_files import open_files
@@ -42,6 +42,7 @@ class ShopEndpoint:
                     gr.File(label="photos", type="filepath", file_count="multiple"),
                     gr.JSON({}, label="style"),
                     gr.Checkbox(False, label="replace"),
+                    gr.Textbox(Conflicts.LEAVE.value, label="conflicts"),
                 ],
                 gr.JSON(label="answer"),
                 api_name=PRODUCT_FILES,
@@ -54,6 +55,7 @@ class ShopEndpoint:
         photos: list[str],
         style: dict[str, Any] | None = None,
         replace: bool = False,
+        conflicts: str = Conflicts.LEAVE.value,
     ) -> dict[str, Any]:
         """Fill in the alt texts of a shop's product file.
 
@@ -62,13 +64,16 @@ class ShopEndpoint:
             photos: Photos, or zips of them, found by their file names; nothing is fetched.
             style: The house style, as an object.
             replace: Whether alt texts that are there are replaced.
+            conflicts: Where a photo contradicts the shop's words: "leave" keeps the alt text as it
+                is, "photo" writes what the photo shows, "shop" what the shop says.
 
         Returns:
             "csv", the file in base64; "summary", what happened; "photos", the same for each photo;
             and "undo", the record that takes it back.
         """
         try:
-            options = AltOptions(HouseStyle.of(style or {}), replace=bool(replace))
+            house, whose = HouseStyle.of(style or {}), Conflicts.of(conflicts or "")
+            options = AltOptions(house, replace=bool(replace), conflicts=whose)
             content = _content(products)
             contents = open_files([(Path(one).name, Path(one)) for one in photos or []])
             done = filled(

@@ -25,7 +25,9 @@ from captioning.catalogue.house_style import HouseStyle, StyleError
 from captioning.catalogue.shop_alts import AltOptions, Conflicts, Described, ShopAlts
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_photos import ShopPhotos, opener
+from captioning.catalogue.shop_report import report_text
 from captioning.catalogue.shop_table import TableError
+from captioning.data.record import chosen_first
 from captioning.ui.catalogue_files import base_name
 from captioning.ui.faults import noted
 from captioning.ui.pictures import Pictures
@@ -116,21 +118,22 @@ class ShopRoutes:
             described,
             sure=frozenset(entry.name for entry in entries if by_a_person(entry)),
         )
+        changes = [
+            replace(one, remarks=tuple(spoken(remark) for remark in one.remarks))
+            for one in done.changes
+        ]
         files = _keep(session, name, {
-            "filled.csv": done.content, "report.csv": done.report.encode(),
+            "filled.csv": done.content, "report.csv": report_text(changes).encode(),
             "undo.json": done.undo.encode(),
         })  # fmt: skip
-        open_ones = [one for one in done.changes if one.action not in _NOBODY_NEEDED]
+        open_ones = [one for one in changes if one.action not in _NOBODY_NEEDED]
         counts = {action: 0 for action in ("filled", "replaced", "kept", "to review", "no photo")}
-        for change in done.changes:
+        for change in changes:
             counts[change.action] += 1
         return {
             "said": [_counted(action, count) for action, count in counts.items() if count],
             "files": files,
-            "open": [
-                {**change_json(one), "remarks": [spoken(remark) for remark in one.remarks]}
-                for one in open_ones[:LISTED]
-            ],
+            "open": [change_json(one) for one in open_ones[:LISTED]],
         }
 
     def _check(self, session: Session, body: bytes, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -197,7 +200,8 @@ def said(entry: Entry, level: str) -> tuple[str, ...]:
     """The captions of a photo for a level, the best first; a person's is the only one."""
     if by_a_person(entry):
         return (entry.caption,)
-    longer = entry.complete.values() if level == "complete" else ()
+    complete = entry.complete if level == "complete" else {}
+    longer = chosen_first(complete, entry.captions, entry.caption)
     return tuple(dict.fromkeys((*longer, entry.caption, *entry.captions.values())))
 
 

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import drawn
@@ -16,6 +17,7 @@ from gradio_client.exceptions import AppError
 from captioning.catalogue.shop_report import taken_back
 from captioning.catalogue.shop_table import read_table
 from captioning.ui.session import Entry
+from captioning.ui.shop_routes import said
 
 HEADER = "Handle;Title;Image Src;Image Alt Text\r\n"
 
@@ -159,6 +161,10 @@ def test_the_page_says_whose_words_count_where_photo_and_shop_differ(shop, confl
             "Art: laut Shop Armband, das Foto zeigt eher Ring",
             "Metall: laut Shop Gold, das Foto zeigt eher Silber",
         ]
+    report = httpx.get(f"{url}/p-report.csv").content.decode("utf-8-sig")
+    assert report.startswith('"line","product","photo","what happened",')
+    assert "Art: laut Shop Armband, das Foto zeigt eher Ring; Metall: laut" in report
+    assert "the shop says" not in report
     wrong = f"{HEADER}p;;a.jpg;ring\r\n".encode()
     answer = httpx.post(f"{url}/check", params=query, content=wrong).json()
     assert answer["open"][0]["remarks"] == ["ring", "zu kurz: 1 Wort"]
@@ -211,6 +217,23 @@ def quick(shop, monkeypatch):
     monkeypatch.setattr(shop.captioner, "describe_batch", describe)
 
 
+def test_the_endpoint_is_given_whose_words_count(client, files, quick):
+    table, photos = files
+    table.write_text(f"{HEADER}p;Yellow gold bangle;ruby.jpg;\r\n")
+    sent = handle_file(str(table)), [handle_file(str(photos))]
+
+    def alt(conflicts):
+        answer = client.predict(*sent, {}, conflicts=conflicts, api_name="/alt_texts")
+        return base64.b64decode(answer["csv"]).decode().split(";")[-1].strip(), answer["photos"][0]
+
+    text, photo = alt("Shop")
+    assert text.startswith("Yellow gold bangle with") and photo["happened"] == "filled"
+    text, photo = alt("")
+    assert text == "" and photo["happened"] == "to review"
+    with pytest.raises(AppError, match="conflicts is leave, photo, shop, not 'mine': use one"):
+        alt("mine")
+
+
 def is_filled_and_taken_back(export, content: bytes, undo: str, tmp_path) -> None:
     """Every photo has an alt text, nothing else has changed, and the undo file gives all back."""
     before, after = (
@@ -249,6 +272,16 @@ def test_an_export_of_many_rows_goes_through_the_page_and_back(page, export, qui
             page.get_by_role("link", name=name).click()
         files.append(download.value.path().read_bytes())
     is_filled_and_taken_back(export, files[0], files[1].decode(), tmp_path)
+
+
+def test_texts_are_of_the_model_whose_caption_was_chosen():
+    captions = {"transformer": "a ring", "lstm": "a band"}
+    complete = {model: f"{text} on white" for model, text in captions.items()}
+    entry = Entry("a.jpg", Path("a.jpg"), captions, "a band", {}, complete=complete)
+    assert said(entry, "complete") == ("a band on white", "a ring on white", "a band", "a ring")
+    assert said(entry, "normal")[0] == "a band"
+    entry.approved = True
+    assert said(entry, "complete") == ("a band",)
 
 
 def test_only_a_catalogues_own_page_can_fill_files(shop):

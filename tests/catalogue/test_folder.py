@@ -88,6 +88,7 @@ def test_every_photo_is_described_and_found(folder: Path) -> None:
     assert {line["file_name"] for line in lines(folder)} >= {"0-gold.png", "new/ruby.jpg"}
     first = lines(folder)[0]
     assert first["captions"] == ["a yellow gold ring", "a yellow gold ring on white"]
+    assert list(first["models"].values()) == list(first["complete"].values()) == first["captions"]
     expected = first["described"]["expected"]
     assert {"kind": "word", "text": "worn", "weight": 0.1} in expected
     assert {"kind": "type", "text": "ring", "weight": 1.6} in expected

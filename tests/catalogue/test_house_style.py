@@ -264,3 +264,35 @@ def test_views_in_a_folder_have_texts_of_their_own(tmp_path):
         Image.new("RGB", (40, 40)).save(tmp_path / name)
     alts = gallery_alts(tmp_path, HouseStyle())
     assert [made.text for made in alts.values()] == ["A gold ring", "A gold band", "A gold ring"]
+
+
+def test_a_complete_text_is_what_the_models_say_completely(tmp_path):
+    said = {"transformer": "a gold ring", "lstm": "a gold band"}
+    complete = {"transformer": "a gold ring with claws", "lstm": "a gold band with a bezel"}
+    texts = [*said.values(), *complete.values()]
+    line = {"captions": texts, "described": {"captions": texts}, "models": said}
+    lines = {
+        "models.jpg": line | {"complete": complete},
+        "lstm.jpg": line | {"complete": complete, "captions": texts[1::-1],
+                            "described": {"captions": texts[1::-1]}},
+        "mine.jpg": line | {"complete": complete, "captions": ["my ring", *texts]},
+        "approved.jpg": line | {"complete": complete, "approved": True},
+        "earlier.jpg": line,
+        "odd.jpg": line | {"complete": ["by hand"]},
+    }  # fmt: skip
+    (tmp_path / "metadata.jsonl").write_text(
+        "".join(f"{json.dumps({'file_name': name, **one})}\n" for name, one in lines.items())
+    )
+    for name in lines:
+        Image.new("RGB", (40, 40)).save(tmp_path / name)
+    alts = gallery_alts(tmp_path, HouseStyle())
+    assert {name: made.text for name, made in alts.items()} == {
+        "models.jpg": "A gold ring with claws",
+        "lstm.jpg": "A gold band with a bezel",
+        "mine.jpg": "My ring",
+        "approved.jpg": "A gold ring",
+        "earlier.jpg": "A gold ring",
+        "odd.jpg": "A gold ring",
+    }
+    alts = gallery_alts(tmp_path, HouseStyle(level="normal"))
+    assert alts["models.jpg"].text == "A gold ring" and alts["lstm.jpg"].text == "A gold band"
