@@ -17,6 +17,7 @@ from captioning.language.facets import (
     Group,
 )
 from captioning.language.lexicon import LEXICONS, rows
+from captioning.language.stones import look
 from captioning.language.understanding.folding import phrases_of
 
 _SECTIONS = {TYPE: "types", METAL: "metals", STONE: "stones", STYLE: "styles", MOTIF: "motifs"}
@@ -45,7 +46,18 @@ def facet_name(facet: Facet, language: str) -> str:
         found = ""
     else:
         found = data.get(_SECTIONS.get(facet.kind, ""), {}).get(facet.value, "")
+        if not found and facet.kind == STONE and " " in facet.value:
+            return _described_stone(facet.value, language)
     return next(phrases_of(found), str(facet))
+
+
+def _described_stone(stone: str, language: str) -> str:
+    """A stone with its colour: "blue sapphire" by its name, "blue stone" by its colour."""
+    name = stone.rpartition(" ")[2]
+    if name in rows(LEXICONS / f"{language}.toml")["stones"]:
+        return facet_name(Facet(STONE, name), language)
+    colour = look(stone)
+    return facet_name(Facet(LOOK, colour), language) if colour else stone
 
 
 def either(language: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from captioning.gallery.gallery import Hit, Piece
 from captioning.language import facets
@@ -97,7 +97,8 @@ class Item:
     def _marked(self, place: int) -> Markup:
         said = self._said(place)
         if said.language != ENGLISH:
-            return Markup(escape(said.text))
+            names = self.match.names if self.match else set[str]()
+            return marked(said.text, names, inside=True)
         return marked(self.piece.captions[place], self.match.words if self.match else set())
 
 
@@ -178,12 +179,20 @@ def nothing_html(heading: str, advice: str) -> Markup:
     return render("nothing", heading=heading, advice=advice)
 
 
-def marked(caption: str, words: set[str]) -> Markup:
-    """A caption as HTML with the given words (in lower case) marked."""
-    parts = [(part, _matches(part, words)) for part in re.split(r"([\w'’-]+)", caption)]
-    return render("marked", parts=parts)
+def marked(caption: str, words: set[str], inside: bool = False) -> Markup:
+    """A caption as HTML with the given words (in lower case) marked.
+
+    Args:
+        caption: Plain text.
+        words: In lower case.
+        inside: Whether longer words that hold one are marked too, such as a compound or a plural.
+    """
+    parts = re.split(r"([\w'’-]+)", caption)
+    return render("marked", parts=[(part, _matches(part, words, inside)) for part in parts])
 
 
-def _matches(part: str, words: set[str]) -> bool:
+def _matches(part: str, words: set[str], inside: bool) -> bool:
     lower = part.lower()
+    if inside and any(word in lower for word in words):
+        return True
     return bool(part) and (lower in words or any(half in words for half in lower.split("-")))

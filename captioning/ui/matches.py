@@ -10,16 +10,19 @@ from math import fsum
 from captioning.gallery.gallery import Hit, Piece, Reason
 from captioning.gallery.labels import has, stems_of
 from captioning.language import facets, terms
-from captioning.language.facet_names import either, facet_name
-from captioning.language.facets import Group, Said
+from captioning.language.facet_names import facet_name
+from captioning.language.facets import Facet, Group
+from captioning.language.phrases import ENGLISH
 from captioning.language.query import Query
 from captioning.ui.texts import language, text
+from captioning.ui.word_names import shown, with_noun, word_name
 
 KINDS = ("type", "metal", "stones", "style", "motif", "words")
 """The rows of a piece's reasons."""
 
 MOST_WORDS = 4  # shown of the words behind a reason
 MOST_CHIPS = 6  # on a card
+SHORTEST_MARKED = 4  # letters of a name that is marked also inside a longer word
 MARKED_SHARE = 0.05  # part of the score from which a reason's words are marked
 
 _ROWS = {
@@ -86,7 +89,7 @@ class Match:
     @cached_property
     def missed(self) -> list[str]:
         """What it lacks: "blue stones"."""
-        return _named(_with_noun(group.shown) for group in self.groups if not self._had(group))
+        return _named(with_noun(group.shown) for group in self.groups if not self._had(group))
 
     @property
     def chips(self) -> tuple[list[str], list[str], int]:
@@ -115,6 +118,12 @@ class Match:
         return {word.lower() for words in phrases for phrase in words for word in phrase.split()}
 
     @cached_property
+    def names(self) -> set[str]:
+        """The words of the rows in the language that is spoken, in lower case, but small ones."""
+        words = (word.lower() for row in self.rows for word in re.findall(r"[\w-]+", row.words))
+        return {word for word in words if len(word) >= SHORTEST_MARKED}
+
+    @cached_property
     def rows(self) -> list[Row]:
         """The reasons by kind, the largest first; their shares add up to the score."""
         shares: dict[str, list[float]] = defaultdict(list)
@@ -133,7 +142,7 @@ class Match:
 
     def _had(self, group: Group) -> str:
         """The alternative of a group that the piece has, or ""."""
-        return _with_noun([one for one in group.choices if has(self.piece, one.facet)][:1])
+        return with_noun([one for one in group.choices if has(self.piece, one.facet)][:1])
 
     def _kinds(self, reason: Reason) -> Iterator[str]:
         """The kinds that a reason counts for; a word counts for the attribute that it names."""
@@ -164,6 +173,9 @@ class Match:
         return found
 
     def _row(self, kind: str, reasons: list[Reason], share: float) -> Row:
+        if language() != ENGLISH:
+            had, missed = self._translated(kind, reasons)
+            return Row(kind, ", ".join(had), ", ".join(missed), share)
         own = [one for one in reasons if one.term.kind != terms.TOGETHER]
         had = _distinct(word for one in own for word in one.piece_words)
         asked = _distinct(word for one in own for word in one.query_words)
@@ -174,21 +186,38 @@ class Match:
         others = [word for word in asked if not stems_of(word) & same]
         return Row(kind, ", ".join(had[:MOST_WORDS]), ", ".join(others[:MOST_WORDS]), share)
 
+    def _translated(self, kind: str, reasons: list[Reason]) -> tuple[list[str], list[str]]:
+        """What a row shows in another language than English: labels, not words of captions.
 
-def shown(choices: Sequence[Said]) -> str:
-    """Alternatives in the language of the person who is answered: "ruby or garnet"."""
-    names = (
-        str(one) if one.facet.kind == facets.WORD else facet_name(one.facet, language())
-        for one in choices
-    )
-    return f" {either(language())} ".join(dict.fromkeys(names))
+        Returns:
+            What the piece has, and what was asked and is something else.
+        """
+        missed = [one for one in self.groups if row_of(one.kind) == kind and not self._had(one)]
+        words = _named(word for one in reasons for word in one.piece_words)
+        if kind == "words":
+            names = {word: word_name(word) for word in words}
+            had = _named(filter(None, names.values())) or words
+        else:
+            had = _named(facet_name(one, language()) for one in self._labels(kind, reasons, words))
+        return had[:MOST_WORDS], _named(shown(one.shown) for one in missed)[:MOST_WORDS]
 
-
-def _with_noun(choices: Sequence[Said]) -> str:
-    """Alternatives by themselves: of stones that are named by their colour, "blue stones"."""
-    if {one.facet.kind for one in choices} != {facets.LOOK}:
-        return shown(choices)
-    return text("kinds.coloured", colour=shown(choices))
+    def _labels(self, kind: str, reasons: list[Reason], words: Sequence[str]) -> list[Facet]:
+        """The piece's labels of a kind that the words of its captions name, or else all."""
+        piece = self.piece
+        values: dict[str, tuple[str, Sequence[str | None]]] = {
+            "type": (facets.TYPE, [piece.type]),
+            "metal": (facets.METAL, [piece.metal]),
+            "stones": (facets.STONE, piece.stones),
+            "style": (facets.STYLE, piece.style),
+            "motif": (facets.MOTIF, [piece.motif]),
+        }
+        facet, known = values[kind]
+        found = [Facet(facet, one) for one in known if one]
+        said = set[str]().union(*map(stems_of, words))
+        named = [one for one in found if stems_of(one.value) & said]
+        parts = (part for one in reasons for part in one.term.parts if row_of(part.kind) == kind)
+        looks = [Facet(facets.LOOK if kind == "stones" else facet, part.text) for part in parts]
+        return named or found or looks
 
 
 def best_fitting(piece: Piece, queries: Iterable[Query]) -> Query:

@@ -13,8 +13,9 @@ from captioning.language.facets import Group
 from captioning.language.phrases import ENGLISH
 from captioning.language.query import Query
 from captioning.ui.markup import render
-from captioning.ui.matches import Match, row_of, shown
+from captioning.ui.matches import Match, row_of
 from captioning.ui.texts import language, text
+from captioning.ui.word_names import shown
 
 _SHOWN = {
     facets.STONE: "stones",

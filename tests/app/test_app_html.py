@@ -239,3 +239,26 @@ def test_a_colour_is_one_chip_and_a_piece_has_or_lacks_its_stones():
     assert found["0"].matched == ["blue stones", "silver", "ring"] and not found["0"].missed
     assert found["1"].matched[0] == "blue enamel" and not found["1"].missed
     assert found["2"].missed == ["blue stones"]
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "rows", "lacks", "lit"),
+    [
+        ("de", "polierter Goldring mit blauem Stein", ["Ring", "Gold", "Saphir", "poliert"], [], 3),
+        ("fr", "bague argent avec rubis", ["bague"], ["argent", "rubis"], 1),
+        ("tr", "altın yüzük", ["yüzük", "altın"], [], 2),
+    ],
+)
+def test_reasons_are_said_in_the_visitors_language(code, typed, rows, lacks, lit):
+    words = "a polished yellow gold ring with a blue sapphire"
+    piece = Piece(id="0", image=Path("x"), captions=(words,), **asdict(attributes(words)))
+    gallery = Gallery.of([piece, replace(piece, id="1", captions=("a silver pin",), type=None)])
+    query = gallery.understand(typed)
+    with speaking(code):
+        hit = next(one for one in gallery.search(query, minimum=0) if one.piece.id == "0")
+        match = Match(hit, query)
+        html = hits_html([hit], "", lambda piece, size: "x", [query])
+        said = {word for row in match.rows for word in row.words.split(", ")}
+        assert {rows[0]} <= said <= {*rows}
+        assert match.missed == lacks and "polish" not in match.matched
+    assert len(re.findall("<mark>", html)) >= lit and not re.search(">(ring|gold|sapphire)<", html)
