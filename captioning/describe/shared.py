@@ -40,6 +40,7 @@ class _Job:
         beams, alternatives: of `Captioner.describe_batch`.
         known: of the same; empty, or one for each photo.
         wanted: whether the caller still wants them.
+        ticket: a name under which the caller asks how many are before.
         waiting: places of the photos that are in no batch yet.
         answers: by place, as far as there are any.
         done: all answers in order, or the first error.
@@ -50,6 +51,7 @@ class _Job:
     alternatives: int
     known: Sequence[Told]
     wanted: Callable[[], bool]
+    ticket: str
     waiting: deque[int]
     answers: dict[int, Answer] = field(default_factory=dict)
     done: Future[list[Answer]] = field(default_factory=Future)
@@ -98,10 +100,11 @@ class SharedCaptioner(Captioner):
         beams: int = 3,
         alternatives: int = 3,
         wanted: Callable[[], bool] = _always,
+        ticket: str = "",
     ) -> dict[str, Caption]:
         """Describes one photo, with others that wait: see `describe_batch`."""
         (answer,) = self.describe_batch(
-            [photo], beams=beams, alternatives=alternatives, wanted=wanted
+            [photo], beams=beams, alternatives=alternatives, wanted=wanted, ticket=ticket
         )
         return answer
 
@@ -113,6 +116,7 @@ class SharedCaptioner(Captioner):
         alternatives: int = 3,
         known: Sequence[Told] = (),
         wanted: Callable[[], bool] = _always,
+        ticket: str = "",
     ) -> list[dict[str, Caption]]:
         """Describes several photos, with others that wait: see `Captioner.describe_batch`.
 
@@ -122,13 +126,15 @@ class SharedCaptioner(Captioner):
             alternatives: other captions wanted.
             known: what somebody who knows the pieces says of them.
             wanted: asked before each batch; photos in no batch yet are left out if it says no.
+            ticket: a name for `people`.
 
         Raises:
             Unwanted: some were left out.
         """
         if not photos:
             return []
-        job = _Job(photos, beams, alternatives, known, wanted, deque(range(len(photos))))
+        waiting = deque(range(len(photos)))
+        job = _Job(photos, beams, alternatives, known, wanted, ticket, waiting)
         with self._changed:
             self._jobs.append(job)
             self._changed.notify_all()
@@ -141,6 +147,16 @@ class SharedCaptioner(Captioner):
     def waiting(self) -> int:
         """Photos that are in no batch yet."""
         return sum(len(job.waiting) for job in list(self._jobs))
+
+    def people(self) -> list[str]:
+        """Tickets of single photos that are in no batch yet, in the order of their turns."""
+        with self._changed:
+            return [job.ticket for job in self._jobs if job.single and job.wanted()]
+
+    def let_go(self) -> None:
+        """Leaves out at once what nobody wants any more."""
+        with self._changed:
+            self._leave_out()
 
     def wait_for(self, count: int, timeout: float) -> bool:
         """Waits until that many photos are waiting; whether they came within the seconds given."""
@@ -155,11 +171,14 @@ class SharedCaptioner(Captioner):
             if batch:
                 self._answer(batch)
 
-    def _next(self) -> list[tuple[_Job, int]]:
-        """The photos of the next batch, taken out of their jobs."""
+    def _leave_out(self) -> None:
         for job in [job for job in self._jobs if not job.wanted()]:
             self._jobs.remove(job)
             job.done.set_exception(Unwanted())
+
+    def _next(self) -> list[tuple[_Job, int]]:
+        """The photos of the next batch, taken out of their jobs."""
+        self._leave_out()
         singles = [job for job in self._jobs if job.single]
         several = [job for job in self._jobs if not job.single]
         if singles and (self._turn_of_singles or not several):

@@ -16,6 +16,7 @@ from captioning.ui.cards import cards_html, empty_cards_html
 from captioning.ui.events import MODEL_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
 from captioning.ui.galleries import Galleries
+from captioning.ui.line import Line
 from captioning.ui.localised import Localised
 from captioning.ui.newest import Newest
 from captioning.ui.photo_input import (
@@ -42,6 +43,7 @@ class DescribeTab:
         galleries: Galleries,
         uploads: Uploads,
         examples: Sequence[tuple[Path, str]],
+        line: Line,
         worked: WorkedExample | None = None,
     ) -> None:
         """Lays the tab out; call within the page's context.
@@ -52,12 +54,13 @@ class DescribeTab:
             galleries: The galleries that can be searched.
             uploads: Have the photos that people send.
             examples: File and description of each example photo.
+            line: Of the photos that wait.
             worked: The answer to one of them, shown until a photo is chosen.
         """
         self._captioner = captioner
         self._uploads = uploads
         self._examples = examples
-        self._newest = Newest()
+        self._newest, self._line = Newest(), line
         with gr.Row(elem_id="describe"):
             self._stage = gr.HTML(
                 value="",
@@ -81,6 +84,12 @@ class DescribeTab:
     def leave(self, page: str) -> None:
         """Gives up what is described for a page that was closed."""
         self._newest.leave(page)
+        self._captioner.let_go()
+
+    async def _give_up(self, request: gr.Request) -> None:
+        page = request.session_hash or ""
+        self._newest.leave(page)
+        await self._line.leave(page)
 
     def _wire(self) -> None:
         controls = self.search.controls
@@ -90,9 +99,10 @@ class DescribeTab:
             (self._stage.select, self._describe_example),
             (self._stage.edit, self._describe_part),
         ):
-            event(describe, controls, answer, **SENT, **PRIVATE, **MODEL_QUEUE).then(
-                None, js="() => facet.done()", **PRIVATE
-            )
+            sent = event(describe, controls, answer, **SENT, **PRIVATE, **MODEL_QUEUE)
+            for after in (sent.then, sent.failure):  # Gradio 6.31 has no `then` after a failure
+                after(None, js="() => facet.done()", **PRIVATE)
+        self._stage.stop(self._give_up, **UNQUEUED)
         self._cards.select(self.search.search_caption, controls, self.search.answer, **UNQUEUED)
 
     @property
@@ -116,12 +126,13 @@ class DescribeTab:
             finally:
                 self._uploads.release([str(event._data.get("event"))])
 
-        return self._describe(photo, request, SearchState(*values))
+        return self._describe(photo, _ticket(event), request, SearchState(*values))
 
     def _describe_example(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
         place = int(event._data.get("example", 0)) % len(self._examples)
         file = self._examples[place][0]
-        return self._describe(partial(load_photo, file), request, SearchState(*values))
+        photo = partial(load_photo, file)
+        return self._describe(photo, _ticket(event), request, SearchState(*values))
 
     def _describe_part(self, event: gr.EventData, request: gr.Request, *values: Any) -> Shown:
         """Describes what is inside a frame on the photo, or the whole photo again."""
@@ -132,15 +143,19 @@ class DescribeTab:
         part = cut(opened(state.described.shown), frame) if frame else None
         with self._newest.asked(request.session_hash or "") as is_newest:
             if part is None:
-                return self._answer(opened(whole), request, state, is_newest)
-            return self._answer(part, request, state, is_newest, whole)
+                return self._answer(opened(whole), _ticket(event), request, state, is_newest)
+            return self._answer(part, _ticket(event), request, state, is_newest, whole)
 
     def _describe(
-        self, photo: Callable[[], Image.Image], request: gr.Request, state: SearchState
+        self,
+        photo: Callable[[], Image.Image],
+        ticket: str,
+        request: gr.Request,
+        state: SearchState,
     ) -> Shown:
         with self._newest.asked(request.session_hash or "") as is_newest:
             try:
-                return self._answer(photo(), request, state, is_newest)
+                return self._answer(photo(), ticket, request, state, is_newest)
             except UnreadablePhoto as error:
                 sentence = spoken(str(error))
             except Exception:
@@ -154,6 +169,7 @@ class DescribeTab:
     def _answer(
         self,
         photo: Image.Image,
+        ticket: str,
         request: gr.Request,
         state: SearchState,
         is_newest: Callable[[], bool],
@@ -163,13 +179,14 @@ class DescribeTab:
 
         Args:
             photo: What is described.
+            ticket: What the browser calls it in `Line`.
             request: Says whose page it is.
             state: What the page shows.
             is_newest: Whether this photo is still the last one chosen.
             whole: The photo that it is a part of, if a person chose a part.
         """
         try:
-            captions = self._captioner.describe(photo, wanted=is_newest)
+            captions = self._captioner.describe(photo, wanted=is_newest, ticket=ticket)
         except Unwanted:
             return {self._stage: gr.skip()}
         near = self._captioner.near(photo)
@@ -188,3 +205,7 @@ class DescribeTab:
             self._cards: cards_html(captions, token_hex(4)),
             self.search.described: state.described,
         }
+
+
+def _ticket(event: gr.EventData) -> str:
+    return str(event._data.get("ticket", ""))

@@ -1,13 +1,14 @@
 """Follows Gradio's queue: when an event joins, starts, ends, is cancelled or loses its page.
 
 Gradio tells an event's function only that it starts; what an upload needs to know is decided in
-these four methods of its queue.
+these four methods of its queue. A queue that is full answers here too.
 """
 
 import os
 from functools import wraps
 from typing import Any
 
+from captioning.ui.line import full
 from captioning.ui.uploads import Uploads
 
 PAUSE = 0.02
@@ -28,6 +29,8 @@ def follow(queue: Any, uploads: Uploads) -> None:
 
     @wraps(push)
     async def pushed(body: Any, request: Any, username: Any) -> Any:
+        if queue.max_size is not None and len(queue) >= queue.max_size:
+            return True, full(queue, body, request, username), "success"
         name = os.urandom(16).hex()
         body.event_data = uploads.hold(name, body.session_hash or "", body.event_data)
         ok = False

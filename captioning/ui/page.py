@@ -26,6 +26,7 @@ from captioning.ui.event_queue import follow
 from captioning.ui.events import PRIVATE, UNQUEUED
 from captioning.ui.faults import guard
 from captioning.ui.galleries import Galleries
+from captioning.ui.line import Line
 from captioning.ui.localised import CONTROLS, Localised
 from captioning.ui.masthead import masthead_html
 from captioning.ui.models_tab import models_html
@@ -85,9 +86,10 @@ class Page:
         self.visitors = Visitors()
         galleries = Galleries(gallery, pictures, self.sessions)
         desks = DeskRoutes(self.sessions, shared.settings.search.same)
-        downloads = Downloads(self.sessions)
+        downloads, line = Downloads(self.sessions), Line(shared)
         shops = ShopRoutes(self.sessions)
         self.routes = [pictures.route(), *desks.routes(), *shops.routes(), downloads.route()]
+        self.routes.append(line.route())
         worked = None  # the first pass and first search are slow ones, so they are made here
         if examples:
             worked = WorkedExample.of(examples[0][0], shared, galleries.public)
@@ -103,7 +105,7 @@ class Page:
             with gr.Tabs(elem_id="tabs") as tabs:
                 with self._tab("describe"):
                     self._describe = describe = DescribeTab(
-                        self.blocks, shared, galleries, self.uploads, examples, worked
+                        self.blocks, shared, galleries, self.uploads, examples, line, worked
                     )
                 with self._tab("catalogue"):
                     catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures)
@@ -129,6 +131,7 @@ class Page:
         self.blocks.queue(max_size=MOST_WAITING)
         self.uploads.wire(self.blocks)
         follow(self.blocks._queue, self.uploads)
+        line.follow(self.blocks._queue)
 
     @classmethod
     def open(cls, home: Path) -> "Page":

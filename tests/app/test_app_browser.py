@@ -158,17 +158,6 @@ def test_a_bad_file_takes_no_answer_away(page, photos, tmp_path):
     assert (card.inner_text(), query(page).input_value()) == (text, words)
 
 
-def test_a_full_queue_is_said_politely(shop, page, photos):
-    queue = shop.page.blocks._queue
-    queue.max_size, usual = 0, queue.max_size
-    try:
-        page.get_by_label("Photo file").set_input_files(str(photos["silver ruby"]))
-        page.get_by_text("busy").first.wait_for()
-    finally:
-        queue.max_size = usual
-    describe(page, photos["silver ruby"])
-
-
 def test_of_photos_chosen_one_after_another_the_last_one_wins(shop, page, photos, monkeypatch):
     first, second = (load_photo(photos[name]) for name in ("silver ruby", "rose gold pearl"))
     began, carry_on, finish = Event(), Event(), Event()

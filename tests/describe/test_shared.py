@@ -123,6 +123,21 @@ def test_what_nobody_wants_any_more_is_not_described(models):
     assert models.batches == [["first"], ["stays"]]
 
 
+def test_people_have_places_and_leave_them_at_once(models):
+    callers, closed = Callers(models), Event()
+    callers.ask("a", ticket="first")
+    callers.ask("b", "c", ticket="a catalogue")
+    callers.ask("d", ticket="second", wanted=lambda: not closed.is_set())
+    callers.ask("e", ticket="third")
+    assert callers.shared.people() == ["first", "second", "third"]
+    closed.set()
+    callers.shared.let_go()
+    with pytest.raises(Unwanted):
+        callers.calls[3].result(timeout=60)
+    assert callers.shared.people() == ["first", "third"] and len(models.batches) == 1
+    models.go.set()
+
+
 def test_what_is_known_goes_with_its_photo(models):
     callers = Callers(models)
     callers.ask("a", "b", known=["ring", "watch"])

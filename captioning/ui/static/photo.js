@@ -1,7 +1,13 @@
 // The photo's stage: choosing, dropping, pasting or taking a photo, and an example.
 // The photo shows at once from the browser's own copy; the server's answer takes its place.
-// Answers can come while newer ones are waited for, so those that are still to come are counted.
+// Answers can come while newer ones are waited for, so those that are still to come are counted. The
+// photo that is waited for has a ticket, under which the server says how many are before it.
 facet.pending = 0;
+facet.ticket = "";
+facet.newTicket = () => {
+  facet.ticket = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
+  return facet.ticket;
+};
 facet.photo = (element, trigger, upload) => {
   const find = (selector) => element.querySelector(selector);
   const working = (source) => {
@@ -13,7 +19,10 @@ facet.photo = (element, trigger, upload) => {
     preview.onerror = () => preview.removeAttribute("src"); // such as HEIC: only the server can
     preview.src = source || "";
     document.documentElement.dataset.facet = "working";
-    find(".stage-status").textContent = facet.text("describing");
+    facet.sayWaiting(facet.text("describing"));
+    const ticket = facet.newTicket();
+    setTimeout(() => facet.followLine(ticket), 500); // most answers are there before
+    return ticket;
   };
   const refuse = (sentence) => {
     const refused = find(".refused");
@@ -30,10 +39,11 @@ facet.photo = (element, trigger, upload) => {
       refuse(facet.text("too_large", { size, limit: most }));
       return;
     }
-    working(URL.createObjectURL(file));
+    const ticket = working(URL.createObjectURL(file));
     try {
       const { path } = await upload(file);
-      trigger("upload", { path });
+      if (ticket === facet.ticket) trigger("upload", { path, ticket });
+      else facet.done(); // given up, or another photo was chosen meanwhile
     } catch {
       facet.done();
       refuse(facet.text("not_arrived"));
@@ -41,8 +51,7 @@ facet.photo = (element, trigger, upload) => {
   };
 
   const stopFrame = facet.frame(element, (frame) => {
-    working(find(".view img").src);
-    trigger("edit", { frame });
+    trigger("edit", { frame, ticket: working(find(".view img").src) });
   });
   element.addEventListener("change", (event) => {
     if (event.target.type !== "file") return;
@@ -53,8 +62,13 @@ facet.photo = (element, trigger, upload) => {
     const example = event.target.closest("[data-example]");
     if (example) {
       find(".refused").hidden = true;
-      working(example.querySelector("img").src);
-      trigger("select", { example: Number(example.dataset.example) });
+      const ticket = working(example.querySelector("img").src);
+      trigger("select", { example: Number(example.dataset.example), ticket });
+    }
+    if (event.target.closest(".give-up")) {
+      trigger("stop", {});
+      facet.idle();
+      [...element.querySelectorAll(".choose")].find((one) => one.checkVisibility({ visibilityProperty: true }))?.focus();
     }
     if (event.target.closest(".choose")) find(".chosen-file").click();
     if (event.target.closest(".camera")) facet.camera(find(".camera-file"), take);
@@ -79,17 +93,42 @@ facet.tryExample = (place) => document.querySelector(`[data-example="${place}"]`
 // Called when an answer, or a refusal, has come.
 facet.done = () => {
   facet.pending = Math.max(0, facet.pending - 1);
-  if (facet.pending) return;
+  if (!facet.pending) facet.idle();
+};
+
+// Nothing is waited for any more.
+facet.idle = () => {
+  facet.ticket = "";
   delete document.documentElement.dataset.facet;
   const stage = document.querySelector(".stage");
   stage?.querySelector(".preview").removeAttribute("src");
-  const status = stage?.querySelector(".stage-status");
-  if (status) status.textContent = "";
+  if (stage) stage.querySelector(".waiting").hidden = true;
+  facet.sayWaiting("");
   // After a file that is no photo, the earlier photo is shown again with its answer.
   const refused = stage?.querySelector(".refused-photo");
   if (refused && facet.describedView && !stage.querySelector(".view")) {
     refused.before(facet.describedView);
   }
+};
+
+// What is said while a photo is waited for; only what differs is said again.
+facet.sayWaiting = (sentence) => {
+  for (const place of document.querySelectorAll(".stage-status, .waiting span")) {
+    if (place.textContent !== sentence) place.textContent = sentence;
+  }
+};
+
+// Asks how many photos are before the one with this ticket, as long as it is waited for.
+facet.followLine = async (ticket) => {
+  if (ticket !== facet.ticket) return;
+  let before = null;
+  try {
+    ({ before } = await (await fetch(`waiting/${ticket}`)).json());
+  } catch { /* the connection may come back */ }
+  if (ticket !== facet.ticket) return;
+  facet.sayWaiting(before === null ? facet.text("describing") : facet.text("before", { n: before }));
+  document.querySelector(".waiting").hidden = false;
+  setTimeout(() => facet.followLine(ticket), 1000);
 };
 
 // A phone has its own camera behind a file input; elsewhere the browser's camera is used.
