@@ -15,7 +15,6 @@ from captioning.ui.caption_words import CaptionWord, caption_words
 from captioning.ui.hits import marked
 from captioning.ui.markup import render
 from captioning.ui.texts import language, listed, text
-from captioning.ui.worked_example import WorkedExample, worked_html
 
 LEVELS = ("basic", "normal", "complete")
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
@@ -186,15 +185,14 @@ def cards_html(captions: Mapping[str, Caption], answer: str) -> Markup:
     )
 
 
-def empty_cards_html(names: Iterable[str], worked: WorkedExample | None = None) -> Markup:
+def empty_cards_html(names: Iterable[str]) -> Markup:
     """What stands in the cards' place before there is a photo.
 
     Args:
         names: Of the models.
-        worked: An example of an answer, if there is one.
     """
     titles = {name: registry.title(name) for name in names}
-    return render("empty_cards", titles=titles, worked=worked_html(worked) if worked else "")
+    return render("empty_cards", titles=titles)
 
 
 def _cards(said: Sequence[Said]) -> list[Card]:

@@ -55,7 +55,7 @@ class DescribeTab:
             uploads: Have the photos that people send.
             examples: File and description of each example photo.
             line: Of the photos that wait.
-            worked: The answer to one of them, shown until a photo is chosen.
+            worked: The answer to one of them, shown until something is searched.
         """
         self._captioner = captioner
         self._uploads = uploads
@@ -74,10 +74,10 @@ class DescribeTab:
                     apply_default_css=False,
                     elem_id="answer",
                 )
-                self.search = SearchPanel(blocks, galleries, captioner.names)
+                self.search = SearchPanel(blocks, galleries, captioner.names, worked)
         captions = [caption for _, caption in examples]
         blocks.always(self._stage, html_template=partial(stage_html, captions))
-        self._no_cards = partial(empty_cards_html, captioner.names, worked)
+        self._no_cards = partial(empty_cards_html, captioner.names)
         blocks.first(self._cards, value=self._no_cards)
         self._wire()
 

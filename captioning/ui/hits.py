@@ -135,15 +135,16 @@ class Step:
         return json.dumps(self.state, ensure_ascii=False)
 
 
-def results_html(results: str, step: Step, place: Place) -> Markup:
+def results_html(results: str, step: Step, place: Place, worked: str = "") -> Markup:
     """Results with the place that was searched and the step that led to them.
 
     Args:
         results: From the other functions here.
         step: What they answer.
         place: Where they were searched.
+        worked: The worked example, as HTML, or "".
     """
-    return render("results", results=results, step=step, place=place)
+    return render("results", results=results, step=step, place=place, worked=worked)
 
 
 def hits_html(

@@ -17,6 +17,7 @@ from captioning.ui.search import GalleryView
 from captioning.ui.texts import decimal, known, language, text
 
 PICTURED = {
+    "makers": ("beads", "bangle"),
     "minerals": ("ruby", "garnet"),
     "metals": ("white gold", "silver"),
     "scenes": ("on a bust",),

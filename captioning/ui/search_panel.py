@@ -21,6 +21,7 @@ from captioning.ui.search import LONGEST_QUERY, GalleryView, SearchOptions
 from captioning.ui.search_state import COUNTS, SearchState
 from captioning.ui.texts import text
 from captioning.ui.understood import less_of, reworded, understood_html
+from captioning.ui.worked_example import WorkedExample, worked_html
 
 UNWORDED = ("typed", "filter", "gallery")
 """Kinds of step that leave the search box alone: a person may be typing."""
@@ -32,15 +33,23 @@ Shown = dict[Any, Any]
 class SearchPanel:
     """The parts of the search and what happens when they are used."""
 
-    def __init__(self, blocks: Localised, galleries: Galleries, models: Sequence[str]) -> None:
+    def __init__(
+        self,
+        blocks: Localised,
+        galleries: Galleries,
+        models: Sequence[str],
+        worked: WorkedExample | None = None,
+    ) -> None:
         """Lays the panel out; call within the page's context.
 
         Args:
             blocks: The page.
             galleries: The galleries that can be searched.
             models: Names of the models that a photo can be ranked by.
+            worked: The answer to an example, shown until something is searched.
         """
         self._galleries = galleries
+        self._worked = worked
         view = galleries.public
         self._least = view.gallery.settings.minimum
         self._rankers = [name for _, name in rankers(models)]
@@ -97,7 +106,7 @@ class SearchPanel:
         pieces = view.gallery.pieces
         blocks.always(self._ranker, choices=partial(rankers, models))
         blocks.first(self._filters, value=partial(filters_html, pieces, {}))
-        blocks.first(self._hits, value=partial(_look_around, view, Step(state.step(), "first")))
+        blocks.first(self._hits, value=partial(self._look_around, state))
         self._wire()
 
     @property
@@ -154,13 +163,25 @@ class SearchPanel:
             self._understood: reading,
             self._filters: filters_html(view.gallery.pieces, state.chosen),
             self._chosen: state.chosen,
-            self._hits: results_html(results, Step(state.step(), kind), place),
+            self._hits: results_html(
+                results, Step(state.step(), kind), place, self._example(state)
+            ),
             **({} if kind in UNWORDED else {self.query: state.query}),
         }
 
     def spoken(self, state: SearchState, request: gr.Request) -> Shown:
         """The same results in the language that is spoken now."""
         return self.show(state.in_language(), request, "back")
+
+    def _example(self, state: SearchState) -> str:
+        """The worked example, as long as nothing is searched."""
+        asked = state.words or state.similar_to or state.described or state.gallery != PUBLIC
+        return "" if asked or not self._worked else worked_html(self._worked)
+
+    def _look_around(self, state: SearchState) -> str:
+        """Pieces to look at before any search."""
+        pieces = self._galleries.public.answer(Query(), "", SearchOptions())
+        return results_html(pieces, Step(state.step(), "first"), Place(), self._example(state))
 
     def _results(self, state: SearchState, view: GalleryView) -> str:
         piece = view.piece(state.similar_to) if state.similar_to else None
@@ -266,8 +287,3 @@ class SearchPanel:
             self._ranker: state.ranker,
             self.gallery: state.gallery,
         }
-
-
-def _look_around(view: GalleryView, step: Step) -> str:
-    """Pieces to look at before any search."""
-    return results_html(view.answer(Query(), "", SearchOptions()), step, Place())

@@ -1,5 +1,7 @@
 """The page for everyone: by keyboard, on a phone, with a screen reader, on a dark screen."""
 
+from collections.abc import Iterator
+
 import pytest
 from browsing import describe, heading, hits, loaded, query
 
@@ -51,33 +53,67 @@ def test_on_a_phone_nothing_runs_over_the_side_and_a_tap_shows_the_map(page, pho
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
-def test_axe_finds_nothing(page, photos, look):
-    from axe_playwright_python.sync_playwright import Axe
+def seen(page, photos) -> Iterator[str]:
+    """Leads the page through its states and names each."""
+    yield "empty"
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="All filters").click()
+    yield "all options"
+    page.get_by_role("button", name="Fewer filters").click()
+    page.get_by_label("Photo file").set_input_files(__file__)
+    page.get_by_role("alert").filter(has_text="not a photo").wait_for()
+    yield "no photo"
+    query(page).fill("silver ring or pendant, perhaps a ruby, not gold")
+    heading(page, "for “silver ring or").wait_for()
+    yield "searched"
+    query(page).fill("umbrella")
+    heading(page, "No close match").wait_for()
+    yield "nothing found"
+    describe(page, photos["yellow gold emerald"])
+    heading(page, "No close match").wait_for(state="detached")
+    page.locator(".card .word:visible").first.click()
+    yield "described"
+    for button in page.locator(".card [data-more]").all():
+        button.click()
+    yield "all of the cards"
+    page.get_by_role("button", name="Choose the piece").click()
+    yield "a frame"
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    hits(page).first.get_by_role("button").click()
+    page.get_by_role("dialog").get_by_role("button", name="More like this").wait_for()
+    yield "a piece"
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="My catalogue").click()
+    page.get_by_label("Catalogue files").set_input_files([str(photos["silver ruby"]), __file__])
+    page.get_by_text("1 photo is described.").wait_for()
+    page.get_by_text("Find and replace in these").click()
+    page.get_by_text("Fill a product file").click()
+    page.get_by_role("heading", name="How it reads on your photos").wait_for()
+    yield "my catalogue"
+    page.get_by_role("button", name="Delete all").click()
+    yield "a question"
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    page.get_by_role("tab", name="The models").click()
+    heading(page, "What they are bad at").wait_for()
+    page.locator("details.figures summary").click()
+    yield "the models"
 
-    def check(where: str) -> None:
-        loaded(page)
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        lines = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
-        assert not lines, f"{where}: {lines}"
+
+@pytest.mark.parametrize(
+    ("page", "look"), [("desk", "dark"), ("phone", "light")], indirect=["page"]
+)
+def test_axe_finds_nothing_and_nothing_runs_over_the_side(page, photos, look):
+    from axe_playwright_python.sync_playwright import Axe
 
     page.emulate_media(color_scheme=look, reduced_motion="reduce")
     page.evaluate(f"facet.dark({str(look == 'dark').lower()})")
-    check("empty")
-    describe(page, photos["yellow gold emerald"])
-    check("described")
-    hits(page).first.get_by_role("button").click()
-    page.get_by_role("dialog").get_by_role("button", name="More like this").wait_for()
-    check("a piece")
-    page.keyboard.press("Escape")
-    page.get_by_role("tab", name="My catalogue").click()
-    page.get_by_label("Catalogue files").set_input_files(str(photos["silver ruby"]))
-    page.get_by_text("1 photo is described.").wait_for()
-    check("my catalogue")
-    page.get_by_role("tab", name="The models").click()
-    heading(page, "What they are bad at").wait_for()
-    check("the models")
+    for state in seen(page, photos):
+        loaded(page)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        lines = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
+        assert not lines, f"{state}: {lines}"
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, state
 
 
 def test_there_is_one_h1_and_every_heading_follows(page):

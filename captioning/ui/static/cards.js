@@ -1,5 +1,6 @@
-// The cards: a word shows where the model looked; the level, a copy, a search with a caption.
-facet.cards = (element, trigger, watch) => {
+// Words of captions: each shows where the model looked, by mouse, touch or keyboard. Returns what
+// holds the word that an example begins with.
+facet.words = (element) => {
   let held = null;
 
   const release = () => {
@@ -20,11 +21,6 @@ facet.cards = (element, trigger, watch) => {
     word.setAttribute("aria-pressed", "true");
     facet.showMap(word);
   };
-  example();
-  watch("value", () => {
-    example();
-    if (facet.pending && element.querySelector("[data-answer]")) facet.answered(element);
-  });
   element.addEventListener("pointerover", (event) => {
     const word = event.target.closest(".word");
     if (word && event.pointerType === "mouse") facet.showMap(word);
@@ -56,6 +52,21 @@ facet.cards = (element, trigger, watch) => {
     next.focus();
     facet.showMap(next);
   });
+  element.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches(".word")) hold(button);
+    if (button?.matches("[data-try]")) facet.tryExample(button.dataset.try);
+  });
+  example();
+  return example;
+};
+
+// The cards: the level, a copy, a search with a caption.
+facet.cards = (element, trigger, watch) => {
+  facet.words(element);
+  watch("value", () => {
+    if (facet.pending && element.querySelector("[data-answer]")) facet.answered(element);
+  });
   element.addEventListener("change", (event) => {
     const card = event.target.closest(".card");
     for (const level of card.querySelectorAll(".level")) {
@@ -65,11 +76,9 @@ facet.cards = (element, trigger, watch) => {
   element.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.matches(".word")) hold(button);
     if (button.dataset.query) trigger("select", { text: button.dataset.query });
     if (button.matches("[data-search]")) trigger("select", { text: facet.shownCaption(button) });
     if (button.dataset.vote) facet.vote(button.closest(".vote"), button.dataset.vote);
-    if (button.matches("[data-try]")) facet.tryExample(button.dataset.try);
     if (button.matches("[data-more]")) {
       const open = button.closest(".card").classList.toggle("open");
       button.setAttribute("aria-expanded", String(open));

@@ -1,6 +1,13 @@
 // The pieces found: a click opens a piece; "more like this" and "less of it" ask the server.
 facet.hits = (element, trigger, watch) => {
   facet.steps(element, trigger, watch);
+  watch("value", facet.words(element));
+  // Enter has nothing left to search, but on a phone the pieces may be out of sight.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || !event.target.closest("#query")) return;
+    event.target.blur();
+    facet.reveal(element, "caption");
+  });
   element.addEventListener("click", (event) => {
     if (event.target.closest("[data-save]")) facet.saveHits(element);
     const other = event.target.closest("[data-gallery]");
