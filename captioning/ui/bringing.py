@@ -71,6 +71,7 @@ class Bringing:
         self._captioner = captioner
         self._pictures = pictures
         self._session = session
+        self._stops = session.stops
         self._counts = _Counts()
 
     def run(self, contents: Contents) -> Iterator[Progress]:
@@ -80,7 +81,7 @@ class Bringing:
         yield Progress(0, len(photos))
         with closing(ahead(photos, BATCH)) as opening:
             for start in range(0, len(photos), BATCH):
-                if self._session.stopping:
+                if self._stopping:
                     return
                 self._add(islice(opening, BATCH))
                 done = min(start + BATCH, len(photos))
@@ -95,8 +96,7 @@ class Bringing:
         """What came of the run, in a few sentences."""
         counts, total = self._counts, len(contents.photos)
         session = self._session
-        if session.stopping:
-            session.stopping = False
+        if self._stopping:
             parts = [text("catalogue.stopped", n=counts.described, total=total)]
         elif counts.described:
             parts = [text("catalogue.described", n=counts.described)]
@@ -116,25 +116,52 @@ class Bringing:
             parts.append(text("catalogue.system", n=contents.system))
         return " ".join(parts)
 
+    @property
+    def _stopping(self) -> bool:
+        """Whether this run was asked to stop, or its catalogue was deleted."""
+        return self._session.stops != self._stops
+
     def _add(self, group: Iterable[Found]) -> None:
-        new: list[Brought] = []
+        session, coming = self._session, set[tuple[str, str]]()
+        try:
+            new = list(self._new(group, coming))
+            if new:
+                self._describe(new)
+        finally:
+            with session.lock:
+                session.coming -= coming
+                files = [entry.file for entry in session.entries]
+                self._pictures.put(session.token, files)
+
+    def _new(self, group: Iterable[Found], coming: set[tuple[str, str]]) -> Iterator[Brought]:
+        """Those to describe; with `coming` no other run of the catalogue describes them too."""
         for photo in group:
-            if self._session.stopping:
+            if self._stopping:
                 return
+            new = None
             with self._refusing(photo.name):
                 opened = open_photo(photo)
-                if self._is_there(opened):
-                    self._counts.there += 1
-                elif len(self._session.entries) + len(new) >= MOST_ENTRIES:
-                    self._session.refused.append((photo.name, text("catalogue.full")))
-                elif described(photo):
-                    self._take_over(opened)
-                else:
-                    new.append(opened)
-        if new:
-            self._describe(new)
-        files = [entry.file for entry in self._session.entries]
-        self._pictures.put(self._session.token, files)
+                if self._is_new(opened, coming):
+                    if described(photo):
+                        self._take_over(opened)
+                    else:
+                        new = opened
+            if new:
+                yield new
+
+    def _is_new(self, opened: Brought, coming: set[tuple[str, str]]) -> bool:
+        """Whether the catalogue lacks the photo and has room; it is noted as coming then."""
+        session, key = self._session, (brought_name(opened.photo), opened.pixels)
+        with session.lock:
+            if key in session.coming or self._is_there(opened):
+                self._counts.there += 1
+                return False
+            if len(session.entries) + len(session.coming) >= MOST_ENTRIES:
+                session.refused.append((opened.photo.name, text("catalogue.full")))
+                return False
+            session.coming.add(key)
+            coming.add(key)
+            return True
 
     def _is_there(self, opened: Brought) -> bool:
         """Whether the catalogue has this photo under this name."""
@@ -149,11 +176,11 @@ class Bringing:
         try:
             self._describe_together(group)
         except Exception:
-            if self._session.stopping:  # its folder may have been deleted
+            if self._stopping:  # its folder may have been deleted
                 return
             noted("a batch of a catalogue")  # one photo of it may be the reason
             for one in group:
-                if self._session.stopping:
+                if self._stopping:
                     return
                 with self._refusing(one.photo.name):
                     self._describe_together([one])
@@ -161,7 +188,7 @@ class Bringing:
     def _describe_together(self, group: Sequence[Brought]) -> None:
         pictures = [one.picture for one in group]
         said = self._captioner.describe_batch(
-            pictures, alternatives=0, wanted=lambda: not self._session.stopping
+            pictures, alternatives=0, wanted=lambda: not self._stopping
         )
         for one, captions in zip(group, said, strict=True):
             texts = {model: caption.text for model, caption in captions.items()}
@@ -199,18 +226,19 @@ class Bringing:
 
     def _store(self, opened: Brought, **known: Any) -> None:
         session = self._session
-        file = session.folder / "images" / f"{len(session.entries):05d}.jpg"
-        file.parent.mkdir(exist_ok=True)
-        if opened.is_export and opened.content:
-            file.write_bytes(opened.content)
-        else:
-            small = shrunk(opened.picture, STORED)
-            small.save(file, "JPEG", quality=88, icc_profile=srgb_profile())
-        entry = Entry(self._free_name(opened.photo), file, **known)
-        entry.pixels, entry.stored = opened.pixels, digest(file) or ""
-        entry.thumbprint = thumbprint(opened.picture).astype(np.float16)
-        with session.lock:
+        small, print_ = shrunk(opened.picture, STORED), thumbprint(opened.picture)
+        with session.lock:  # two runs at once must not take the same name or number
+            file = session.folder / "images" / f"{len(session.entries):05d}.jpg"
+            file.parent.mkdir(exist_ok=True)
+            if opened.is_export and opened.content:
+                file.write_bytes(opened.content)
+            else:
+                small.save(file, "JPEG", quality=88, icc_profile=srgb_profile())
+            entry = Entry(self._free_name(opened.photo), file, **known)
+            entry.pixels, entry.stored = opened.pixels, digest(file) or ""
+            entry.thumbprint = print_.astype(np.float16)
             session.entries.append(entry)
+            session.coming.discard((brought_name(opened.photo), opened.pixels))
             session.view = None
 
     def _free_name(self, photo: Found) -> str:

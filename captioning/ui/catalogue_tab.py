@@ -74,7 +74,9 @@ class CatalogueTab:
         session = self._sessions.get(request.session_hash or "")
         try:
             files, lost = self._files(event._data)
-            session.refused = [(name, text("catalogue.lost")) for name in lost]
+            if not session.coming:  # what a run that is not over refused stays in sight
+                session.refused = []
+            session.refused += [(name, text("catalogue.lost")) for name in lost]
             shops, files, broken = product_files(files)
             session.refused += [(name, spoken(sentence)) for name, sentence in broken]
             contents = open_files(files)
@@ -99,7 +101,7 @@ class CatalogueTab:
         return files, lost
 
     def _stop(self, request: gr.Request) -> None:
-        self._sessions.get(request.session_hash or "").stopping = True
+        self._sessions.get(request.session_hash or "").stops += 1
 
     def _clear(self, request: gr.Request) -> tuple[str, Any]:
         self._sessions.delete(request.session_hash or "")

@@ -25,10 +25,12 @@ KEPT_IN_MEMORY = 600  # encoded pictures, about 15 kB each
 
 
 def shrunk(photo: Image.Image, longest: int) -> Image.Image:
-    """A copy of a photo with its longest side at most `longest` pixels."""
-    copy = photo.copy()
-    copy.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return copy
+    """A photo with its longest side at most `longest` pixels; itself, if it is no longer."""
+    scale = longest / max(photo.size)
+    if scale >= 1:
+        return photo
+    width, height = (max(1, round(side * scale)) for side in photo.size)
+    return photo.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def encoded(photo: Image.Image, longest: int) -> bytes:

@@ -79,13 +79,14 @@ class Session:
         entries: The photos described so far; none is taken out or moved.
         refused: Name and reason for each file of the last upload that could not be used.
         view: The catalogue as a gallery, once it is searched.
-        stopping: Set when the person asks a running description to stop.
+        stops: How often descriptions that were running were asked to stop.
+        coming: Name and digest of the picture of the photos that are being described.
         used: When the session was last used, in seconds of the monotonic clock.
         steps: What the person's last steps changed, to undo them.
         facts: How often a product file has said something of the photos.
         link: Secret of the link under which it is kept, or None.
         until: When the link expires, in seconds since 1970.
-        lock: Held while entries are changed.
+        lock: Held while entries, or what is coming, are changed.
     """
 
     folder: Path
@@ -93,7 +94,8 @@ class Session:
     entries: list[Entry] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     view: GalleryView | None = None
-    stopping: bool = False
+    stops: int = 0
+    coming: set[tuple[str, str]] = field(default_factory=set)
     used: float = field(default_factory=time.monotonic)
     steps: list[Change] = field(default_factory=list)
     facts: int = 0
@@ -216,7 +218,7 @@ class Sessions:
             self._remove(min(self._kept.values(), key=lambda one: one.used))
 
     def _delete(self, session: Session) -> None:
-        session.stopping = True
+        session.stops += 1
         self._pictures.drop(session.token)
         self._pictures.drop(f"{session.token}-search")
         shutil.rmtree(session.folder, ignore_errors=True)

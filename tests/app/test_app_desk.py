@@ -120,6 +120,46 @@ def test_more_photos_are_added_and_nothing_is_taken_away(sessions, tmp_path):
     ]
 
 
+def test_two_runs_at_once_take_each_photo_once_and_share_no_file(sessions, tmp_path):
+    session = sessions.get("page")
+    metals = ("silver", "yellow gold"), ("ruby", "pearl")
+    photos = {f"{m} {s}.png": picture(m, s) for m in metals[0] for s in metals[1]}
+    photos |= {"5.png": picture("rose gold", "pearl")}
+
+    class Interrupted(Namer):
+        """While its photos are described, somebody brings the same and one more."""
+
+        def describe_batch(self, photos, **options):
+            if not self.seen:
+                self.seen = 1
+                note = bring(session, {**others, "new.png": picture("rose gold")}, tmp_path)
+                assert note.startswith("2 photos are described. 4 photos were there already.")
+            return super().describe_batch(photos, **options)
+
+    others = dict(photos)
+    note = bring(session, photos, tmp_path, Interrupted())
+    assert note.startswith("4 photos are described. 1 photo was there already.")
+    assert sorted(names(session)) == sorted([*photos, "new.png"])
+    assert len({entry.file for entry in session.entries}) == 6 and not session.coming
+    assert len({entry.stored for entry in session.entries}) == 6
+
+
+def test_a_run_that_was_stopped_stops_no_later_one(sessions, tmp_path):
+    session = sessions.get("page")
+    session.stops += 1  # pressed when nothing was left to stop
+    assert bring(session, {"a.png": picture()}, tmp_path) == "1 photo is described."
+
+    class Stopped(Namer):
+        def describe_batch(self, photos, **options):
+            session.stops += 1
+            return super().describe_batch(photos, **options)
+
+    photos = {f"{number}.png": picture("yellow gold") for number in range(9)}
+    note = bring(session, photos, tmp_path, Stopped())
+    assert note.startswith("Stopped") and len(session.entries) == 5
+    assert bring(session, photos, tmp_path).startswith("5 photos are described. 4 photos were")
+
+
 def test_a_zip_comes_back_as_it_left(sessions, tmp_path):
     session, namer = sessions.get("page"), Namer()
     line = {"file_name": "s/b.png", "text": "gold ring", "metal": "Platinum", "sku": "B-7",
