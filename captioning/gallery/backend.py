@@ -147,7 +147,7 @@ class MemoryBackend:
         self.weights = index.weights
         self.traits = traits or Traits.of(pieces)
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
-        self._labelled = lru_cache(maxsize=16)(self._with_labels)
+        self._masks = lru_cache(maxsize=16)(self._passing)
         self.vector = lru_cache(maxsize=1024)(index.vector)
 
     def current(self) -> "MemoryBackend":
@@ -185,25 +185,21 @@ class MemoryBackend:
         return int(mask.sum())
 
     def _conditions(self, filters: Filters) -> Conditions:
-        """The filters as a search takes them: what is excluded is asked of few rows."""
-        labels, without = filters.labels, filters.without
+        """The filters as a search takes them."""
+        return Conditions(self._allowed(filters) if filters.labels or filters.without else None)
 
-        def passing(rows: np.ndarray) -> np.ndarray:
-            passing = np.ones(len(rows), bool)
-            for facet in without:
-                passing &= ~self.traits.has(facet, rows)
-            return passing
-
-        return Conditions(
-            mask=self._labelled(labels) if labels else None, passing=passing if without else None
-        )
+    def _passing(
+        self, labels: tuple[tuple[Facet, ...], ...], without: tuple[Facet, ...]
+    ) -> np.ndarray:
+        """The pieces (N,) bool that have one label of each group and no facet of others."""
+        mask = self._with_labels(labels)
+        for facet in without:
+            mask &= ~self.traits.mask(facet)
+        return mask
 
     def _allowed(self, filters: Filters) -> np.ndarray:
         """The pieces (N,) bool that pass the filters."""
-        mask = self._labelled(filters.labels)
-        for facet in filters.without:
-            mask = mask & ~self.traits.mask(facet)
-        return mask
+        return self._masks(filters.labels, filters.without)
 
     def _with_labels(self, groups: tuple[tuple[Facet, ...], ...]) -> np.ndarray:
         """The pieces (N,) bool that have one label of each group."""

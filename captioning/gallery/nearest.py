@@ -47,12 +47,10 @@ class Conditions:
     Attributes:
         mask: (N,) bool, the rows that may be found; None for all.
         kept: The parts (n,) of their cosine that rows keep, one for each demand.
-        passing: Which of the rows (n,) bool may be found; None for all. Asked of few rows.
     """
 
     mask: np.ndarray | None = None
     kept: Sequence[Callable[[np.ndarray], np.ndarray]] = ()
-    passing: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 def nearest(
@@ -178,9 +176,6 @@ class _Search:
         scores = self._asked.cosines(self._index.vectors[rows].astype(np.float64))
         rows, scores = self._reaching(rows, scores)
         rows, scores = self._kept(rows, scores)
-        if self._conditions.passing is not None:
-            passing = self._conditions.passing(rows)
-            rows, scores = rows[passing], scores[passing]
         self.rows = np.concatenate([self.rows, rows])
         self.scores = np.concatenate([self.scores, scores])
         if len(self.rows) > self._k:

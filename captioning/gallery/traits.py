@@ -12,7 +12,7 @@ from captioning.gallery.index import read_text, text_array
 from captioning.gallery.labels import caption_stems, labels, spoken, stems_of
 from captioning.gallery.metadata import Piece
 from captioning.gallery.postings import NONE, Gatherer, Postings, within
-from captioning.language.facets import Facet
+from captioning.language.facets import WORD, Facet
 
 SEARCH = 64
 """Finding one row in a list takes about as long as filling so many places of a mask."""
@@ -87,7 +87,8 @@ class Traits:
             (n,) bool, as `labels.has` says of each.
         """
         labelled, said, cost = self._parts(facet)
-        if len(rows) * SEARCH > cost:
+        # Words are of this query alone; all other facets are asked for again and again.
+        if facet.kind != WORD or len(rows) * SEARCH > cost:
             return np.asarray(self.mask(facet)[rows])
         found = within(rows, labelled)
         return found | self._saying(said, rows) if said else found
