@@ -21,7 +21,8 @@ from assets.studio.render import collect
 from assets.studio.sampling.sampler import PROFILES, draw, generator
 from assets.studio.scenes.props import with_prop
 from assets.studio.scenes.staging import grounded, stage, view_of
-from assets.studio.words.describer import describe, labels
+from assets.studio.words.describer import labels
+from assets.studio.words.profiles import captions
 
 
 def relabel(path: Path, profile: str) -> None:
@@ -35,10 +36,10 @@ def relabel(path: Path, profile: str) -> None:
     line = json.loads(path.read_text())
     spec = draw(seed, index, profile)
     piece = grounded(build(spec))
-    scene = stage(spec, piece)
+    scene = stage(spec, piece, profile)
     # Only the record knows whether the picture was taken with a prop.
     view = view_of(with_prop(piece, line.get("prop", "")), scene)
-    line["captions"] = describe(piece, view, generator(seed, index, "captions"))
+    line["captions"] = captions(profile, piece, view, generator(seed, index, "captions"))
     line.update(labels(piece, view))
     part = path.with_suffix(".part")
     part.write_text(json.dumps(line, ensure_ascii=False))

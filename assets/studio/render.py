@@ -22,7 +22,8 @@ from assets.studio.families.workshop import build
 from assets.studio.sampling.sampler import PROFILES, draw, generator
 from assets.studio.scenes.props import prop, with_prop
 from assets.studio.scenes.staging import grounded, stage, view_of
-from assets.studio.words.describer import describe, labels
+from assets.studio.words.describer import labels
+from assets.studio.words.profiles import captions
 
 PIECES_PER_PROCESS = 30  # Blender grows and slows: a new process now and then costs less
 
@@ -53,7 +54,7 @@ def render_piece(job: Job, index: int) -> None:
 
     spec = draw(job.seed, index, job.profile)
     piece = grounded(build(spec))
-    scene = stage(spec, piece)
+    scene = stage(spec, piece, job.profile)
     seed = job.seed * 1_000_003 + index
     extra = prop(piece, scene, job.profile, generator(job.seed, index, "props"))
     piece = with_prop(piece, extra.name, extra.parts)
@@ -61,7 +62,7 @@ def render_piece(job: Job, index: int) -> None:
     view = view_of(piece, scene)
     line = {
         "file_name": f"images/{job.image(index).name}",
-        "captions": describe(piece, view, generator(job.seed, index, "captions")),
+        "captions": captions(job.profile, piece, view, generator(job.seed, index, "captions")),
         **labels(piece, view),
         **({"prop": extra.name} if extra.name else {}),
     }

@@ -37,7 +37,7 @@ def props():
     return found
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", sorted({name for table in PROPS.values() for name in table}))
 def test_props_are_closed_and_never_framed(props, name):
     assert props[name]
     for _, _, made in props[name]:

@@ -123,6 +123,20 @@ TINTED: dict[str, dict[str, Gem | Opaque]] = {
         _plain("pink", 0.82, 0.24, 0.36),
         _plain("green", 0.04, 0.34, 0.12),
     ),
+    "beads": _table(  # of clay, resin or paste: the photograph only shows their colour
+        _plain("white", 0.80, 0.78, 0.73),
+        _plain("black", 0.010, 0.010, 0.011),
+        _plain("red", 0.56, 0.03, 0.025),
+        _plain("orange", 0.80, 0.22, 0.05),
+        _plain("yellow", 0.82, 0.55, 0.06),
+        _plain("green", 0.06, 0.34, 0.11),
+        _plain("teal", 0.05, 0.46, 0.48),
+        _plain("blue", 0.03, 0.11, 0.48),
+        _plain("purple", 0.24, 0.06, 0.36),
+        _plain("pink", 0.82, 0.30, 0.40),
+        _plain("beige", 0.66, 0.50, 0.34),
+        _plain("brown", 0.20, 0.08, 0.035),
+    ),
     "enamel": _table(
         _plain("blue", 0.02, 0.08, 0.42),
         _plain("red", 0.55, 0.02, 0.03),
@@ -145,6 +159,19 @@ CORDS: dict[str, Colour] = {
     "brown": (0.10, 0.042, 0.018),
     "red": (0.35, 0.015, 0.02),
     "beige": (0.52, 0.40, 0.26),
+}
+# Threads of tassels, braids and woven bands.
+THREADS: dict[str, Colour] = {
+    **CORDS,
+    "white": (0.78, 0.76, 0.72),
+    "orange": (0.76, 0.20, 0.05),
+    "yellow": (0.78, 0.52, 0.05),
+    "green": (0.05, 0.27, 0.10),
+    "teal": (0.03, 0.30, 0.32),
+    "blue": (0.02, 0.07, 0.33),
+    "purple": (0.17, 0.04, 0.25),
+    "pink": (0.76, 0.20, 0.32),
+    "grey": (0.20, 0.20, 0.21),
 }
 LEATHERS: dict[str, Colour] = {
     "black": (0.014, 0.013, 0.013),

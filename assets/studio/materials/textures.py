@@ -112,6 +112,18 @@ def velvet(rng: np.random.Generator, colour: Colour) -> tuple[Array, Array]:
     return _blend(tone, tuple(0.45 * c for c in colour), tuple(1.9 * c for c in colour)), pile
 
 
+def cloth(rng: np.random.Generator, colour: Colour) -> tuple[Array, Array]:
+    """Plain cloth thrown down: soft folds in one or two directions, over a fine weave."""
+    slant = rng.uniform(0.5, 2.0)
+    folds = noise(rng, 5.0 * slant, 8.0 / slant, 2.6) + 0.5 * np.abs(noise(rng, 12, 8, 2.4))
+    crease = np.exp(-((noise(rng, 7, 9, 2.6) / 0.12) ** 2)) * _step(noise(rng, 5, 5), -0.2, 1.0)
+    height = folds * rng.choice([0.03, 0.1, 0.2, 0.3]) + 0.16 * rng.uniform(0, 1) * crease
+    weave = noise(rng, 240, 240, 1.7)
+    tone = 0.62 + 0.12 * folds * rng.uniform(0.2, 1.0) - 0.10 * crease + 0.05 * weave
+    shade = _blend(tone, tuple(0.4 * c for c in colour), tuple(1.3 * c for c in colour))
+    return shade, height + 0.006 * weave
+
+
 PAINTERS = {
     "marble": marble,
     "slate": slate,
@@ -119,4 +131,5 @@ PAINTERS = {
     "leather": leather,
     "linen": linen,
     "velvet": velvet,
+    "cloth": cloth,
 }

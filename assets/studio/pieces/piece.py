@@ -43,7 +43,7 @@ METALS = (
     "bronze",
     "black",
 )
-FINISHES = ("polished", "satin", "hammered")
+FINISHES = ("polished", "satin", "hammered", "oxidised")
 CUTS = (
     "round",
     "oval",
@@ -86,8 +86,8 @@ class Part:
     Attributes:
         mesh: The geometry.
         material: "metal", "metal2" (second metal of a two-tone piece), "stone:<n>" (n-th entry of
-            the piece's stones), "cord", "leather:<colour>", "dial:<colour>", "enamel:<colour>" or
-            "prop:<name>".
+            the piece's stones), "cord", "cord:<colour>", "leather:<colour>", "dial:<colour>",
+            "enamel:<colour>" or "prop:<name>".
         framed: Whether the camera must keep it in the picture; False for a chain that may leave
             the frame, and for props.
     """

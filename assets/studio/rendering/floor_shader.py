@@ -72,6 +72,7 @@ SURFACES: dict[str, tuple[float, float, float]] = {
     "wood": (0.38, 0.35, 0.0007),
     "leather": (0.42, 0.45, 0.0022),
     "linen": (0.9, 0.15, 0.0016),
+    "cloth": (0.8, 0.15, 0.05),
     "velvet": (1.0, 0.05, 0.0010),
 }
 

@@ -16,13 +16,13 @@ def metal(name: str, finish: str, wear: float, grain: float, span: float) -> Any
 
     Args:
         name: A key of `METAL_COLOURS`.
-        finish: "polished", "satin" or "hammered".
+        finish: "polished", "satin", "hammered" or "oxidised": dark where it is not rubbed.
         wear: Strength of scratches and smudges, 0 to 1.
         grain: Size of a hammer mark in mm.
         span: Width of the picture in mm: scratches are as fine as a picture can show.
     """
     g = Graph(name)
-    rough = {"polished": 0.06, "satin": 0.27, "hammered": 0.09}[finish]
+    rough = {"polished": 0.06, "satin": 0.27, "hammered": 0.09, "oxidised": 0.24}[finish]
     rough += 0.12 if name == "black" else 0.0
     look: dict[str, Any] = {"Base_Color": METAL_COLOURS[name], "Metallic": 1.0}
     scratch, smudge = (_scratches(g, span), _smudges(g, span)) if wear else (0.0, 0.0)
@@ -33,10 +33,24 @@ def metal(name: str, finish: str, wear: float, grain: float, span: float) -> Any
         look["Normal"] = g.bump(marks.outputs[0], 0.75, 0.35 * grain)
     elif wear and finish == "polished":
         look["Normal"] = g.bump(scratch, 0.14 * wear, 0.0006 * span)
+    if finish == "oxidised":
+        look["Base_Color"] = g.mix(_rubbed(g, span), PATINA, METAL_COLOURS[name])
     if wear:
         dull = g.math("ADD", g.math("MULTIPLY", scratch, 0.16), g.math("MULTIPLY", smudge, 0.13))
         rough = g.math("ADD", g.math("MULTIPLY", dull, wear), rough)
     return g.surface(Roughness=rough, **look)
+
+
+PATINA = (0.045, 0.042, 0.044)
+
+
+def _rubbed(g: Graph, span: float) -> Any:
+    """Where hands have rubbed the patina off, 0 to 1: not in corners, and not everywhere."""
+    open_to = g.add(
+        "ShaderNodeAmbientOcclusion", {"samples": 4, "only_local": False}, Distance=0.025 * span
+    ).outputs["AO"]
+    patch = g.ramp(g.noise(9 / span, 3.0), 0.32, 0.68, (0.2, 1.0))
+    return g.math("MULTIPLY", g.ramp(open_to, 0.55, 0.97), patch)
 
 
 def _scratches(g: Graph, span: float) -> Any:

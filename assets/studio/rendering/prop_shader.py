@@ -21,6 +21,14 @@ PROPS: dict[str, tuple[Colour, float]] = {  # colour and roughness
     "pebble": ((0.34, 0.32, 0.30), 0.62),
     "dark pebble": ((0.055, 0.057, 0.062), 0.5),
     "white pebble": ((0.70, 0.68, 0.64), 0.55),
+    "white petal": ((0.80, 0.77, 0.68), 0.6),
+    "pink petal": ((0.72, 0.30, 0.38), 0.6),
+    "yellow petal": ((0.78, 0.52, 0.06), 0.6),
+    "red petal": ((0.45, 0.02, 0.03), 0.6),
+    "pollen": ((0.62, 0.36, 0.04), 0.8),
+    "leaf": ((0.045, 0.13, 0.025), 0.5),
+    "log": ((0.52, 0.32, 0.16), 0.7),
+    "bark": ((0.11, 0.065, 0.038), 0.9),
     "twig": ((0.13, 0.075, 0.042), 0.8),
 }
 
@@ -30,6 +38,8 @@ def prop_material(name: str) -> Any:
     g = Graph(f"prop {name}")
     colour, rough = PROPS[name]
     cloth = name.endswith(("bust", "cushion"))
+    if name == "log":
+        return _end_grain(g, colour, rough)
     if name == "twig":  # bark runs along the wood; a noise drawn out every way passes for it
         fine = g.noise(1.6, 6.0)
         shade = g.mix(g.ramp(fine, 0.35, 0.65), tuple(0.45 * c for c in colour), colour)
@@ -45,6 +55,23 @@ def prop_material(name: str) -> Any:
     if name == "linen bust":
         look["Normal"] = g.bump(_woven(g), 0.6, 0.12)
     return g.surface(Base_Color=shade, Roughness=rough, **look)
+
+
+def _end_grain(g: Graph, colour: Colour, rough: float) -> Any:
+    """Year rings around the middle of a log, and cracks."""
+    rings = g.add(
+        "ShaderNodeTexWave",
+        {"wave_type": "RINGS", "rings_direction": "Z"},
+        Vector=g.place,
+        Scale=0.13,
+        Distortion=1.6,
+        Detail=3.0,
+        i3=2.0,
+    ).outputs["Fac"]
+    late = tuple(0.45 * c for c in colour)
+    shade = g.mix(g.ramp(rings, 0.3, 0.95), colour, late)
+    shade = g.mix(g.ramp(g.noise(0.03, 3.0), 0.45, 0.7, (0.0, 0.4)), shade, late)
+    return g.surface(Base_Color=shade, Roughness=rough, Normal=g.bump(rings, 0.3, 0.15))
 
 
 def _woven(g: Graph) -> Any:

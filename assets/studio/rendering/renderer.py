@@ -202,8 +202,9 @@ def _develop(scene: Scene, samples: int, seed: int) -> None:
 
 
 def _flawed(picture: Array, scene: Scene, rng: np.random.Generator) -> Image.Image:
-    """Darkens the corners a little and adds the sensor's grain."""
+    """Tints the picture, darkens the corners a little and adds the sensor's grain."""
     h, w = picture.shape[:2]
+    picture = picture * scene.cast
     y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
     picture = picture * (1 - scene.vignette * (x * x + y * y)[..., None] / 2)
     picture += rng.normal(0, 255 * scene.grain, (h, w, 1)) + rng.normal(

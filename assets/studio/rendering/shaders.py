@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.studio.materials.optics import CORDS, LEATHERS, PEARLS, Colour, Gem, Opaque, body
+from assets.studio.materials.optics import LEATHERS, PEARLS, THREADS, Colour, Gem, Opaque, body
 from assets.studio.pieces.piece import Piece, Stone
 from assets.studio.rendering.metal_shader import hammer_mark, metal
 from assets.studio.rendering.node_graph import Graph
@@ -150,7 +150,7 @@ def _cord(colour: str) -> Any:
     g = Graph("cord")
     weave = g.noise(4.0, 2.0, g.stretched(1.0, 1.0, 1.0))
     normal = g.bump(weave, 0.5, 0.1)
-    return g.surface(Base_Color=CORDS.get(colour, CORDS["black"]), Roughness=0.6, Normal=normal)
+    return g.surface(Base_Color=THREADS.get(colour, THREADS["black"]), Roughness=0.6, Normal=normal)
 
 
 def _leather(colour: str) -> Any:

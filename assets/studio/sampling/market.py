@@ -166,6 +166,10 @@ TINTS: dict[str, Weights] = {
     "glass beads": weights("blue 5, green 4, red 4, purple 2, brown 3, teal 3, pink 3"),
     "wooden beads": weights("brown 5, dark brown 3, light brown 2"),
     "seed beads": weights("red 4, blue 4, teal 3, white 3, black 3, pink 2, green 2"),
+    "beads": weights(
+        "white 5, black 3, red 4, orange 4, yellow 3, green 3, teal 4, blue 4, purple 2, pink 4, "
+        "beige 3, brown 2"
+    ),
     "enamel": weights("blue 4, red 3, green 3, white 2, black 3, teal 3, pink 2"),
 }
 

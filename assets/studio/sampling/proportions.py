@@ -52,7 +52,7 @@ OPAQUE = (
     "enamel",
 )
 # Beads that are not of stone; they come in many colours.
-MADE = ("glass beads", "wooden beads", "seed beads")
+MADE = ("glass beads", "wooden beads", "seed beads", "beads")
 KINDS = FACETED + OPAQUE + MADE + ("pearl",)
 
 # The family that builds each type, a key of `workshop.BUILDERS`.
@@ -172,7 +172,10 @@ SCENES: dict[str, Weights] = {
     ),
 }
 # On these, black metal and dark or clear beads would not be seen.
-DARK_SCENES = ("black", "navy", "burgundy", "green velvet", "slate", "brown leather")
+DARK_SCENES = (
+    *("black", "navy", "burgundy", "purple", "green velvet", "green cloth", "slate", "dark wood"),
+    "brown leather",
+)
 LIGHTINGS = weights("softbox 52, tent 14, strips 18, window 16")
 # How the main stone may be held, by style; a style that is missing here has no choice.
 SETTINGS: dict[str, Weights] = {
@@ -204,12 +207,12 @@ STONE_SHARE: dict[str, Weights] = {
     "anklet": weights("chain 0, charm 0.2"),
     "brooch": weights("leaf 0.6, bow 0.6, bar 0.75"),
 }
-BEAD_STYLES = {"beaded", "bead set"}
+BEAD_STYLES = {"beaded", "bead set", "bead strands", "laid beads", "bead loops"}
 PEARL_STYLES = {"pearl strand", "pearl set"}
 PAVE_STYLES = {"eternity", "pave", "tennis"}
 PEARLS_WELCOME = {"solitaire", "stud", "drop", "dangle", "station", "flower", "bypass", "cocktail"}
 # How often a prop is tried, and which, by type; what does not fit its piece is left out.
-PROP_SHARE = {"catalogue": 0.2, "training": 0.26, "market": 0.2}
+PROP_SHARE = {"catalogue": 0.2, "training": 0.26, "market": 0.2, "strangers": 0.3}
 PROPS: dict[str, Weights] = {
     "ring": weights("ring box 70, pebble 17, twig 13"),
     "pendant": weights("bust 56, pebble 24, twig 20"),

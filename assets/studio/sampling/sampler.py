@@ -5,7 +5,8 @@ photograph it (scene, lighting). It leaves the shape to the family module, which
 stream of random numbers, so that two equal orders still give two different pieces.
 
 The weights of the profiles "catalogue" and "training" are in `proportions.py`; those of "market",
-which draws type, metal and look jointly, are in `market.py`.
+which draws type, metal and look jointly, are in `market.py`, and those of "strangers" in
+`strangers.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assets.studio.sampling import strangers
 from assets.studio.sampling.market import Request, draw_request, tint
 from assets.studio.sampling.proportions import (
     BEAD_STYLES,
@@ -45,7 +47,7 @@ from assets.studio.sampling.proportions import (
     choose,
 )
 
-PROFILES = (*TYPES, "market")
+PROFILES = (*TYPES, "market", "strangers")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Spec:
         style: The style within the family ("solitaire", "hoop", "tennis", ...).
         metal: The main metal ("yellow gold", ..., "black" for blackened).
         metal2: A second metal of a two-tone piece, or "".
-        finish: "polished", "satin" or "hammered".
+        finish: "polished", "satin", "hammered" or "oxidised".
         stones: Kinds of stone, the main one first; may be empty.
         pearl: The colour of any pearls: "white", "cream", "pink" or "black".
         cut: The cut of the main stone, or "".
@@ -68,7 +70,8 @@ class Spec:
         motif: The shape the piece depicts ("heart", "leaf", ...), or "".
         chain: The chain it hangs from ("cable", "box", "rope", "snake", ..., "cord"), or "".
         scene: The floor ("white paper", "black velvet", ...).
-        lighting: The style of the light ("softbox", "tent", "strips", "window").
+        lighting: The style of the light ("softbox", "tent", "strips", "window",
+            "lamp").
         tint: The colour of beads of glass, wood or seed beads, or of enamel; "" without any.
         head: What the stones' settings are made of: "metal" or, in two-tone pieces, "metal2".
     """
@@ -125,6 +128,8 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
     if profile not in PROFILES:
         raise ValueError(f"There is no profile {profile!r}; choose one of {', '.join(PROFILES)}.")
     rng = generator(seed, index, "order")
+    if profile == "strangers":
+        return _stranger(rng, seed, index)
     market = profile == "market"
     kind, style, metal, metal2, stones, head = _request(rng, profile)
     cut, pearl = _cut(rng, kind, style, stones), choose(rng, PEARLS)
@@ -146,6 +151,32 @@ def draw(seed: int, index: int, profile: str = "catalogue") -> Spec:
         chain=_chain(rng, kind, style),
         scene=_scene(rng, SCENES[profile], dark),
         lighting=choose(rng, LIGHTINGS),
+        tint=tint(rng, stones),
+        head=head,
+    )
+
+
+def _stranger(rng: np.random.Generator, seed: int, index: int) -> Spec:
+    """An order of the profile "strangers"."""
+    kind, style, metal, metal2, stones, head = strangers.draw_request(rng)
+    cut, pearl = _cut(rng, kind, style, stones), choose(rng, PEARLS)
+    return Spec(
+        seed=seed,
+        index=index,
+        family=FAMILIES[kind],
+        type=kind,
+        style=style,
+        metal=metal,
+        metal2=metal2,
+        finish=strangers.finish(rng, metal),
+        stones=stones,
+        pearl=pearl,
+        cut=cut,
+        setting=_setting(rng, style, stones),
+        motif=strangers.motif(rng, kind),
+        chain=strangers.chain(rng, style),
+        scene=_scene(rng, strangers.scenes(style), metal == "black" or _dim(stones, cut, pearl)),
+        lighting=choose(rng, strangers.LIGHTINGS),
         tint=tint(rng, stones),
         head=head,
     )

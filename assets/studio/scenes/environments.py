@@ -12,7 +12,7 @@ import numpy as np
 from assets.studio.geometry.mesh import Array
 
 WIDTH, HEIGHT = 512, 256
-STYLES = ("softbox", "tent", "strips", "window")
+STYLES = ("softbox", "tent", "strips", "window", "lamp")
 
 # (azimuth, elevation, width, height, strength); degrees; azimuth 0 is at the camera, 180 behind
 # the piece. Strength 0 or less is a black card.
@@ -67,6 +67,16 @@ BOXES: dict[str, tuple[float, tuple[Box, ...]]] = {
             (180, 45, 60, 18, 2.5),
             (0, 20, 40, 60, 0.0),
             (-140, 15, 30, 60, 0.0),
+        ),
+    ),
+    "lamp": (  # a room, and one small lamp that throws shadows
+        0.5,
+        (
+            (50, 62, 9, 9, 150.0),
+            (-120, 30, 60, 50, 1.4),
+            (170, 20, 80, 40, 0.8),
+            (0, 15, 50, 70, 0.06),
+            (100, 10, 40, 60, 0.1),
         ),
     ),
 }

@@ -16,8 +16,10 @@ from assets.studio.materials.optics import METAL_COLOURS
 from assets.studio.pieces.piece import Part, Piece
 from assets.studio.sampling.proportions import PROP_SHARE, PROPS
 from assets.studio.sampling.sampler import choose
+from assets.studio.sampling.strangers import PROPS as STRANGERS
 from assets.studio.scenes.boxes import ring_box
 from assets.studio.scenes.busts import bust
+from assets.studio.scenes.flowers import flower, log_slice, sprig
 from assets.studio.scenes.free_space import Room, on_floor
 from assets.studio.scenes.scene import Scene
 from assets.studio.scenes.twigs import pebble, twig
@@ -55,7 +57,8 @@ def prop(piece: Piece, scene: Scene, profile: str, rng: Rng) -> Prop:
     fits = piece.type in PROPS and not piece.details.get("prop")
     if not fits or rng.random() >= PROP_SHARE[profile]:
         return Prop()
-    return MAKERS[choose(rng, PROPS[piece.type])](piece, scene, rng)
+    table = STRANGERS if profile == "strangers" else PROPS
+    return MAKERS[choose(rng, table[piece.type])](piece, scene, rng)
 
 
 def with_prop(piece: Piece, name: str, parts: tuple[Part, ...] = ()) -> Piece:
@@ -119,9 +122,65 @@ def _with_twig(piece: Piece, scene: Scene, rng: Rng) -> Prop:
     return Prop()
 
 
+def _with_flowers(piece: Piece, scene: Scene, rng: Rng) -> Prop:
+    """One to three blossoms of one kind around a piece."""
+    if piece.pose == "hanging":
+        return Prop()
+    room, wide = Room(piece, scene.camera), scene.camera.width()
+    kind, wanted = str(rng.choice(["white", "pink", "yellow", "red"])), int(rng.integers(1, 4))
+    parts: list[Part] = []
+    for _ in range(TRIES):
+        petals, middle = flower(wide * rng.uniform(0.2, 0.42), rng)
+        at = rng.uniform(-0.62, 0.62, 2)
+        at[1] = abs(at[1]) if piece.pose == "standing" else at[1]
+        spot = on_floor(at, scene.camera)[:2]
+        petals, middle = petals.moved(*spot), middle.moved(*spot)
+        if room.share(petals) < 0.008:
+            continue
+        room.take(petals)
+        parts += [Part(petals, f"prop:{kind} petal", False), Part(middle, "prop:pollen", False)]
+        if len(parts) == 2 * wanted:
+            break
+    return Prop("flowers" if len(parts) > 2 else "flower", tuple(parts)) if parts else Prop()
+
+
+def _with_leaves(piece: Piece, scene: Scene, rng: Rng) -> Prop:
+    """A sprig of green leaves across a free corner."""
+    if piece.pose == "hanging":
+        return Prop()
+    room, wide = Room(piece, scene.camera), scene.camera.width()
+    for _ in range(TRIES):
+        green = sprig(wide * rng.uniform(0.6, 1.1), rng).turned("z", rng.uniform(0, 2 * np.pi))
+        at = rng.uniform(-0.65, 0.65, 2)
+        at[1] = abs(at[1]) if piece.pose == "standing" else at[1]
+        green = green.moved(*on_floor(at, scene.camera)[:2])
+        if room.share(green) > 0.014:
+            return Prop("leaves", (Part(green, "prop:leaf", False),))
+    return Prop()
+
+
+def _on_log(piece: Piece, scene: Scene, rng: Rng) -> Prop:
+    """A slice of a log under a piece, which may reach beyond it."""
+    if piece.pose == "hanging":
+        return Prop()
+    points = np.concatenate([p.mesh.vertices[:, :2] for p in piece.parts if p.framed])
+    span = float(np.ptp(points, axis=0).max())
+    thick = 0.012 * span + 0.8
+    core, bark = log_slice(span * rng.uniform(0.8, 1.25), thick, rng)
+    shift = rng.normal(0, 0.06 * span, 2)
+    parts = (
+        Part(core.moved(*shift, -0.02), "prop:log", False),
+        Part(bark.moved(*shift, -0.02), "prop:bark", False),
+    )
+    return Prop("log slice", parts, thick)
+
+
 MAKERS = {
     "ring box": _boxed,
     "bust": _displayed,
     "pebble": _with_pebbles,
     "twig": _with_twig,
+    "flower": _with_flowers,
+    "leaves": _with_leaves,
+    "log slice": _on_log,
 }

@@ -16,7 +16,8 @@ class Floor:
     """A ground to photograph on.
 
     Attributes:
-        material: "paper", "velvet", "linen", "marble", "slate", "wood", "leather", "acrylic".
+        material: "paper", "velvet", "linen", "cloth", "marble", "slate", "wood", "leather",
+            "acrylic".
         tone: Its colour word.
         colour: Linear RGB.
         exposure: Stops added: dark grounds are exposed longer.
@@ -49,6 +50,16 @@ FLOORS: dict[str, Floor] = {
     "brown leather": Floor("leather", "brown", (0.15, 0.062, 0.028), 0.45),
     "white acrylic": Floor("acrylic", "white", (0.82, 0.82, 0.82), 0.32),
     "black acrylic": Floor("acrylic", "black", (0.010, 0.010, 0.011), 0.7),
+    "black cloth": Floor("cloth", "black", (0.013, 0.013, 0.014), 0.7),
+    "navy cloth": Floor("cloth", "navy", (0.012, 0.020, 0.070), 0.6),
+    "burgundy cloth": Floor("cloth", "burgundy", (0.110, 0.010, 0.024), 0.5),
+    "purple cloth": Floor("cloth", "purple", (0.070, 0.020, 0.130), 0.5),
+    "green cloth": Floor("cloth", "green", (0.016, 0.085, 0.040), 0.5),
+    "white cloth": Floor("cloth", "white", (0.80, 0.79, 0.77), 0.25),
+    "beige cloth": Floor("cloth", "beige", (0.64, 0.54, 0.42), 0.2),
+    "pink cloth": Floor("cloth", "pink", (0.74, 0.44, 0.44), 0.2),
+    "dark wood": Floor("wood", "dark", (0.090, 0.042, 0.020), 0.45),
+    "pale wood": Floor("wood", "pale", (0.58, 0.38, 0.21), 0.22),
 }
 
 # Elevation and azimuth of the camera in degrees (low, high), by type of piece and pose.
@@ -112,6 +123,7 @@ class Scene:
         wear: Strength of dust and scratches, 0 to 1.
         grain: Standard deviation of the sensor's noise, 0 to 1.
         vignette: How much darker the corners are, 0 to 1.
+        cast: Factors of red, green and blue: a white balance that is off.
     """
 
     floor: Floor
@@ -121,6 +133,7 @@ class Scene:
     wear: float
     grain: float
     vignette: float
+    cast: Colour = (1.0, 1.0, 1.0)
 
 
 def set_scene(piece: Piece, floor: str, lighting: str, rng: np.random.Generator) -> Scene:
@@ -152,7 +165,7 @@ def aim(piece: Piece, rng: np.random.Generator) -> Camera:
     """Turns the camera towards a piece and steps back until it fills the frame.
 
     A piece may name its own view in `details`: "elevation" as (low, high) and "azimuth" as the
-    largest turn, in degrees.
+    largest turn, in degrees; "focal" and "fill" as (low, high).
     """
     low, high, turn = ANGLES[piece.type]
     if piece.pose == "hanging":
@@ -171,8 +184,8 @@ def aim(piece: Piece, rng: np.random.Generator) -> Camera:
     right = np.cross(forward, [0, 0, 1.0])
     right /= np.linalg.norm(right)
     up = np.cross(right, forward)
-    focal = rng.uniform(70, 105)
-    fill = rng.uniform(*FILL.get(piece.type, (0.74, 0.88)))
+    focal = rng.uniform(*piece.details.get("focal", (70, 105)))
+    fill = rng.uniform(*piece.details.get("fill", FILL.get(piece.type, (0.74, 0.88))))
     points = np.concatenate([p.mesh.vertices for p in piece.parts if p.framed])
     middle, distance = _fit(points, np.stack([right, up, forward]), 18 / focal * fill)
     middle += (right * rng.normal(0, 0.012) + up * rng.normal(0, 0.012)) * distance * 36 / focal

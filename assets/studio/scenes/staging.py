@@ -31,15 +31,38 @@ def grounded(piece: Piece) -> Piece:
     return replace(piece, parts=[replace(p, mesh=p.mesh.moved(*shift)) for p in piece.parts])
 
 
-def stage(spec: Spec, piece: Piece) -> Scene:
-    """Draws the scene of an order; some are taken with the lens wider open."""
+def stage(spec: Spec, piece: Piece, profile: str = "") -> Scene:
+    """Draws the scene of an order; some are taken with the lens wider open.
+
+    Args:
+        spec: The order.
+        piece: On the floor.
+        profile: The sampler's profile; "strangers" are often photographed with a phone.
+    """
     rng = generator(spec.seed, spec.index, "scene")
     scene = set_scene(piece, spec.scene, spec.lighting, rng)
     flaws = generator(spec.seed, spec.index, "flaws")
+    if profile == "strangers":
+        scene = _amateur(scene, spec)
     if flaws.random() >= WIDE_OPEN:
         return scene
     stop = scene.camera.stop * flaws.uniform(0.42, 0.7)
     return replace(scene, camera=replace(scene.camera, stop=stop))
+
+
+def _amateur(scene: Scene, spec: Spec) -> Scene:
+    """A phone's photograph in every second picture: exposure, white balance and grain are off."""
+    rng = generator(spec.seed, spec.index, "phone")
+    if rng.random() < 0.45:
+        return scene
+    warm, green = rng.normal(0, 0.045), rng.normal(0, 0.015)
+    return replace(
+        scene,
+        exposure=scene.exposure + rng.normal(-0.12, 0.3),
+        grain=rng.uniform(0.004, 0.02),
+        vignette=rng.uniform(0.0, 0.25),
+        cast=(1 + warm, 1 + green, 1 - warm),
+    )
 
 
 def view_of(piece: Piece, scene: Scene) -> View:

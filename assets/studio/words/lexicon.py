@@ -43,6 +43,17 @@ STYLE_LABELS = {
     "flower": (),
     "leaf": (),
     "bow": (),
+    "bead strands": ("beaded", "strand"),
+    "laid beads": ("beaded", "strand"),
+    "long chain": ("chain",),
+    "cut": (),
+    "wire wrapped": ("wire wrapped",),
+    "bead loops": ("beaded",),
+    "cord charm": ("cord", "charm"),
+    "link charm": ("chain", "link", "charm"),
+    "thread band": ("textile", "woven"),
+    "front cuff": ("cuff", "statement"),
+    "pair": (),
 }
 CUT_WORDS = {
     "round": ("round",),
@@ -83,6 +94,7 @@ MOTIF_WORDS = {
     "coin": ("coin", "disc"),
     "clover": ("clover", "four leaf clover"),
 }
+LOG = ("on a slice of a log", "on a wooden log slice", "on a log slice")
 PROP_GROUNDS = {
     "ring box": ("in a ring box", "in an open ring box", "in a jewelry box"),
     "bust": ("on a bust", "on a display bust", "on a jewelry bust"),
@@ -123,6 +135,11 @@ def plural(noun: str) -> str:
     return f"{noun}s"
 
 
+def metal_name(metal: str) -> str:
+    """The plainest word for a metal before a noun: "gold" for yellow gold, "dark metal"."""
+    return "dark metal" if metal == "black" else METAL_WORDS[metal][-1]
+
+
 def motif_word(motif: str) -> str:
     """What a motif is called before a noun."""
     return MOTIF_WORDS.get(motif, (motif,))[0]
@@ -156,6 +173,11 @@ def stone_noun(stone: Stone) -> str:
     return f"{stone.look} pearl" if stone.kind == "pearl" else stone.kind
 
 
+def stone_label(stone: Stone) -> str:
+    """What a stone is called in `metadata.jsonl`."""
+    return "white bead" if (stone.kind, stone.look) == ("beads", "white") else stone.kind
+
+
 def strung(stones: Iterable[Stone]) -> str:
     """What beads on a string are called together: "red and white seed bead"."""
     kinds: dict[str, list[Stone]] = {}
@@ -165,7 +187,7 @@ def strung(stones: Iterable[Stone]) -> str:
     for kind, same in kinds.items():
         looks = list(dict.fromkeys(stone.look for stone in same))
         one = stone_noun(same[0])
-        names.append(one.replace(looks[0], " and ".join(looks), 1) if kind in MADE else one)
+        names.append(one.replace(looks[0], listed(looks), 1) if kind in MADE else one)
     return " and ".join(dict.fromkeys(names))
 
 
@@ -183,6 +205,8 @@ def ground(view: View) -> tuple[str, ...]:
     tone, floor = view.tone, view.floor
     if view.prop in PROP_GROUNDS:
         return PROP_GROUNDS[view.prop]
+    if view.prop == "log slice":
+        return LOG
     if floor == "paper":
         return (
             f"on {article(tone)} background",

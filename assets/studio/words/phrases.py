@@ -37,6 +37,10 @@ PROPS = {
     "bust": ("shown on a bust", "displayed on a bust"),
     "pebble": ("beside a pebble", "next to a smooth pebble"),
     "pebbles": ("beside pebbles", "next to smooth pebbles"),
+    "flower": ("beside a flower", "next to a flower"),
+    "flowers": ("beside flowers", "next to flowers"),
+    "leaves": ("beside green leaves", "next to leaves"),
+    "log slice": ("on a slice of a log", "on a log slice"),
     "twig": ("beside a twig", "next to a bare twig"),
 }
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from assets.studio.families.bracelets import front_cuffs
 from assets.studio.families.bracelets.cuffs import bypass, cuff
 from assets.studio.families.bracelets.wristbands import COUNT, around, band, oval, section
 from assets.studio.geometry.mesh import TAU
 from assets.studio.geometry.outlines import smoothed
 from assets.studio.geometry.sweeps import sweep, tube
-from assets.studio.pieces.piece import Part, Piece, Stone, moved, turned
+from assets.studio.pieces.piece import Part, Piece, Pose, Stone, moved, turned
 from assets.studio.sampling.proportions import FACETED
 from assets.studio.sampling.sampler import Spec
 from assets.studio.settings.rows import row
@@ -29,13 +30,21 @@ def build(rng: Rng, spec: Spec) -> Piece:
         spec: What to make; `spec.style` is a key of `STYLES`.
     """
     parts, stones, details = STYLES[spec.style](rng, spec)
-    pose = "lying" if spec.style == "stacking" or rng.random() < 0.45 else "standing"
+    if "pose" in details:  # they were built as they stand
+        return _piece(spec, parts, stones, details, details.pop("pose"))
+    pose: Pose = "lying" if spec.style == "stacking" or rng.random() < 0.45 else "standing"
     if pose == "standing":
         # front of the wrist (-y when lying) to the top, then turned a little to show its face
         parts = turned(
             turned(parts, "x", -np.pi / 2), "z", rng.uniform(0.25, 0.75) * rng.choice([-1, 1])
         )
         parts = turned(parts, "y", rng.uniform(-0.3, 0.3))
+    return _piece(spec, parts, stones, details, pose)
+
+
+def _piece(
+    spec: Spec, parts: list[Part], stones: tuple[Stone, ...], details: dict[str, Any], pose: Pose
+) -> Piece:
     low = min(p.mesh.bounds()[0][2] for p in parts)
     return Piece(
         family="bangles",
@@ -195,4 +204,6 @@ STYLES = {
     "twisted": _twisted,
     "stacking": _stack,
     "bypass": bypass,
+    "front cuff": front_cuffs.cuff,
+    "pair": front_cuffs.pair,
 }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.bracelets import link_bracelets
+from assets.studio.families.bracelets import bead_loops, cords, link_bracelets, thread_bands
 from assets.studio.families.bracelets.woven import woven
 from assets.studio.geometry.mesh import Array
 from assets.studio.geometry.sweeps import torus
@@ -199,4 +199,8 @@ STYLES = {
     "beaded": _beads,
     "woven": woven,
     "station": _station,
+    "bead loops": bead_loops.bracelet,
+    "cord charm": cords.corded,
+    "link charm": cords.linked,
+    "thread band": thread_bands.band,
 }

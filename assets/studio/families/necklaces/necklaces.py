@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
+from assets.studio.families.necklaces import laid
+from assets.studio.families.necklaces.bead_strands import necklace as bead_strands
 from assets.studio.families.necklaces.collars import collar
 from assets.studio.geometry.mesh import Array
 from assets.studio.geometry.sweeps import torus
@@ -211,4 +213,7 @@ STYLES = {
     "tennis": tennis.necklace,
     "collar": collar,
     "station": stations.necklace,
+    "bead strands": bead_strands,
+    "laid beads": laid.beads,
+    "long chain": laid.long_chain,
 }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from assets.studio.charms.charms import charm
-from assets.studio.families.pendants import suspension
+from assets.studio.families.pendants import alone, suspension
 from assets.studio.families.pendants.coins import coin
 from assets.studio.families.pendants.letters import initial
 from assets.studio.geometry.mesh import Mesh, merge
@@ -29,8 +29,10 @@ def build(rng: Rng, spec: Spec) -> Piece:
     Args:
         rng: Draws the shape.
         spec: What to make; `spec.style` is one of "solitaire", "halo", "cluster", "motif",
-            "coin", "letters", "drop" or "bar".
+            "coin", "letters", "drop" or "bar", or a key of `ALONE`.
     """
+    if spec.style in ALONE:
+        return _alone(rng, spec)
     ornament = ornament_of(rng, spec)
     parts, details = suspension.hang(ornament, spec, rng)
     details = {**ornament.details, **details}
@@ -51,6 +53,26 @@ def build(rng: Rng, spec: Spec) -> Piece:
         chain=spec.chain,
         setting=setting,
         pose=pose,
+        details=details,
+    )
+
+
+ALONE = {"cut": alone.cut, "wire wrapped": alone.wrapped}
+
+
+def _alone(rng: Rng, spec: Spec) -> Piece:
+    """A pendant without a chain, lying."""
+    parts, stones, details = ALONE[spec.style](rng, spec)
+    return Piece(
+        family="pendants",
+        style=spec.style,
+        type="pendant",
+        metal=spec.metal,
+        parts=parts,
+        finish=spec.finish,
+        stones=stones,
+        motif=spec.motif if details.get("word") == spec.motif else "",
+        pose="lying",
         details=details,
     )
 
