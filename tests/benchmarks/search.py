@@ -18,7 +18,7 @@ import sys
 import tempfile
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
@@ -53,6 +53,46 @@ MADE_UP = tuple[str, dict[str, Any]]
 """A caption and the attributes that are read from it."""
 
 
+class MadeUp(Sequence[Any]):
+    """Pieces that are made when they are asked for: ten million of them would fill the memory.
+
+    Attributes:
+        record: Captions, and for each the place of its attributes in a list.
+    """
+
+    def __init__(self, record: dict[str, Any], make: Callable[..., Any]) -> None:
+        self.record = record
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.record["captions"])
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        known = self.record["attributes"][self.record["places"][place]]
+        caption = self.record["captions"][place]
+        return self._make(
+            id=str(place), image=Path("absent.jpg"), captions=(caption,), **_tuples(known)
+        )
+
+
+def recorded(captions: Iterator[str], read: Callable[[str], object]) -> dict[str, Any]:
+    """Captions with their attributes, each different set of them once."""
+    record: dict[str, Any] = {"captions": [], "places": [], "attributes": []}
+    known: dict[str, int] = {}
+    for caption in captions:
+        found = vars(read(caption))
+        place = known.setdefault(json.dumps(found), len(known))
+        if place == len(record["attributes"]):
+            record["attributes"].append(found)
+        record["captions"].append(caption)
+        record["places"].append(place)
+    return record
+
+
 class Chatter:
     """Random captions with the bigrams of real ones."""
 
@@ -84,7 +124,7 @@ class Chatter:
 def queries(chatter: Chatter, real: list[str], pieces: list[MADE_UP], many: int) -> dict[str, Any]:
     """What is asked, by kind: texts, or texts with weights."""
     alike: dict[str, list[str]] = defaultdict(list)
-    for caption, known in pieces[:100_000]:
+    for caption, known in pieces:
         alike[f"{known['type']} {known['metal']} {known['stones'][:1]}"].append(caption)
     random = Random(5)
     photos = [
@@ -141,11 +181,7 @@ def serve(file: Path, root: Path) -> None:
 
         Query = dict  # type: ignore[assignment, misc]
     made_up = json.loads(file.read_text(encoding="utf-8"))
-    pieces = [
-        Piece(id=str(place), image=Path("absent.jpg"), captions=(text,), **_tuples(known))
-        for place, (text, known) in enumerate(made_up)
-    ]
-    del made_up
+    pieces = MadeUp(made_up, Piece)
     started = process_time()
     gallery = Gallery.of(pieces)
     built = process_time() - started
@@ -212,11 +248,13 @@ def main() -> None:
     print("|---" * (2 + 3 * len(roots)) + "|", flush=True)
     number = options.least
     while number <= options.most:
-        texts = [chatter.caption() for _ in range(number)]
-        pieces = [(text, vars(attributes(text))) for text in texts]
+        record = recorded((chatter.caption() for _ in range(number)), attributes)
+        some = zip(record["captions"][:100_000], record["places"], strict=False)
+        pieces = [(text, record["attributes"][place]) for text, place in some]
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "pieces.json"
-            file.write_text(json.dumps(pieces), encoding="utf-8")
+            file.write_text(json.dumps(record), encoding="utf-8")
+            del record
             builds = [Build(root, file) for root in roots]
         for row in rows(builds, queries(chatter, real, pieces, options.queries), number):
             print(row, flush=True)
