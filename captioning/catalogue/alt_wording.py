@@ -57,6 +57,11 @@ class AltText:
     conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> frozenset[str]:
+        """The texts in all languages."""
+        return frozenset((self.text, *self.others.values()))
+
 
 def alt_text(
     candidates: Sequence[str],
@@ -68,13 +73,13 @@ def alt_text(
     """Words the alt text of a photo.
 
     The first caption counts that agrees with what the shop says and has no word that the style
-    forbids; if another photo of the product has its text, the next one.
+    forbids; if another photo of the product has its text in any language, the next one.
 
     Args:
         candidates: Captions of the photo in English, the best first; at least one.
         style: The house style.
         facts: What the shop says of the product.
-        taken: Alt texts of the product's other photos.
+        taken: Alt texts of the product's other photos, in all languages.
         by_shop: Whether the shop's words make the text where every caption contradicts them.
     """
     facts = facts or Facts()
@@ -84,15 +89,17 @@ def alt_text(
     if by_shop and (against := conflicts(best, said)):
         made = _made(in_shops_words(best, said), style, facts, said)
         made = replace(made, conflicts=against, notes=(*made.notes, "made of the shop's own words"))
-        return made if made.text not in taken else _another_view(made, style, taken)
-    worst = _faults(best, said, style)
+        return _of_its_own(made, style, taken)
+    least, nearest = _faults(best, said, style), None
     for caption in captions:
-        if _faults(caption, said, style) > worst:
+        if _faults(caption, said, style) > least:
             break
         made = _made(caption, style, facts, said)
-        if made.text not in taken:
+        if made.texts.isdisjoint(taken):
             return made
-    return _another_view(_made(best, style, facts, said), style, taken)
+        if nearest is None or (nearest.text in taken and made.text not in taken):
+            nearest = made
+    return _of_its_own(nearest or _made(best, style, facts, said), style, taken)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -216,14 +223,22 @@ def _filled(template: str, slots: dict[str, str]) -> str:
     return " ".join(text.split())
 
 
-def _another_view(made: AltText, style: HouseStyle, taken: Collection[str]) -> AltText:
-    """The same text with the number of the view, short enough with it."""
-    number = 2
-    while (text := _viewed(made.text, style, style.languages[0], number)) in taken:
-        number += 1
-    others = {code: _viewed(one, style, code, number) for code, one in made.others.items()}
+def _of_its_own(made: AltText, style: HouseStyle, taken: Collection[str]) -> AltText:
+    """The same with the number of the view in each language in which another photo has the text."""
+    if made.texts.isdisjoint(taken):
+        return made
+    text = _numbered(made.text, style, style.languages[0], taken)
+    others = {code: _numbered(one, style, code, taken) for code, one in made.others.items()}
     note = "told from the product's other photos by a number alone"
     return AltText(text, others, made.caption, made.conflicts, (*made.notes, note))
+
+
+def _numbered(text: str, style: HouseStyle, language: str, taken: Collection[str]) -> str:
+    """A text that no other photo has, short enough with a number of the view if it needs one."""
+    number, own = 2, text
+    while own in taken:
+        own, number = _viewed(text, style, language, number), number + 1
+    return own
 
 
 def _viewed(text: str, style: HouseStyle, language: str, number: int) -> str:

@@ -36,9 +36,9 @@ def gallery_alts(folder: Path, style: HouseStyle) -> GalleryAlts:
     for piece, product in zip(pieces, products(views), strict=True):
         captions = (*complete.get(piece.id, ()), *piece.captions)
         made = alt_text(captions[:1], style)
-        if made.text in taken[product]:
+        if not made.texts.isdisjoint(taken[product]):
             made = alt_text(captions, style, taken=taken[product])
-        taken[product].add(made.text)
+        taken[product].update(made.texts)
         alts[piece.id] = made
     return alts
 

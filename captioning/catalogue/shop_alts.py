@@ -239,19 +239,20 @@ class ShopAlts:
     def _write(self, photo: ShopPhoto, taken: set[str], listed: set[str]) -> Change:
         made = self.proposed(photo, taken)
         if made is None:
-            kept = bool(photo.alt) and photo not in self._keys
-            remark = self.remark(photo)
-            return Change(photo, KEPT if kept else MISSING, remarks=(remark,) if remark else ())
+            remark, stays = self.remark(photo), bool(photo.alt) and photo not in self._keys
+            return Change(photo, KEPT if stays else MISSING, remarks=(remark,) if remark else ())
         remarks = (*map(str, made.conflicts), *made.notes)
         leaves = self.options.conflicts is Conflicts.LEAVE and self._keys[photo] not in self.sure
         if made.conflicts and leaves:
             return Change(photo, REVIEW, made.text, made.others, remarks)
+        kept = bool(photo.alt) and not self.options.replace
+        if photo.product:  # texts without one are of different products
+            taken.update(made.others.values() if kept else made.texts)
         for code, text in made.others.items():
             self.shop.write_more(photo, f"{self.shop.alt_name(photo.place)} ({code})", text)
         self._list(photo, made, listed)
-        if photo.alt and not self.options.replace:
+        if kept:
             return Change(photo, KEPT, photo.alt, made.others, ())
-        taken.add(made.text)
         self.shop.write(photo, made.text)
         return Change(photo, REPLACED if photo.alt else FILLED, made.text, made.others, remarks)
 

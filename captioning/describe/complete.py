@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from captioning.language.attributes import attributes, coarse_type, looks
+
+_REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?: \1)+\b")
+_UNFINISHED = re.compile(r"(?: (?:an?|the|with|and|or|of|in|on|at|by|for|to|from|front))+$")
 
 
 def complete_caption(short: str, found: Sequence[str]) -> str:
@@ -17,8 +21,20 @@ def complete_caption(short: str, found: Sequence[str]) -> str:
     Returns:
         One of them; the short one where each contradicts it or says no more.
     """
-    longer = (one for one in found if len(one.split()) > len(short.split()))
+    longer = (one for one in map(tidied, found) if len(one.split()) > len(short.split()))
     return next((one for one in longer if not contradicts(one, short)), short)
+
+
+def tidied(caption: str) -> str:
+    """A caption without phrases that repeat at once, and without the beginning of one at its end.
+
+    Args:
+        caption: a long caption, which may have ended because it was as long as can be.
+
+    >>> tidied("a pendant with green stones green stones and jade in front of")
+    'a pendant with green stones and jade'
+    """
+    return _UNFINISHED.sub("", _REPEATED.sub(r"\1", caption))
 
 
 def contradicts(long: str, short: str) -> bool:

@@ -101,6 +101,20 @@ def test_a_photo_of_many_rows_is_described_once_with_texts_of_its_own(tmp_path, 
     assert models.seen == 1 and len(set(texts)) == 5 and texts[-1].endswith("view 3")
 
 
+def test_views_differ_in_every_language_and_pieces_without_a_product_may_be_alike(tmp_path, photos):
+    rows = [f"r,Ring,gold.jpg,{n},," for n in range(3)]
+    _, _, table = run(tmp_path, rows, photos, style={"languages": ["en", "de"]})
+    english = [row[4] for row in table[1:]]
+    assert len(set(english)) == 3 and english[0] == "A yellow gold ring"
+    german = [row[6] for row in table[1:]]
+    assert len(set(german)) == 3 and german[0] == "Gelbgoldring"
+    path = tmp_path / "plain.csv"
+    path.write_text("photo,alt\ngold.jpg,\ngold.jpg,\n")
+    alts = ShopAlts(ShopFile.open(path), opener(photos), AltOptions())
+    alts.describe(Models())
+    assert [one.text for one in alts.write()] == ["A yellow gold ring"] * 2
+
+
 def test_what_contradicts_the_shop_is_left_for_a_person(tmp_path, photos):
     rows = ["r,Platinum ring,gold.jpg,1,,", "s,Platinum ring,silver.jpg,1,,"]
     _, changes, table = run(tmp_path, rows, photos)

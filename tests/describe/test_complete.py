@@ -9,7 +9,7 @@ import torch
 from captioning.decoders.checkpoint import load_decoder
 from captioning.decoders.tokenizer import build_tokenizer
 from captioning.describe.beam_search import beam_search
-from captioning.describe.complete import complete_caption, contradicts
+from captioning.describe.complete import complete_caption, contradicts, tidied
 from captioning.describe.engine.eager import EagerDecoder
 from captioning.describe.guidance import Guide, Naming
 from captioning.settings import shipped_settings
@@ -41,6 +41,27 @@ def test_the_first_that_agrees_is_taken():
 
 def test_a_shorter_one_is_no_complete_caption():
     assert complete_caption(SHORT, ["silver ring, ruby"]) == SHORT
+
+
+@pytest.mark.parametrize(
+    ("caption", "said"),
+    [
+        ("a lapis lazuli lapis lazuli and onyx necklace", "a lapis lazuli and onyx necklace"),
+        ("an emerald cut emerald cut emerald cut topaz ring", "an emerald cut topaz ring"),
+        ("one gold and one silver one silver and one pin", "one gold and one silver and one pin"),
+        ("a gold bracelet on a wrist in front of", "a gold bracelet on a wrist"),
+        ("a gold chain with small pearls and a", "a gold chain with small pearls"),
+        ("a gold chain on white", "a gold chain on white"),
+        ("a ring with a ring of diamonds", "a ring with a ring of diamonds"),
+    ],
+)
+def test_nothing_is_said_twice_at_once_or_left_unfinished(caption, said):
+    assert tidied(caption) == said
+
+
+def test_a_complete_caption_is_tidied():
+    found = "polished silver ring with a round ruby round ruby in a bezel in front of a"
+    assert complete_caption(SHORT, [found]) == "polished silver ring with a round ruby in a bezel"
 
 
 @pytest.fixture(scope="module", params=["transformer", "lstm"])
