@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -20,6 +21,7 @@ from assets.studio.families.workshop import build
 from assets.studio.render import collect
 from assets.studio.sampling.sampler import PROFILES, draw, generator
 from assets.studio.scenes.props import with_prop
+from assets.studio.scenes.scene import Floor
 from assets.studio.scenes.staging import grounded, stage, view_of
 from assets.studio.words.describer import labels
 from assets.studio.words.profiles import captions
@@ -37,6 +39,8 @@ def relabel(path: Path, profile: str) -> None:
     spec = draw(seed, index, profile)
     piece = grounded(build(spec))
     scene = stage(spec, piece, profile)
+    if "floor" in line:  # the piece was laid over a photograph
+        scene = replace(scene, floor=Floor(**line["floor"]))
     # Only the record knows whether the picture was taken with a prop.
     view = view_of(with_prop(piece, line.get("prop", "")), scene)
     line["captions"] = captions(profile, piece, view, generator(seed, index, "captions"))

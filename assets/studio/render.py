@@ -13,14 +13,15 @@ import json
 import multiprocessing
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tqdm import tqdm
 
 from assets.studio.families.workshop import build
 from assets.studio.sampling.sampler import PROFILES, draw, generator
-from assets.studio.scenes.props import prop, with_prop
+from assets.studio.scenes.backdrops import backdrop, before, choose_photo
+from assets.studio.scenes.props import Prop, prop, with_prop
 from assets.studio.scenes.staging import grounded, stage, view_of
 from assets.studio.words.describer import labels
 from assets.studio.words.profiles import captions
@@ -38,6 +39,7 @@ class Job:
     samples: int
     profile: str
     suffix: str
+    grounds: Path | None = None
 
     def image(self, index: int) -> Path:
         """Returns where the picture of a piece goes."""
@@ -56,15 +58,22 @@ def render_piece(job: Job, index: int) -> None:
     piece = grounded(build(spec))
     scene = stage(spec, piece, job.profile)
     seed = job.seed * 1_000_003 + index
-    extra = prop(piece, scene, job.profile, generator(job.seed, index, "props"))
+    ground, extra = None, Prop()
+    if job.grounds:
+        rng = generator(job.seed, index, "ground")
+        ground = backdrop(choose_photo(job.grounds, rng), job.size, rng)
+        scene = before(scene, ground)
+    else:
+        extra = prop(piece, scene, job.profile, generator(job.seed, index, "props"))
     piece = with_prop(piece, extra.name, extra.parts)
-    photograph(piece, scene, job.image(index), job.size, job.samples, seed, extra.depth)
+    photograph(piece, scene, job.image(index), job.size, job.samples, seed, extra.depth, ground)
     view = view_of(piece, scene)
     line = {
         "file_name": f"images/{job.image(index).name}",
         "captions": captions(job.profile, piece, view, generator(job.seed, index, "captions")),
         **labels(piece, view),
         **({"prop": extra.name} if extra.name else {}),
+        **({"floor": asdict(scene.floor)} if job.grounds else {}),
     }
     path = job.record(index)
     part = path.with_suffix(".part")
@@ -129,6 +138,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--start", type=int, default=0, help="index of the first piece")
     parser.add_argument("--indices", type=str, default="", help="only these, e.g. 3,17,40")
     parser.add_argument("--profile", choices=PROFILES, default="catalogue")
+    parser.add_argument("--grounds", type=Path, help="folder of photos to lay the pieces over")
     parser.add_argument("--format", choices=("webp", "jpg"), default="webp")
     return parser.parse_args(line)
 
@@ -136,7 +146,11 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
 def main(line: list[str] | None = None) -> int:
     """Runs the command line; returns 1 if a piece failed."""
     args = arguments(line)
-    job = Job(args.out, args.seed, args.size, args.samples, args.profile, f".{args.format}")
+    if args.grounds and not args.grounds.is_dir():
+        print(f"{args.grounds} is no folder of photos: name another with --grounds.")
+        return 1
+    suffix = f".{args.format}"
+    job = Job(args.out, args.seed, args.size, args.samples, args.profile, suffix, args.grounds)
     indices = list(range(args.start, args.start + args.count))
     if args.indices:
         indices = [int(i) for i in args.indices.split(",")]

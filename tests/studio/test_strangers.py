@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from PIL import Image
 from solids import check, closed, shells
 
 from assets.studio.families.workshop import build
@@ -12,6 +13,7 @@ from assets.studio.geometry.mesh import merge
 from assets.studio.pieces.piece import Piece
 from assets.studio.sampling import strangers
 from assets.studio.sampling.sampler import Spec, draw, generator
+from assets.studio.scenes.backdrops import backdrop, before, choose_photo, shaded
 from assets.studio.scenes.flowers import flower, log_slice, sprig
 from assets.studio.scenes.free_space import covered
 from assets.studio.scenes.props import MAKERS
@@ -133,3 +135,29 @@ def test_a_phone_changes_exposure_and_white_balance_but_little():
     casts = np.array([scene.cast for scene in scenes])
     assert (casts == 1).all(axis=1).any() and (casts != 1).any()
     assert np.abs(casts - 1).max() < 0.2
+
+
+def test_a_photograph_becomes_the_ground_in_its_own_light(tmp_path):
+    Image.new("RGB", (90, 70), (30, 90, 200)).save(tmp_path / "sea.jpg")
+    photo = choose_photo(tmp_path, np.random.default_rng(1))
+    ground = backdrop(photo, 32, np.random.default_rng(2))
+    assert ground.shape == (32, 32, 3)
+    spec, piece = made("bracelet", "bead loops")
+    scene = before(stage(spec, piece, "strangers"), ground)
+    red, green, blue = scene.floor.colour
+    assert red < green < blue < 0.7
+    for caption in captions("strangers", piece, view_of(piece, scene), generator(9, 1, "captions")):
+        assert attributes(caption).type == "bracelet"
+
+
+def test_only_shadows_are_taken_from_the_floor():
+    ground = np.full((8, 8, 3), 100.0)
+    floor = np.full((8, 8, 3), 50.0)
+    floor[2:4, 2:4] = 10.0
+    laid = shaded(ground, floor)
+    assert laid[0, 0, 0] == pytest.approx(100) and laid[2, 2, 0] == pytest.approx(20)
+
+
+def test_a_folder_without_photographs_is_named(tmp_path):
+    with pytest.raises(ValueError, match="no photos"):
+        choose_photo(tmp_path, np.random.default_rng(1))

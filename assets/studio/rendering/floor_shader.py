@@ -23,7 +23,7 @@ def floor(scene: Scene, scale: float, rng: np.random.Generator, wall: bool = Fal
         wall: The ground stands upright in the x-z plane.
     """
     ground, g = scene.floor, Graph(scene.floor.material)
-    if ground.material == "paper":
+    if ground.material in ("paper", "photo"):
         return g.surface("ShaderNodeBsdfDiffuse", Color=ground.colour, Roughness=0.3)
     if ground.material == "acrylic":
         if not scene.wear:

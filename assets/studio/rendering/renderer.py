@@ -19,6 +19,7 @@ from assets.studio.geometry.mesh import Array, Mesh, rotation
 from assets.studio.pieces.piece import Piece
 from assets.studio.rendering.floor_shader import floor
 from assets.studio.rendering.shaders import part_material
+from assets.studio.scenes.backdrops import shaded
 from assets.studio.scenes.environments import HEIGHT, WIDTH, paint
 from assets.studio.scenes.scene import Scene
 
@@ -35,6 +36,7 @@ def photograph(
     samples: int = 48,
     seed: int = 0,
     depth: float = 0.0,
+    backdrop: Array | None = None,
 ) -> None:
     """Renders a piece and writes the picture.
 
@@ -46,6 +48,7 @@ def photograph(
         samples: At most so many light paths a pixel; less where the picture is calm.
         seed: Of the path tracer, the light and the grain.
         depth: How far the ground lies from the piece, mm, where a prop is between them.
+        backdrop: (size, size, 3) of 0 to 255, what is seen in place of a plain floor.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     rng = np.random.default_rng([seed, 7])
@@ -56,14 +59,19 @@ def photograph(
     things = _place(piece, scene)
     _aim(scene)
     _develop(scene, samples, seed)
-    if scene.floor.material == "paper":
-        picture = _in_two(ground, things, size)
+    if scene.floor.material in ("paper", "photo"):
+        picture = _in_two(ground, things, size, backdrop)
     else:
         picture = _shot(size)[..., :3]
     _save(_flawed(picture, scene, rng), path)
 
 
-def _in_two(ground: bpy.types.Object, things: list[bpy.types.Object], size: int) -> Array:
+def _in_two(
+    ground: bpy.types.Object,
+    things: list[bpy.types.Object],
+    size: int,
+    backdrop: Array | None = None,
+) -> Array:
     """Renders plain paper with the piece's shadow small, and the piece alone at full size.
 
     Most pixels show the paper, where nothing is sharp: this halves the time. Neither is seen by
@@ -73,6 +81,7 @@ def _in_two(ground: bpy.types.Object, things: list[bpy.types.Object], size: int)
         thing.visible_camera = False
     small = Image.fromarray(_shot(size // 4)[..., :3].astype(np.uint8))
     paper = np.asarray(small.resize((size, size), Image.Resampling.BICUBIC), dtype=float)
+    paper = paper if backdrop is None else shaded(backdrop, paper)
     for thing in things:
         thing.visible_camera = True
     ground.visible_camera = False

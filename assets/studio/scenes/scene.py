@@ -17,7 +17,7 @@ class Floor:
 
     Attributes:
         material: "paper", "velvet", "linen", "cloth", "marble", "slate", "wood", "leather",
-            "acrylic".
+            "acrylic", "photo".
         tone: Its colour word.
         colour: Linear RGB.
         exposure: Stops added: dark grounds are exposed longer.

@@ -207,6 +207,8 @@ def ground(view: View) -> tuple[str, ...]:
         return PROP_GROUNDS[view.prop]
     if view.prop == "log slice":
         return LOG
+    if floor == "photo":
+        return ("on a blurred background", "against a blurred background")
     if floor == "paper":
         return (
             f"on {article(tone)} background",
@@ -224,6 +226,6 @@ def scene_label(view: View) -> str:
     """The scene for `metadata.jsonl`."""
     if view.prop in ("ring box", "earring card", "bust"):
         return {"ring box": "in a box", "earring card": "on a card", "bust": "on a bust"}[view.prop]
-    if view.floor in ("paper", "acrylic"):
+    if view.floor in ("paper", "acrylic", "photo"):
         return f"{view.tone} background"
     return f"on {view.tone} {view.floor}"
