@@ -119,6 +119,8 @@ def run(job: Job, indices: list[int], workers: int) -> list[tuple[int, str]]:
     with context.Pool(workers, maxtasksperchild=PIECES_PER_PROCESS) as pool:
         for index, reason in pool.imap_unordered(_work, [(job, i) for i in left]):
             bar.update()
+            if bar.n % PIECES_PER_PROCESS == 0:
+                collect(job.out)  # what is there can be trained on while the rest is rendered
             if reason:
                 failed.append((index, reason))
                 bar.write(f"Piece {index} was left out: {reason}", file=sys.stderr)
