@@ -13,6 +13,7 @@ from captioning.describe.certainty import Certainty
 from captioning.language.phrases import ENGLISH, Rendering, in_language, known_language
 from captioning.language.sure_part import sure_part
 from captioning.language.terms import Term
+from captioning.vision.evidence import likely_jewelry
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ class Caption:
     certainty: Certainty | None = None
     unclear: tuple[str, ...] = ()
     jewelry: float = 1.0
+
+    @property
+    def shows_jewelry(self) -> bool:
+        """Whether the photo is rather of jewelry than of anything else."""
+        return likely_jewelry(self.jewelry)
 
     @property
     def confidence(self) -> float:

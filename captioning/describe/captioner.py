@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
@@ -14,17 +13,13 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from captioning.describe.allocator import keep_large_blocks
-from captioning.describe.beam_search import beam_search
 from captioning.describe.caption import Alternative, Caption, Word
 from captioning.describe.certainty import certainty
-from captioning.describe.chooser import Chooser
-from captioning.describe.consensus import combined
+from captioning.describe.describer import Describer
 from captioning.describe.engine.contract import FloatArray
 from captioning.describe.engine.cores import usable_cores
 from captioning.describe.engine.models import Models, load_models
-from captioning.describe.guidance import Guide, Naming
 from captioning.language.attributes import attributes
-from captioning.language.grammar import Grammar
 from captioning.settings import Settings, read_settings, shipped_settings
 from captioning.vision.evidence import Told
 from captioning.vision.framing import Box
@@ -33,10 +28,6 @@ if TYPE_CHECKING:  # torch takes seconds to import
     from captioning.describe.engine.trained import Trained
 
 __all__ = ["Alternative", "Caption", "Captioner", "Word"]
-
-
-EVEN = 0.5
-"""Probability of jewelry up to which a photo is taken for one of something else."""
 
 
 class Captioner:
@@ -63,10 +54,10 @@ class Captioner:
         self.classifier, self.tokenizers = models.classifier, models.tokenizers
         self.parameters = models.parameters
         self.settings = settings or shipped_settings()
-        words, choice = models.tokenizers.items(), self.settings.choice
-        self._grammars = {name: Grammar.of(one.get_vocab()) for name, one in words}
-        self._choosers = {name: Chooser(one, choice) for name, one in words}
-        self._naming = {name: Naming(one) for name, one in words}
+        self._describers = {
+            name: Describer(engine, models.tokenizers[name], self.settings)
+            for name, engine in models.decoders.items()
+        }
         self._threads = _threads(len(self.names))
 
     @classmethod
@@ -188,7 +179,7 @@ class Captioner:
         settings = self.settings.certainty
 
         def judged(one: Caption) -> Caption:
-            if one.jewelry <= EVEN or not attributes(one.text).type:
+            if not one.shows_jewelry or not attributes(one.text).type:
                 return one
             found = certainty(one.text, expectations, settings)
             return replace(one, certainty=found, unclear=found.unclear(settings.unclear))
@@ -216,48 +207,11 @@ class Captioner:
         Returns:
             B captions.
         """
-        started = time.perf_counter()
         evidence = self.classifier(features) if self.classifier is not None else []
         if evidence and known:
             told = self.settings.guidance.told
             evidence = [seen.after(one, told) for seen, one in zip(evidence, known, strict=True)]
-        guides = [Guide(self._naming[name], seen, self.settings.guidance) for seen in evidence]
-        expectation = self.settings.expectation
-        found = beam_search(
-            self._models.decoders[name],
-            features,
-            beams=beams,
-            kept=beams,
-            drawn=expectation.drawn,
-            grammar=self._grammars[name],
-            guides=guides,
-        )
-        expected = [
-            found.draws.expected(row, self.tokenizers[name], expectation.faint_word)
-            for row in range(len(features))
-        ]
-        if evidence:
-            expected = [
-                combined(terms, seen, expectation)
-                for terms, seen in zip(expected, evidence, strict=True)
-            ]
-        chooser, spent = self._choosers[name], time.perf_counter() - started
-        said = [
-            chooser.caption(
-                found,
-                row,
-                expected[row],
-                kept=min(beams, alternatives + 1),
-                guided=bool(guides) and guides[row].applies,
-                milliseconds=1000 * spent / len(features),
-            )
-            for row in range(len(features))
-        ]
-        if not evidence:
-            return said
-        return [
-            replace(one, jewelry=seen.jewelry) for one, seen in zip(said, evidence, strict=True)
-        ]
+        return self._describers[name].captions(features, evidence, beams, alternatives)
 
 
 def _threads(decoders: int) -> Executor | None:

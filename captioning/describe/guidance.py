@@ -14,7 +14,7 @@ from captioning.language.attributes import type_of_word
 from captioning.language.lexicon import COLOURS
 from captioning.language.stones import look, looks, stones_said
 from captioning.settings import Guidance
-from captioning.vision.evidence import Evidence
+from captioning.vision.evidence import Evidence, likely_jewelry
 
 GENERAL = ("stone", "stones", "gem", "gems", "gemstone", "gemstones", "crystal", "crystals")
 _REMEMBERED = 50_000  # captions begun; those of many photos begin alike
@@ -83,7 +83,7 @@ class Guide:
             settings: how strong it is.
         """
         self._naming = naming
-        self.applies = evidence.jewelry > 0.5
+        self.applies = likely_jewelry(evidence.jewelry)
         types = {kind: log(max(p, settings.unlikely)) for kind, p in evidence.types.items()}
         self._types = np.array([types.get(kind, 0.0) for kind in naming.kinds])
         # beams and steps share few states, so gains are kept by state

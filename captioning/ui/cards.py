@@ -18,7 +18,6 @@ from captioning.ui.texts import language, listed, text
 
 LEVELS = ("basic", "normal", "complete")
 GUESSING = 0.25  # below this confidence, as for about one jewelry photo in twenty, the card warns
-JEWELRY = 0.5  # photos of anything else are far below: 300 of Flickr8k are under 0.03
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ def cards_html(captions: Mapping[str, Caption], answer: str) -> Markup:
         disputed=any(card.differing for card in cards),
         levels=LEVELS,
         answer=answer,
-        jewelry=sum(one.caption.jewelry for one in said) >= JEWELRY * len(said),
+        jewelry=all(one.caption.shows_jewelry for one in said),
     )
 
 
