@@ -17,8 +17,7 @@ from captioning.catalogue.house_style import HouseStyle, StyleError
 from captioning.catalogue.listing_texts import LISTINGS
 from captioning.catalogue.shop_file import ShopFile, ShopPhoto
 from captioning.catalogue.shop_photos import NoPhoto
-from captioning.catalogue.shop_words import known
-from captioning.language.attributes import looks
+from captioning.catalogue.shop_words import told
 from captioning.vision.evidence import Told
 from captioning.vision.photos import UnreadablePhoto
 
@@ -142,8 +141,7 @@ class ShopAlts:
             try:
                 key, self._openers[key] = self._found(photo, open_photo)
                 self._keys[photo] = key
-                said = known(photo.facts)
-                self._told.setdefault(key, Told(said.type, looks(said.stones)))
+                self._told.setdefault(key, told(photo.facts))
             except (NoPhoto, UnreadablePhoto) as error:
                 self._missing[photo] = str(error)
 
@@ -174,8 +172,8 @@ class ShopAlts:
         with closing(ahead(waiting, batch)) as opening:
             photos = self._opened(zip(progressing, opening, strict=False))
             while some := list(islice(photos, batch)):
-                told = [self._told[key] for key, _ in some]
-                said = captioner.describe_batch([photo for _, photo in some], known=told)
+                leading = [self._told[key] for key, _ in some]
+                said = captioner.describe_batch([photo for _, photo in some], known=leading)
                 texts = [candidates(one, self.options.style.level) for one in said]
                 new = {key: text for (key, _), text in zip(some, texts, strict=True)}
                 self.described |= new

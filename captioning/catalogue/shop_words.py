@@ -18,6 +18,7 @@ from captioning.language.lexicon import LOOKS, METALS
 from captioning.language.query import Query
 from captioning.language.understanding import understand
 from captioning.language.understanding.folding import folded
+from captioning.vision.evidence import Told
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _NOT_A_COLOUR = frozenset({"mixed", "none", "other"})
@@ -82,6 +83,12 @@ def known(facts: Facts) -> Known:
         colours=metal_of.colours,
         stones=title.stones or tags.stones,
     )
+
+
+def told(facts: Facts) -> Told:
+    """What a shop says of a product that leads the models: type, and looks of stones."""
+    said = known(facts)
+    return Told(said.type, looks(said.stones))
 
 
 def conflicts(caption: str, said: Known) -> tuple[Conflict, ...]:

@@ -1,7 +1,7 @@
 """Bringing photos into a catalogue: those without captions are described, nothing is taken away."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +27,7 @@ from captioning.ui.session import Entry, Session
 from captioning.ui.shop_facts import take_facts
 from captioning.ui.texts import text
 from captioning.vision.colour import srgb_profile
+from captioning.vision.evidence import Told
 from captioning.vision.likeness import thumbprint
 from captioning.vision.photos import UnreadablePhoto
 
@@ -60,17 +61,25 @@ class _Counts:
 class Bringing:
     """Adds brought photos to a session."""
 
-    def __init__(self, captioner: SharedCaptioner, pictures: Pictures, session: Session) -> None:
+    def __init__(
+        self,
+        captioner: SharedCaptioner,
+        pictures: Pictures,
+        session: Session,
+        told: Mapping[str, Told] | None = None,
+    ) -> None:
         """Begins a run.
 
         Args:
             captioner: Describes photos.
             pictures: Show the stored photos.
             session: Whose catalogue grows.
+            told: What a product file says of photos, by their names, to lead the models.
         """
         self._captioner = captioner
         self._pictures = pictures
         self._session = session
+        self._told = told or {}
         self._stops = session.stops
         self._counts = _Counts()
 
@@ -186,9 +195,12 @@ class Bringing:
                     self._describe_together([one])
 
     def _describe_together(self, group: Sequence[Brought]) -> None:
-        pictures = [one.picture for one in group]
+        known = [self._told.get(one.photo.name, Told()) for one in group] if self._told else []
         said = self._captioner.describe_batch(
-            pictures, alternatives=0, wanted=lambda: not self._stopping
+            [one.picture for one in group],
+            alternatives=0,
+            known=known,
+            wanted=lambda: not self._stopping,
         )
         for one, captions in zip(group, said, strict=True):
             texts = {model: caption.text for model, caption in captions.items()}

@@ -21,6 +21,7 @@ from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView
 from captioning.ui.sentences import spoken
 from captioning.ui.session import Session, Sessions
+from captioning.ui.shop_facts import told_by
 from captioning.ui.texts import text
 from captioning.ui.uploads import Uploads
 from captioning.vision.photos import UnreadablePhoto
@@ -80,7 +81,8 @@ class CatalogueTab:
             shops, files, broken = product_files(files)
             session.refused += [(name, spoken(sentence)) for name, sentence in broken]
             contents = open_files(files)
-            run = Bringing(self._captioner, self._pictures, session)
+            told = told_by(shops, contents.photos)
+            run = Bringing(self._captioner, self._pictures, session, told)
             for progress in run.run(contents):
                 yield state_json(session, progress)
             for shop in shops:

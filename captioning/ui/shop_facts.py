@@ -9,8 +9,10 @@ from PIL import Image
 from captioning.catalogue.contents import Found
 from captioning.catalogue.shop_file import Facts, ShopFile
 from captioning.catalogue.shop_photos import NoPhoto, ShopPhotos
+from captioning.catalogue.shop_words import told
 from captioning.data.record import Record
 from captioning.ui.session import Entry, Session
+from captioning.vision.evidence import Told
 from captioning.vision.photos import load_photo
 
 OWN_ALT = "alt"
@@ -44,6 +46,23 @@ def take_facts(session: Session, shop: ShopFile) -> int:
         known.add(name)
     session.facts += 1
     return len(known)
+
+
+def told_by(shops: Sequence[ShopFile], found: Sequence[Found]) -> dict[str, Told]:
+    """What product files say of photos that are about to be described.
+
+    Args:
+        shops: The files that were brought with them.
+        found: The photos.
+
+    Returns:
+        What leads the models, by the names of the photos that a file names.
+    """
+    photos, said = ShopPhotos(found), dict[str, Told]()
+    for one in (photo for shop in shops for photo in shop.photos):
+        if photos.has(one.source):
+            said.setdefault(photos.find(one.source).name, told(one.facts))
+    return said
 
 
 def facts(entry: Entry) -> Facts:

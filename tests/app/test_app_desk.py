@@ -18,8 +18,9 @@ from captioning.ui.desk_rows import PAGE, Wanted
 from captioning.ui.downloads import Downloads, captions_csv, write_image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
-from captioning.ui.shop_facts import own_alt
+from captioning.ui.shop_facts import own_alt, told_by
 from captioning.ui.visitor import Speaking
+from captioning.vision.evidence import Told
 
 
 class Namer:
@@ -27,9 +28,11 @@ class Namer:
 
     def __init__(self):
         self.seen = 0
+        self.known = []
 
-    def describe_batch(self, photos, **_):
+    def describe_batch(self, photos, known=(), **_):
         self.seen += len(photos)
+        self.known += known
         said = {"transformer": ("a silver ring with a ruby", 0.9), "lstm": ("a gold ring", 0.5)}
         return [
             {
@@ -62,7 +65,8 @@ def bring(session, files: dict[str, bytes], folder, namer=None) -> str:
         paths.append((name, path))
     shops, paths, session.refused = product_files(paths)
     contents = open_files(paths)
-    run = Bringing(namer or Namer(), Pictures(), session)
+    told = told_by(shops, contents.photos)
+    run = Bringing(namer or Namer(), Pictures(), session, told)
     for _ in run.run(contents):
         pass
     for shop in shops:
@@ -236,6 +240,18 @@ def test_a_broken_line_is_named_and_the_others_count(sessions, tmp_path):
     assert {e.name: e.caption for e in session.entries} == {
         "x/a.png": "mine", "x/b.png": "a silver ring with a ruby"
     }  # fmt: skip
+
+
+def test_a_product_file_brought_with_the_photos_leads_the_models(sessions, tmp_path):
+    rows = "Handle,Title,Image Src\nr,Ruby pendant,https://c/a.png?v=1\nr,,b.png\n"
+    photos = {name: picture(stone=stone) for name, stone in (("a.png", "ruby"), ("b.png", "pearl"))}
+    namer = Namer()
+    files = {"p.csv": rows.encode(), **photos, "c.png": picture("rose gold")}
+    bring(sessions.get("page"), files, tmp_path, namer)
+    assert namer.known == [Told("necklace", ("red",))] * 2 + [Told()]
+    namer = Namer()
+    bring(sessions.get("another"), photos, tmp_path, namer)
+    assert namer.seen == 2 and not namer.known
 
 
 def test_a_product_file_groups_views_and_is_compared_with_the_captions(sessions, tmp_path):

@@ -12,6 +12,7 @@ facet.shop = (element) => {
     made.textContent = said ?? "";
     return made;
   };
+  const short = (photo) => photo.split(/[?#]/)[0].split("/").pop() || photo;
   const words = (value) => value.split(",").map((word) => word.trim()).filter(Boolean);
   let further = {}; // rules of a file that the form does not show
 
@@ -108,7 +109,7 @@ facet.shop = (element) => {
     find(".shop-result").append(node("p", news.said.join(" · ")), links);
     find(".shop-open ul").replaceChildren(...news.open.map((one) => {
       const item = document.createElement("li");
-      item.append(node("b", `${one.line}: ${one.photo}`), ` ${one.remarks.join(" · ")} `);
+      item.append(node("b", `${one.line}: ${short(one.photo)}`), ` ${one.remarks.join(" · ")} `);
       if (one.text) item.append(node("i", one.text));
       return item;
     }));
