@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
@@ -173,6 +174,8 @@ class Page:
         Args:
             options: For `gr.Blocks.launch`, above those of the page.
         """
+        # Gradio compresses its scripts but not the page itself, which is five times as large so.
+        middleware = [Middleware(GZipMiddleware, compresslevel=6), Middleware(Speaking)]
         settings: dict[str, Any] = {
             "theme": Facet(),
             "css_paths": STYLES,
@@ -183,7 +186,7 @@ class Page:
             "enable_monitoring": False,
             "ssr_mode": False,
             "state_session_capacity": 200,
-            "app_kwargs": {"routes": self.routes, "middleware": [Middleware(Speaking)]},
+            "app_kwargs": {"routes": self.routes, "middleware": middleware},
             "i18n": CONTROLS,
             "mcp_server": tools.available(),
         }

@@ -6,7 +6,8 @@ states, widths or looks to see only those ("described 390 dark"). `--long` shows
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -120,8 +121,17 @@ STATES: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 
 
-def shoot(browser, url: str, name: str, width: str, look: str, long: bool) -> None:
-    """Saves one screenshot."""
+@contextmanager
+def shipped_page() -> Iterator[str]:
+    """Serves the shipped models; gives the address."""
+    page = Page.open(shipped("."))
+    _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, mcp_server=False)
+    yield url
+    page.blocks.close(verbose=False)
+
+
+def opened_page(browser, url: str, width: str, look: str):
+    """The page in a fresh window of a width."""
     context = browser.new_context(
         viewport={"width": int(width), "height": WIDTHS[width]},
         color_scheme=look,
@@ -130,15 +140,17 @@ def shoot(browser, url: str, name: str, width: str, look: str, long: bool) -> No
         locale="en-US",
     )
     page = context.new_page()
-    page.set_default_timeout(180_000)
+    page.set_default_timeout(60_000)
     page.goto(url)
     page.get_by_role("group", name="Filters").wait_for()
     loaded(page)
-    STATES[name](page)
+    return page
+
+
+def settled(page) -> None:
+    """Waits until an answer and the pictures of its pieces are there."""
     page.wait_for_function("!document.documentElement.dataset.facet")
-    page.wait_for_timeout(600)  # pictures of pieces
-    page.screenshot(path=FOLDER / f"{name}-{width}-{look}.png", full_page=long)
-    context.close()
+    page.wait_for_timeout(600)
 
 
 def main() -> None:
@@ -151,14 +163,15 @@ def main() -> None:
         [one for one in all_ if one in options.only] or all_
         for all_ in (list(STATES), list(WIDTHS), list(LOOKS))
     ]
-    page = Page.open(shipped("."))
-    _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, mcp_server=False)
-    with sync_playwright() as playwright:
+    with shipped_page() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(BROWSER), args=ARGUMENTS)
         for name, width, look in product(*wanted):
-            shoot(browser, url, name, width, look, options.long)
+            page = opened_page(browser, url, width, look)
+            STATES[name](page)
+            settled(page)
+            page.screenshot(path=FOLDER / f"{name}-{width}-{look}.png", full_page=options.long)
+            page.context.close()
             print(name, width, look, flush=True)
-    page.blocks.close(verbose=False)
 
 
 if __name__ == "__main__":

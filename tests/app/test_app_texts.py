@@ -234,6 +234,7 @@ def test_the_page_comes_in_the_language_of_the_browser(shop):
     german = client.get("/", headers={"Accept-Language": "de-CH"}).text
     turkish = client.get("/", headers={"Cookie": "facet-language=tr"}).text
     assert "Zwei Modelle, Transformer und LSTM" in german and "Two models" not in german
+    assert client.get("/").headers["content-encoding"] == "gzip"
     assert "İki model" in turkish and "Two models" in client.get("/").text
 
 
