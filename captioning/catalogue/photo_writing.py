@@ -1,13 +1,18 @@
 """A folder's photos given their alt texts: as copies, as XMP files next to them, or in place."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from captioning.catalogue.folder_lock import only_run
 from captioning.catalogue.photo_texts import TextsNotWritten, sidecar, with_texts
+from captioning.data.digest import digest
 from captioning.data.file_names import FolderFiles
-from captioning.data.metadata_file import write_safely
+from captioning.data.metadata import METADATA, read_metadata
+from captioning.data.metadata_file import is_lines, replace_records, write_safely
+from captioning.data.record import Record
 
 ORIGINALS = ".facet-originals"
 """The hidden folder in which photos lie as they were, under the paths that they had."""
@@ -58,19 +63,59 @@ def write_into_photos(
         OSError: A folder cannot be written.
     """
     files, stems = FolderFiles(folder), _stems(texts)
-    for name, words in texts.items():
-        found = files.find(name)
-        if found is None:  # fetched, so not in the folder
-            continue
-        path = folder / found
-        try:
-            if place is Place.SIDECAR:
-                _write_sidecar(path, stems[_stem(name)] > 1, words, replace)
-            else:
-                _write_photo(path, folder, target, words, replace)
-            yield Written(name)
-        except TextsNotWritten as error:
-            yield Written(name, str(error))
+    before: dict[Path, str | None] = {}
+    try:
+        for name, words in texts.items():
+            found = files.find(name)
+            if found is None:  # fetched, so not in the folder
+                continue
+            path = folder / found
+            before |= {path: digest(path)} if place is Place.IN_PLACE else {}
+            try:
+                if place is Place.SIDECAR:
+                    _write_sidecar(path, stems[_stem(name)] > 1, words, replace)
+                else:
+                    _write_photo(path, folder, target, words, replace)
+                yield Written(name)
+            except TextsNotWritten as error:
+                yield Written(name, str(error))
+    finally:
+        _know_again(folder, before)
+
+
+def _know_again(folder: Path, before: Mapping[Path, str | None]) -> None:
+    """Notes the digests of photos that now have texts: to the metadata they are not replaced.
+
+    Args:
+        folder: Holds the photos and perhaps metadata.
+        before: The photos that were written into, with their digests before.
+    """
+    path = folder / METADATA
+    if not before or not path.is_file() or not is_lines(path.read_bytes()):
+        return
+    files = FolderFiles(folder)
+    with only_run(folder):
+        renewed = {
+            line.number: record
+            for line in read_metadata(path)
+            if line.record
+            and (record := _renewed(line.record, files.find(line.record.file_name), folder, before))
+        }
+        if renewed:
+            replace_records(path, renewed)
+
+
+def _renewed(
+    record: Record, name: str | None, folder: Path, before: Mapping[Path, str | None]
+) -> Record | None:
+    """A record with the digest that its photo has now; None if it stays as it is."""
+    photo, said = folder / (name or ""), record.described
+    if said is None or said.photo is None or said.photo != before.get(photo):
+        return None
+    now = digest(photo)
+    if now in (None, said.photo):
+        return None
+    return dataclasses.replace(record, described=dataclasses.replace(said, photo=now))
 
 
 def sidecar_path(photo: Path, shared: bool = False) -> Path:

@@ -87,6 +87,8 @@ def index(
         house = _style(style)
         outcome = _describe(folder, batch, checkpoints, refresh)
         _tell(outcome)
+        if copies or sidecar or in_place:
+            write_texts(folder, _texts(folder, house), copies, sidecar, in_place, replace=True)
         from captioning.gallery.gallery import Gallery
 
         gallery = Gallery.open(folder, read_settings(checkpoints).search)
@@ -94,8 +96,6 @@ def index(
         if csv is not None:
             count = _counted(_write_csv(folder, csv, house), "caption", "captions")
             say(f"{count} written to {csv}.")
-        if copies or sidecar or in_place:
-            write_texts(folder, _texts(folder, house), copies, sidecar, in_place, replace=True)
         if milvus is not None:
             from captioning.gallery.milvus import MilvusBackend
 

@@ -85,16 +85,22 @@ def as_lines(path: Path) -> Path | None:
         OSError: The file cannot be written.
     """
     content = path.read_bytes() if path.is_file() else b""
+    if is_lines(content):
+        return None
     text = as_utf8(content)
     if is_array(text):
         entries = json.loads(text)
         text = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in entries).encode()
-    if content in (text, codecs.BOM_UTF8 + text):
-        return None
     kept = _free(path)
     write_safely(kept, content)
     write_safely(path, text)
     return kept
+
+
+def is_lines(content: bytes) -> bool:
+    """Whether a file can grow as it is: lines of UTF-8, no array."""
+    text = as_utf8(content)
+    return not is_array(text) and content in (text, codecs.BOM_UTF8 + text)
 
 
 def write_safely(path: Path, content: bytes) -> None:

@@ -129,11 +129,11 @@ def _report(faults: Mapping[int, str], folder: Path, *, usable: bool) -> None:
     first = f"line {number} {fault}"
     if not usable:
         raise GalleryError(
-            f"No line of {METADATA} in {folder.name} can be used ({first}); each must be a "
-            'JSON object such as {"file_name": "ring.jpg", "captions": ["a gold ring"]}.'
+            f"No line of {METADATA} in {folder.resolve().name} can be used ({first}); each must be "
+            'a JSON object such as {"file_name": "ring.jpg", "captions": ["a gold ring"]}.'
         )
     count = "1 line has a fault" if len(faults) == 1 else f"{len(faults):,} lines have faults"
-    log.warning("%s of %s: %s (%s).", METADATA, folder.name, count, first)
+    log.warning("%s of %s: %s (%s).", METADATA, folder.resolve().name, count, first)
 
 
 def _piece(folder: Path, files: FolderFiles, record: Record) -> Piece:

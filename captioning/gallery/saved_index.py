@@ -48,12 +48,12 @@ def folder_backend(
     if saved := load(path, present):
         return MemoryBackend(pieces, *saved)
     if path.exists():
-        log.warning("The captions of %s have changed: the index is rebuilt.", folder.name)
+        log.warning("The captions of %s have changed: the index is rebuilt.", folder.resolve().name)
     index, traits = InvertedIndex.build(documents(pieces, settings)), Traits.of(pieces)
     try:
         save(path, present, index, traits)
     except OSError as error:
-        log.info("The index of %s stays in memory (%s).", folder.name, error.strerror)
+        log.info("The index of %s stays in memory (%s).", folder.resolve().name, error.strerror)
     return MemoryBackend(pieces, index, traits)
 
 

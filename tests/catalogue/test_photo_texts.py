@@ -20,6 +20,9 @@ from captioning.catalogue.photo_texts import (
     with_texts,
 )
 from captioning.catalogue.photo_writing import ORIGINALS, Place, write_into_photos
+from captioning.catalogue.standing import folder_standing
+from captioning.data.digest import digest
+from captioning.data.metadata import METADATA
 
 pytest.importorskip("pyexiv2", reason="has no wheel for this system")
 
@@ -205,3 +208,25 @@ def test_in_place_keeps_the_first_photo_out_of_sight(shop):
     assert read_texts((shop / "rings/a.jpg").read_bytes())["en"] == "Two"
     assert (shop / ORIGINALS / "rings/a.jpg").read_bytes() == original
     assert [photo.name for photo in folder_contents(shop).photos] == names
+
+
+def test_photos_written_in_place_do_not_count_as_replaced(shop):
+    names = ("rings/a.jpg", "rings/a.png", "b.gif")
+    lines = [
+        {"file_name": name, "captions": ["a ring"], "sku": "A-7",
+         "described": {"captions": ["a ring"], "photo": digest(shop / name)}}
+        for name in names
+    ]  # fmt: skip
+    lines[1]["described"]["photo"] = "0" * 32  # replaced before
+    (shop / METADATA).write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    gif = (shop / METADATA).read_bytes().splitlines()[2]
+    list(write_into_photos(shop, NAMES, Place.IN_PLACE))
+    assert folder_standing(shop, names).changed == ("rings/a.png",)
+    after = (shop / METADATA).read_bytes().splitlines()
+    assert json.loads(after[0])["sku"] == "A-7" and after[2] == gif
+    (shop / "rings/a.jpg").rename(shop / "rings/new.jpg")
+    assert "rings/new.jpg" in folder_standing(shop, ("rings/new.jpg", *names[1:])).renamed
+    array = json.dumps(lines, indent=1).encode()
+    (shop / METADATA).write_bytes(array)
+    list(write_into_photos(shop, NAMES, Place.IN_PLACE, replace=True))
+    assert (shop / METADATA).read_bytes() == array  # a person's form stays
