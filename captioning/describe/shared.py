@@ -17,7 +17,7 @@ from captioning.vision.evidence import Told
 
 SINGLES = 8  # photos of people who wait for one answer, in a batch
 SEVERAL = 4  # photos of catalogues in a batch
-BRIEF = 2  # the same while people wait for single answers
+BRIEF = 2  # the same while people wait for single answers, and at most as many as theirs
 MEMORY = 20  # batches without a single photo after which nobody waits for one
 
 Answer = dict[str, Caption]
@@ -88,6 +88,7 @@ class SharedCaptioner(Captioner):
         self._thread: Thread | None = None
         self._since_single = MEMORY
         self._turn_of_singles = True
+        self._brief = BRIEF
 
     def __getattr__(self, name: str) -> Any:
         """All else is the captioner's own."""
@@ -185,7 +186,7 @@ class SharedCaptioner(Captioner):
             most, jobs = SINGLES, singles
             self._since_single, self._turn_of_singles = 0, False
         else:
-            most, jobs = BRIEF if self._since_single < MEMORY else SEVERAL, several
+            most, jobs = self._brief if self._since_single < MEMORY else SEVERAL, several
             self._since_single, self._turn_of_singles = self._since_single + 1, True
         alike = deque(job for job in jobs if job.kind == jobs[0].kind)
         batch: list[tuple[_Job, int]] = []
@@ -196,6 +197,8 @@ class SharedCaptioner(Captioner):
             if job.waiting:  # its next photo comes after those of the others
                 self._jobs.append(job)
                 alike.append(job)
+        if jobs is singles:
+            self._brief = min(BRIEF, len(batch))
         return batch
 
     def _answer(self, batch: list[tuple[_Job, int]]) -> None:

@@ -5,6 +5,7 @@ these four methods of its queue. A queue that is full answers here too.
 """
 
 import os
+import sys
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,9 @@ from captioning.ui.uploads import Uploads
 
 PAUSE = 0.02
 """Seconds between looks at an empty queue. Gradio's own millisecond keeps a core 5 % busy."""
+
+EVENTS_NOTED = 100
+"""Events that Gradio keeps a record of. It makes a table of its own 10,000 after every event."""
 
 
 def follow(queue: Any, uploads: Uploads) -> None:
@@ -23,6 +27,8 @@ def follow(queue: Any, uploads: Uploads) -> None:
         uploads: Of the same page.
     """
     queue.sleep_when_free = PAUSE
+    queue.ANALYTICS_MAX_EVENTS = EVENTS_NOTED
+    queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize  # so spelled: events before the next table
     push, process, clean, remove = (
         queue.push, queue.process_events, queue.clean_events, queue.remove_from_queue,
     )  # fmt: skip

@@ -40,6 +40,11 @@ class Item:
         return self.address(self.piece, "small")
 
     @property
+    def thumb(self) -> str:
+        """Address of its picture where it is shown very small."""
+        return self.address(self.piece, "thumb")
+
+    @property
     def large(self) -> str:
         """Address of the picture in the details."""
         return self.address(self.piece, "large")

@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from captioning.data.metadata import METADATA, read_metadata
 from captioning.describe.captioner import Captioner
@@ -39,6 +38,7 @@ from captioning.ui.shop_routes import ShopRoutes
 from captioning.ui.storage import process_storage
 from captioning.ui.texts import speaking, text
 from captioning.ui.theme import STYLES, Facet, head
+from captioning.ui.transfer import Transfer
 from captioning.ui.uploads import TIDY_EVERY, Uploads
 from captioning.ui.visitor import Speaking, Visitors
 from captioning.ui.worked_example import WorkedExample
@@ -174,8 +174,7 @@ class Page:
         Args:
             options: For `gr.Blocks.launch`, above those of the page.
         """
-        # Gradio compresses its scripts but not the page itself, which is five times as large so.
-        middleware = [Middleware(GZipMiddleware, compresslevel=6), Middleware(Speaking)]
+        middleware = [Middleware(Transfer), Middleware(Speaking)]
         settings: dict[str, Any] = {
             "theme": Facet(),
             "css_paths": STYLES,

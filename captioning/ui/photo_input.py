@@ -88,10 +88,11 @@ def _refusal(sentence: str) -> gr.Error:
 
 @dataclass(frozen=True)
 class Example:
-    """An example photo: its description and the address of its picture."""
+    """An example photo: its description and the addresses of its picture, small and smaller."""
 
     text: str
     address: str
+    thumb: str
 
 
 def photo_html(photo: Image.Image, frames: Sequence[Box] = (), part: bool = False) -> Markup:
@@ -129,6 +130,7 @@ def stage_html(examples: Sequence[str]) -> Markup:
             Example(
                 _without_placeholders(in_language(caption, language()).text),
                 Pictures.address("examples", place),
+                Pictures.address("examples", place, "thumb"),
             )
             for place, caption in enumerate(examples)
         ],

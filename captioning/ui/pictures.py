@@ -20,7 +20,11 @@ from captioning.ui.faults import answered
 from captioning.vision.colour import srgb_profile
 from captioning.vision.photos import UnreadablePhoto, load_photo
 
-SIZES = {"small": 384, "large": 1024}  # longest side in pixels
+SIZES = {"thumb": 192, "small": 384, "large": 1024}  # longest side in pixels
+KEPT = "max-age=3600"
+REFRESHED = "max-age=3600, stale-while-revalidate=2592000"
+"""For pictures that everybody sees: shown at once for a month, and fetched again after an hour."""
+EVERYBODY = ("gallery", "examples")
 KEPT_IN_MEMORY = 600  # encoded pictures, about 15 kB each
 
 
@@ -36,7 +40,7 @@ def shrunk(photo: Image.Image, longest: int) -> Image.Image:
 def encoded(photo: Image.Image, longest: int) -> bytes:
     """A photo as WebP, its longest side at most `longest` pixels."""
     stream = BytesIO()
-    shrunk(photo, longest).save(stream, "WEBP", quality=82, method=2, icc_profile=srgb_profile())
+    shrunk(photo, longest).save(stream, "WEBP", quality=78, method=4, icc_profile=srgb_profile())
     return stream.getvalue()
 
 
@@ -81,7 +85,8 @@ class Pictures:
             picture = self._encode(files[place], size)
         except UnreadablePhoto as error:
             return Response(str(error), 404, media_type="text/plain")
-        headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+        kept = REFRESHED if album in EVERYBODY else KEPT
+        headers = {"Cache-Control": f"private, {kept}", "X-Content-Type-Options": "nosniff"}
         return Response(picture, media_type="image/webp", headers=headers)
 
     def _encode(self, file: Path, size: str) -> bytes:

@@ -72,6 +72,20 @@ def test_an_idle_queue_looks_for_events_at_most_a_hundred_times_a_second(desk):
     assert 0.01 <= blocks._queue.sleep_when_free <= 0.1
 
 
+def test_no_table_of_earlier_events_is_made_after_each(desk):
+    with gr.Blocks() as blocks:
+        pass
+    blocks.queue()
+    queue, record = blocks._queue, {"function": "describe", "status": "success", "process_time": 1}
+    queue.events_recorded = 1
+    made = queue.compute_analytics_summary([record])
+    assert made["functions"], "Gradio makes no table any more"
+    follow(queue, desk.uploads)
+    queue.events_recorded = 2
+    assert queue.compute_analytics_summary([record] * 2) is made
+    assert queue.ANALYTICS_MAX_EVENTS <= 100
+
+
 def test_only_an_upload_is_held(desk, tmp_path):
     secret = tmp_path / "secret.jpg"
     secret.write_bytes(b"secret")

@@ -77,8 +77,8 @@ def test_a_single_photo_waits_for_the_batch_in_flight_and_a_catalogue_goes_on(mo
     callers.ask("two")
     found = callers.answers()
     assert [one["said"][:2] for one in found[1]] == ["a0", "a1", "a2", "a3", "a4"]
-    # the first batch was a single one, so a brief one of the catalogues is next, then both singles
-    assert models.batches[1:4] == [["a0", "b0"], ["one", "two"], ["a1", "b1"]]
+    # the first batch was a single one, so as small a one of the catalogues is next, then both singles
+    assert models.batches[1:4] == [["a0"], ["one", "two"], ["b0", "a1"]]
     assert all(len(batch) <= BRIEF for batch in models.batches[3:])
 
 
@@ -143,8 +143,8 @@ def test_what_is_known_goes_with_its_photo(models):
     callers.ask("a", "b", known=["ring", "watch"])
     callers.ask("c", "d")
     callers.answers()
-    assert models.batches[1:] == [["a", "b"], ["c", "d"]]
-    assert models.known[1:] == [["ring", "watch"], []]
+    assert models.batches[1:] == [["a"], ["c"], ["b"], ["d"]]
+    assert models.known[1:] == [["ring"], [], ["watch"], []]
 
 
 def test_nothing_is_nothing(models):

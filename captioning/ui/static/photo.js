@@ -62,7 +62,7 @@ facet.photo = (element, trigger, upload) => {
     const example = event.target.closest("[data-example]");
     if (example) {
       find(".refused").hidden = true;
-      const ticket = working(example.querySelector("img").src);
+      const ticket = working(example.dataset.picture);
       trigger("select", { example: Number(example.dataset.example), ticket });
     }
     if (event.target.closest(".give-up")) {
