@@ -2,18 +2,22 @@
 
 import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from captioning.catalogue.shop_columns import Columns, find_columns, is_photo_name, known_names
+from captioning.catalogue.photo_cells import (
+    BAR,
+    alts_within,
+    has_details,
+    sources,
+    texts,
+    with_alt,
+)
+from captioning.catalogue.shop_columns import Columns, find_columns, known_names
 from captioning.catalogue.shop_table import ShopTable, TableError, folded
 
-_COMMA = re.compile(r"(?<!\\),")
-_DETAIL = re.compile(r"\s+!\s+(alt|title|desc|caption)\s*:\s?", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:style|script)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _FORMULA_STARTS = "=+-@\t\r\n "
-_BAR = "|"
 
 
 @dataclass(frozen=True)
@@ -121,8 +125,8 @@ class ShopFile:
         """
         column = self.columns.photos[photo.place]
         cell = self.table.value(photo.row, column)
-        if _DETAIL.search(cell):
-            self.table.write(photo.row, column, _with_detail(cell, photo.part, guarded(text)))
+        if has_details(cell):
+            self.table.write(photo.row, column, with_alt(cell, photo.part, guarded(text)))
         else:
             self._put(photo, self._alt_column(photo.place), text)
 
@@ -142,9 +146,9 @@ class ShopFile:
     def _put(self, photo: ShopPhoto, column: int, text: str) -> None:
         """Writes the text of one photo; those of several in a cell are separated by bars."""
         cell = self.table.value(photo.row, self.columns.photos[photo.place])
-        parts = _texts(self.table.value(photo.row, column), len(self._sources(cell)))
-        parts[photo.part] = guarded(text) if len(parts) == 1 else guarded(text).replace(_BAR, "/")
-        self.table.write(photo.row, column, _BAR.join(parts))
+        parts = texts(self.table.value(photo.row, column), len(self._sources(cell)))
+        parts[photo.part] = guarded(text) if len(parts) == 1 else guarded(text).replace(BAR, "/")
+        self.table.write(photo.row, column, BAR.join(parts))
 
     def alt_name(self, place: int = 0) -> str:
         """The name of the column of the alt texts."""
@@ -185,24 +189,14 @@ class ShopFile:
 
     def _present(self, row: int, place: int, cell: str) -> list[str]:
         """The alt text of each photo in a cell."""
-        if _DETAIL.search(cell):
-            return [_detail(entry, "alt") for entry in cell.split(_BAR) if entry.strip()]
+        if has_details(cell):
+            return alts_within(cell)
         text = self.table.value(row, self._alts[place]) if self._alts[place] >= 0 else ""
-        return _texts(text, len(self._sources(cell)))
+        return texts(text, len(self._sources(cell)))
 
     def _sources(self, cell: str) -> list[str]:
         """The photos that a cell names."""
-        if _DETAIL.search(cell):
-            entries = [entry for entry in cell.split(_BAR) if entry.strip()]
-            return [_DETAIL.split(entry)[0].strip() for entry in entries]
-        if not cell.strip():
-            return []
-        if self.columns.several:
-            parts = [part for one in cell.split(_BAR) for part in _COMMA.split(one)]
-            parts = [part.replace("\\,", ",").strip() for part in parts if part.strip()]
-            if self.columns.title == "WooCommerce" or all(map(is_photo_name, parts)):
-                return parts
-        return [cell.strip()]
+        return sources(cell, self.columns.several, self.columns.title == "WooCommerce")
 
     def _product(self, row: int) -> str:
         places = (*self.columns.product, *self.columns.facts["names"])
@@ -243,33 +237,3 @@ def _with_facts_of_product(photos: list[ShopPhoto], known: dict[str, Facts]) -> 
         replace(photo, facts=photo.facts.or_else(known[photo.product])) if photo.product else photo
         for photo in photos
     ]
-
-
-def _texts(cell: str, count: int) -> list[str]:
-    """The alt texts of a cell with several photos; missing ones are empty."""
-    texts = [text.strip() for text in cell.split(_BAR)] if count > 1 else [cell.strip()]
-    return (texts + [""] * count)[:count]
-
-
-def _detail(entry: str, name: str) -> str:
-    parts: Sequence[str] = _DETAIL.split(entry)
-    found = [text for key, text in zip(parts[1::2], parts[2::2], strict=True) if key == name]
-    return found[0].strip() if found else ""
-
-
-def _with_detail(cell: str, part: int, text: str) -> str:
-    """The cell with another alt text for one photo: "a.jpg ! alt : TEXT ! title : ..."."""
-    entries = cell.split(_BAR)
-    filled = [place for place, entry in enumerate(entries) if entry.strip()]
-    place, text = filled[part], re.sub(r"[|!]", "/", text)
-    entry = entries[place]
-    match = re.search(r"\s+!\s+alt\s*:", entry, re.IGNORECASE)
-    if match is None:
-        source = _DETAIL.split(entry)[0].rstrip()
-        entries[place] = f"{source} ! alt : {text}{entry[len(source) :]}"
-    else:
-        after = re.search(r"\s+!\s+(?:title|desc|caption)\s*:|\s*$", entry[match.end() :])
-        rest = entry[match.end() + (after.start() if after else 0) :]
-        rest = f" {rest.lstrip()}" if rest.strip() else rest
-        entries[place] = f"{entry[: match.end()]} {text}{rest}"
-    return _BAR.join(entries)

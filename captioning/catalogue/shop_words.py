@@ -5,22 +5,19 @@ white metal, the caption may say platinum. Where it shows yellow gold, a person 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
+from captioning.catalogue import shop_metals
 from captioning.catalogue.shop_file import Facts
 from captioning.language.attributes import attributes, coarse_type, look, looks
 from captioning.language.facets import STONE, TYPE
 from captioning.language.lexicon import LOOKS, METALS
 from captioning.language.query import Query
 from captioning.language.understanding import understand
-from captioning.language.understanding.folding import folded
 from captioning.vision.evidence import Told
 
-_TABLE = Path(__file__).with_suffix(".toml")
 _NOT_A_COLOUR = frozenset({"mixed", "none", "other"})
 _NOT_A_STONE = frozenset({"enamel", "beads"})
 _SAME_LOOK = ({"pearl", "milky"}, {"blue", "turquoise"}, {"orange", "red"}, {"brown", "orange"})
@@ -143,16 +140,15 @@ def _known(text: str) -> Known:
     if not text:
         return Known()
     query = understand(text[:300])
-    metals = _metals(text, query.language)
-    colours = frozenset(colour for one in metals for colour in _parts(_metal_rows()[one]["looks"]))
-    named = list(dict.fromkeys(filter(None, (_metal_rows()[one].get("says") for one in metals))))
+    metals = shop_metals.metals(text, query.language)
+    named = shop_metals.said(metals)
     kinds = list(dict.fromkeys(_values(query, TYPE)))
     one_type = len({coarse_type(name) for name in kinds}) == 1
     return Known(
         type=coarse_type(kinds[-1]) if one_type else None,
         kind=kinds[-1] if one_type else None,
         metal=named[0] if len(named) == 1 and len(metals) == 1 else None,
-        colours=colours,
+        colours=shop_metals.colours(metals),
         stones=tuple(dict.fromkeys(_values(query, STONE))),
     )
 
@@ -164,29 +160,6 @@ def _values(query: Query, kind: str) -> Iterator[str]:
         for choice in group.choices if not group.implied else ():
             if choice.facet.kind == kind and not guessed.intersection(choice.words):
                 yield choice.facet.value
-
-
-def _metals(text: str, language: str) -> list[str]:
-    """Metals named in a text, the most precise name of each; "gold plated silver" shows gold."""
-    words = f" {folded(text)} "
-    if plated := re.search(r" (?:plated|filled|vermeil|kaplama|tone) ", words):
-        words = words[: plated.end()]
-    found: list[str] = []
-    for name, phrase in _metal_words():
-        if f" {phrase} " in words:
-            found.append(name)
-            words = words.replace(f" {phrase} ", " | ")
-    if language == "de":
-        found += [
-            name
-            for name, row in _metal_rows().items()
-            for start in _parts(row["compounds"])
-            if any(word.startswith(folded(start)) for word in words.split())
-        ]
-    if language == "fr" and " or " in words:
-        found.append("gold")
-    precise = any(("gold" in name and name != "gold") or name == "vermeil" for name in found)
-    return [name for name in dict.fromkeys(found) if not (precise and name == "gold")]
 
 
 def _conflicts(caption: str, said: Known) -> Iterator[Conflict]:
@@ -245,23 +218,3 @@ def _plural(stone: str) -> str:
     if stone.endswith("y"):
         return f"{stone[:-1]}ies"
     return f"{stone}es" if stone.endswith(("z", "x", "s")) else f"{stone}s"
-
-
-@cache
-def _metal_words() -> list[tuple[str, str]]:
-    """Name and folded phrase of every metal, the longest phrases first."""
-    pairs = [
-        (name, folded(phrase))
-        for name, row in _metal_rows().items()
-        for phrase in _parts(row["words"])
-    ]
-    return sorted(pairs, key=lambda pair: len(pair[1]), reverse=True)
-
-
-@cache
-def _metal_rows() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-
-
-def _parts(row: str) -> list[str]:
-    return [part.strip() for part in row.split(",")]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from captioning.catalogue.photo_cells import alts_within, with_alt
 from captioning.catalogue.shop_columns import find_columns, known_names
 from captioning.catalogue.shop_file import ShopFile
 from captioning.catalogue.shop_table import ShopTable, TableError
@@ -165,3 +166,9 @@ def test_only_the_alt_texts_of_a_file_change(rows, end, separator, encoding, quo
     for row, cells in zip(file.table.rows, before, strict=True):
         row.cells[3] = cells[3]
     assert file.table.to_bytes() == content
+
+
+def test_details_in_a_cell_are_known_in_capitals_too():
+    cell = "a.jpg ! Alt : Old ! Title : Front | b.jpg ! ALT : B"
+    assert alts_within(cell) == ["Old", "B"]
+    assert with_alt(cell, 0, "New") == "a.jpg ! Alt : New ! Title : Front | b.jpg ! ALT : B"
