@@ -13,6 +13,7 @@ from captioning.commands.export import export
 from captioning.commands.index import index
 from captioning.commands.report import report
 from captioning.commands.search import search
+from captioning.commands.texts import text
 from captioning.commands.train import train
 
 app = typer.Typer(
@@ -31,20 +32,20 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=text("main.about"))
 def options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Print the version.", callback=_print_version, is_eager=True
+            "--version", help=text("main.version"), callback=_print_version, is_eager=True
         ),
     ] = False,
 ) -> None:
-    """Jewelry photos described in words, and similar pieces found by them."""
+    """What comes before the command."""
 
 
 for command in (caption, search, index, alt, train, attributes, export, evaluate, report):
-    app.command()(command)
+    app.command(help=text(f"{command.__name__}.about"))(command)
 
 if __name__ == "__main__":
     app()

@@ -17,6 +17,7 @@ from captioning.commands.alt_steps import (
 from captioning.commands.caption import Checkpoints
 from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import sentences
+from captioning.commands.texts import text
 from captioning.shipped import shipped
 
 if TYPE_CHECKING:
@@ -51,98 +52,65 @@ def alt(
     file: Annotated[
         Path,
         typer.Argument(
-            help="The products: a CSV of Shopify, WooCommerce, Etsy, or any with photos.",
+            help=text("alt.file"),
             metavar="IN.csv",
         ),
     ],
     photos: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders or zips with the photos.", metavar="[PHOTOS]..."),
+        typer.Argument(help=text("alt.photos"), metavar="[PHOTOS]..."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the result goes.", metavar="FILE")
+        Path | None, typer.Option("--output", "-o", help=text("alt.output"), metavar="FILE")
     ] = None,
-    replace: Annotated[
-        bool, typer.Option("--all", help="Replace alt texts that are there already.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Check the alt texts that are there; change nothing.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--all", help=text("alt.replace"))] = False,
+    check: Annotated[bool, typer.Option("--check", help=text("alt.check"))] = False,
     undo: Annotated[
         Path | None,
-        typer.Option(help="Take back what a run changed in IN.csv.", metavar="UNDO.json"),
+        typer.Option(help=text("alt.undo"), metavar="UNDO.json"),
     ] = None,
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="Fetch photos by the addresses in the file.")
-    ] = False,
-    style: Annotated[
-        Path | None, typer.Option(help="House style, as TOML or JSON.", metavar="FILE")
-    ] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help=text("alt.fetch"))] = False,
+    style: Annotated[Path | None, typer.Option(help=text("alt.style"), metavar="FILE")] = None,
     longest: Annotated[
         str | None,
-        typer.Option(help="Most characters of a text: 125, or shopify for 512.", metavar="N"),
+        typer.Option(help=text("alt.longest"), metavar="N"),
     ] = None,
-    level: Annotated[Level | None, typer.Option(help="How much a text says.")] = None,
+    level: Annotated[Level | None, typer.Option(help=text("alt.level"))] = None,
     language: Annotated[
         list[str] | None,
         typer.Option(
-            help="Language of the texts: en, es, fr, de, it or tr. Further ones get a column each.",
+            help=text("alt.language"),
             metavar="CODE",
         ),
     ] = None,
-    template: Annotated[
-        str | None, typer.Option(help='Such as "{caption} – {brand}".', metavar="TEXT")
-    ] = None,
-    brand: Annotated[
-        str | None, typer.Option(help="Brand where the file names none.", metavar="TEXT")
-    ] = None,
+    template: Annotated[str | None, typer.Option(help=text("alt.template"), metavar="TEXT")] = None,
+    brand: Annotated[str | None, typer.Option(help=text("alt.brand"), metavar="TEXT")] = None,
     add: Annotated[
         list[Listing] | None,
-        typer.Option(help="Further columns with the texts of a marketplace."),
+        typer.Option(help=text("alt.add")),
     ] = None,
     conflicts: Annotated[
         Conflicting,
-        typer.Option(
-            help="Where a photo contradicts the shop's words: leave the alt text as it is, write "
-            "what the photo shows, or what the shop says."
-        ),
+        typer.Option(help=text("alt.conflicts")),
     ] = Conflicting.LEAVE,
     photo_column: Annotated[
-        str | None, typer.Option(help="Column with the photos.", metavar="NAME")
+        str | None, typer.Option(help=text("alt.photo_column"), metavar="NAME")
     ] = None,
     alt_column: Annotated[
-        str | None, typer.Option(help="Column for the alt texts.", metavar="NAME")
+        str | None, typer.Option(help=text("alt.alt_column"), metavar="NAME")
     ] = None,
     copies: Copies = None,
     sidecar: Sidecar = False,
     in_place: InPlace = False,
-    batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
+    batch: Annotated[int, typer.Option(min=1, help=text("alt.batch"), metavar="N")] = 16,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Fill in the alt texts of a shop's product file, and leave every other byte as it is.
-
-    Photos are found in folders and zips by their file names, or fetched with --fetch. Alt texts
-    that are there stay, unless --all is given. Where the shop's own words contradict a photo, the
-    text is left out and listed in OUT.report.csv, with everything else that happened.
-    OUT.undo.json takes the run back. A run that was stopped continues where it was.
-
-    Examples:
-
-        python -m captioning alt products.csv photos -o filled.csv
-
-        python -m captioning alt products.csv photos.zip -o filled.csv --style style.toml
-
-        python -m captioning alt products.csv photos -o filled.csv --sidecar
-
-        python -m captioning alt products.csv photos --check -o check.csv
-
-        python -m captioning alt filled.csv --undo filled.undo.json -o back.csv
-    """
+    """Fill in the alt texts of a shop's product file, and leave every other byte as it is."""
     options = {"longest": _number(longest), "level": level and level.value, "languages": language,
                "template": template, "brand": brand}  # fmt: skip
     with sentences():
         if output is None:
-            raise AltFileError("Say where the result goes: add -o OUT.csv.")
+            raise AltFileError(text("alt_says.no_output"))
         if undo is not None:
             take_back(file, undo, output)
             return
@@ -150,7 +118,7 @@ def alt(
         check_places(copies, sidecar, in_place)
         into = copies or sidecar or in_place
         if into and (check or len(places) != 1 or not places[0].is_dir()):
-            raise AltFileError("Texts are written into the photos of one folder: name that alone.")
+            raise AltFileError(text("alt_says.one_folder"))
         wanted = _options(style, options, replace or check, conflicts, add or [])
         alts = open_products(file, places, fetch, wanted, (photo_column, alt_column), check)
         before = [alts.shop.table.row_text(row) for row in range(len(alts.shop.table.rows))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from captioning.commands.sentences import say
+from captioning.commands.texts import text
 
 if TYPE_CHECKING:
     from captioning.catalogue.shop_alts import AltOptions, Described, ShopAlts
@@ -48,10 +49,11 @@ def open_products(
     shop = ShopFile.open(file, *columns)
     download = PhotoDownload().fetch if fetch else None
     alts = ShopAlts(shop, opener(_photos(file, places, shop, check), download), options)
-    added = f"{len(shop.photos):,} photos in {file.name}, a {shop.columns.title} file"
-    say(f"{added}; {len(alts.waiting):,} to describe.")
+    count, title = len(shop.photos), shop.columns.title
+    waiting = len(alts.waiting)
+    say(text("alt_says.opened", n=count, file=file.name, shop=title, waiting=waiting))
     if shop.photos and not alts.waiting and not check and all(not one.alt for one in shop.photos):
-        raise AltFileError(f"None of them was found. {alts.remark(shop.photos[0])}")
+        raise AltFileError(text("alt_says.none_found", reason=alts.remark(shop.photos[0])))
     return alts
 
 
@@ -67,7 +69,7 @@ def _photos(file: Path, places: list[Path], shop: "ShopFile", check: bool) -> "S
     contents = [zipped_photos(one) if one.is_file() else photos_in(one) for one in places]
     found = [photo for one in contents for photo in one.photos]
     if not found:
-        raise AltFileError(f"No photo is in {', '.join(map(str, places))}: name another place.")
+        raise AltFileError(text("alt_says.no_photos", places=", ".join(map(str, places))))
     return ShopPhotos(found)
 
 
@@ -116,8 +118,8 @@ def write_file(alts: "ShopAlts", before: list[str], output: Path) -> dict[str, d
     write_safely(report, report_text(changes).encode())
     say(summary(changes))
     if alts.shop.added:
-        say(f"New columns, after all others: {', '.join(alts.shop.added)}.")
-    typer.echo(f"{output} has the alt texts, {report} what happened, {undo} takes it back.")
+        say(text("alt_says.new_columns", names=", ".join(alts.shop.added)))
+    typer.echo(text("alt_says.written", output=output, report=report, undo=undo))
     return alts.texts(changes)
 
 
@@ -129,7 +131,7 @@ def write_check(alts: "ShopAlts", output: Path) -> None:
     checked = check(alts)
     write_safely(output, check_text(checked).encode())
     faulty = sum(bool(one.faults) for one in checked)
-    typer.echo(f"{faulty:,} of {len(checked):,} alt texts have something wrong: see {output}.")
+    typer.echo(text("alt_says.checked", faulty=faulty, n=len(checked), output=output))
 
 
 def take_back(file: Path, undo: Path, output: Path) -> None:
@@ -141,6 +143,6 @@ def take_back(file: Path, undo: Path, output: Path) -> None:
     table = read_table(file)
     back, edited = taken_back(table, undo)
     write_safely(output, table.to_bytes())
-    typer.echo(f"{back:,} rows are as they were before, in {output}.")
+    typer.echo(text("alt_says.taken_back", n=back, output=output))
     if edited:
-        say(f"{edited:,} rows were edited since and stay as they are.")
+        say(text("alt_says.edited_since", n=edited))

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from captioning.commands.texts import text
 from captioning.data.file_names import shown
 
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ def check_checkpoints(folder: Path) -> None:
         UnknownArgument: There is no such folder.
     """
     if not folder.is_dir():
-        raise UnknownArgument(
-            f"There is no checkpoint folder {shown(str(folder))}; name one with an encoder and its "
-            "decoders, or leave --checkpoints out for the shipped weights."
-        )
+        raise UnknownArgument(text("arguments.no_checkpoints", folder=shown(str(folder))))
 
 
 def check_folder(folder: Path, purpose: str) -> None:
@@ -41,8 +39,8 @@ def check_folder(folder: Path, purpose: str) -> None:
     """
     if not folder.is_dir():
         name = shown(str(folder))
-        there = f"{name} is a file" if folder.exists() else f"There is no folder {name}"
-        raise UnknownArgument(f"{there}: name a folder with {purpose}.")
+        found = "is_file" if folder.exists() else "no_folder"
+        raise UnknownArgument(text(f"arguments.{found}", name=name, purpose=purpose))
 
 
 def check_writable(file: Path | None) -> None:
@@ -86,13 +84,14 @@ def open_gallery(place: str, settings: "SearchSettings") -> "Gallery":
 
     in_folder = not (place.startswith("milvus:") or place.endswith(".db"))
     if in_folder:
-        check_folder(Path(place), "photos that `index` described")
+        check_folder(Path(place), text("arguments.of_described"))
     described = not in_folder or metadata_file(Path(place)).exists()
     gallery = Gallery.open(place, settings) if described else None
     if gallery is None or not gallery.pieces:
-        found = f"has no {METADATA}" if gallery is None else "has no pieces"
+        found = "not_described" if gallery is None else "no_pieces"
+        made_of = shown(place) if in_folder else f"FOLDER --milvus {place}"
+        command = f"python -m captioning index {made_of}"
         raise UnknownArgument(
-            f"{shown(place)} {found}; describe its photos first with: python -m captioning index "
-            f"{shown(place) if in_folder else 'FOLDER --milvus ' + place}"
+            text(f"arguments.{found}", place=shown(place), file=METADATA, command=command)
         )
     return gallery

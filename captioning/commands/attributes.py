@@ -7,33 +7,25 @@ import typer
 
 from captioning.commands.arguments import check_checkpoints
 from captioning.commands.sentences import Misuse, sentences
+from captioning.commands.texts import text
 
 
 def attributes(
     data: Annotated[
         list[Path],
         typer.Option(
-            help="A data set with a train split; several times for several. Photos without labels "
-            "count as no jewelry.",
+            help=text("attributes.data"),
             metavar="DIR",
         ),
     ],
-    checkpoint: Annotated[
-        Path, typer.Option(help="Its encoder is read, and the classifier is written next to it.")
-    ] = Path("checkpoints"),
-    runs: Annotated[Path, typer.Option(help="Where activations are kept.", metavar="DIR")] = Path(
+    checkpoint: Annotated[Path, typer.Option(help=text("attributes.checkpoint"))] = Path(
+        "checkpoints"
+    ),
+    runs: Annotated[Path, typer.Option(help=text("attributes.runs"), metavar="DIR")] = Path(
         ".cache"
     ),
 ) -> None:
-    """Fit the attribute classifier of a checkpoint.
-
-    It predicts type, metal and looks of stones from the features and guides the search for
-    captions. `train` ends with it.
-
-    Examples:
-
-        python -m captioning attributes --data flickr8k --data jewelry --checkpoint .cache/best
-    """
+    """Fit the attribute classifier of a checkpoint."""
     with sentences():
         from captioning.data import read_dataset
 
@@ -43,8 +35,6 @@ def attributes(
 
         fitted = fit_attributes(checkpoint, parts, runs / "features")
         if fitted is None:
-            raise Misuse(
-                "The data names fewer than two types of piece often enough to learn them; "
-                "give a data set whose photos have labels."
-            )
-        typer.echo(f"Fitted: {len(fitted.types)} types and {len(fitted.looks)} looks of stones.")
+            raise Misuse(text("attributes_says.too_few"))
+        types, looks = len(fitted.types), len(fitted.looks)
+        typer.echo(text("attributes_says.fitted", types=types, looks=looks))

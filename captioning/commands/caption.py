@@ -8,6 +8,7 @@ import typer
 
 from captioning.commands.arguments import check_checkpoints, open_photo
 from captioning.commands.sentences import say, sentences
+from captioning.commands.texts import text
 from captioning.data.file_names import shown
 from captioning.shipped import shipped
 
@@ -17,62 +18,46 @@ if TYPE_CHECKING:
 Checkpoints = Annotated[
     Path,
     typer.Option(
-        help="Folder with the encoder and its decoders.",
+        help=text("options.checkpoints"),
         show_default="the shipped weights",
         metavar="DIR",
     ),
 ]
-Beams = Annotated[
-    int, typer.Option(min=1, max=20, help="Width of the beam search; 1 is fastest.", metavar="N")
-]
+Beams = Annotated[int, typer.Option(min=1, max=20, help=text("options.beams"), metavar="N")]
 
 
 def caption(
-    photos: Annotated[list[Path], typer.Argument(help="One or more photos.", metavar="PHOTO...")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    photos: Annotated[list[Path], typer.Argument(help=text("caption.photos"), metavar="PHOTO...")],
+    as_json: Annotated[bool, typer.Option("--json", help=text("caption.json"))] = False,
     beams: Beams = 3,
     alternatives: Annotated[
         int,
         typer.Option(
             min=0,
             max=19,
-            help="Also print the next best captions: N beams have N - 1.",
+            help=text("caption.alternatives"),
             metavar="N",
         ),
     ] = 0,
     language: Annotated[
         str,
-        typer.Option(
-            help="Print the captions in this language: en, es, fr, de, it or tr.", metavar="CODE"
-        ),
+        typer.Option(help=text("caption.language"), metavar="CODE"),
     ] = "en",
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Describe photos with every model, one caption each.
-
-    Of a piece of jewelry it is said how sure type, metal and main stone are: the probability that
-    each is right, measured on shops that the models had never seen. The time is that of the
-    decoder, for one photo.
-
-    Photos that cannot be read are named, the others are described, and the exit status is 1.
-
-    Examples:
-
-        python -m captioning caption ring.jpg
-
-        python -m captioning caption --alternatives 2 photos/*.jpg
-
-        python -m captioning caption --language es ring.jpg
-
-        python -m captioning caption --json ring.heic > ring.json
-    """
+    """Describe photos with every model, one caption each."""
     with sentences():
         check_checkpoints(checkpoints)
         if alternatives >= beams:
+            needed = alternatives + 1
             say(
-                f"A search with {beams} {'beam' if beams == 1 else 'beams'} has {beams - 1} "
-                f"{'alternative' if beams == 2 else 'alternatives'}: for {alternatives}, add "
-                f"--beams {alternatives + 1}."
+                text(
+                    "caption_says.few_beams",
+                    n=beams,
+                    others=beams - 1,
+                    wanted=alternatives,
+                    needed=needed,
+                )
             )
         results = _describe(
             photos, beams, alternatives, _known(language), checkpoints, show=not as_json
@@ -133,18 +118,21 @@ def _paragraph(path: Path, captions: "dict[str, Caption]", language: str) -> str
         rendering = caption.in_language(language)
         lines.append(f"  {name:{width}}  {rendering.text}  {figures}")
         if caption.unclear:
-            lines.append(f"  {'':{width}}  sure: {caption.sure}")
+            lines.append(f"  {'':{width}}  {text('caption_says.sure', caption=caption.sure)}")
         if rendering.left:
-            lines.append(f"  {'':{width}}  not carried over: {', '.join(rendering.left)}")
+            left = text("caption_says.left", words=", ".join(rendering.left))
+            lines.append(f"  {'':{width}}  {left}")
         for other in caption.alternatives:
-            text = in_language(other.text, language).text
-            lines.append(f"  {'':{width}}  or: {text}  (confidence {other.confidence:.2f})")
+            said, sure = in_language(other.text, language).text, f"{other.confidence:.2f}"
+            line = text("caption_says.other", caption=said, confidence=sure)
+            lines.append(f"  {'':{width}}  {line}")
     return "\n".join(lines)
 
 
 def _sure(caption: "Caption") -> str:
     """How sure a caption is: "type 0.97, metal 0.81, stone 0.55"."""
     if caption.certainty is None:
-        return f"confidence {caption.confidence:.2f}"
+        return text("caption_says.confidence", confidence=f"{caption.confidence:.2f}")
     known = {name: one for name, one in caption.certainty.to_json().items() if one is not None}
-    return "sure of " + ", ".join(f"{name} {one:.2f}" for name, one in known.items())
+    figures = ", ".join(f"{name} {one:.2f}" for name, one in known.items())
+    return text("caption_says.sure_of", figures=figures)

@@ -10,6 +10,7 @@ import typer
 from captioning.commands.arguments import check_checkpoints, check_writable
 from captioning.commands.caption import Beams, Checkpoints
 from captioning.commands.sentences import Misuse, say, sentences
+from captioning.commands.texts import text
 from captioning.settings import read_settings
 from captioning.shipped import shipped
 
@@ -23,74 +24,53 @@ def evaluate(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="Flickr8k, Karpathy's JSON with photos, or a folder with metadata.jsonl.",
+            help=text("evaluate.data"),
             metavar="DIR",
         ),
     ] = None,
     queries: Annotated[
         Path | None,
         typer.Option(
-            help="Typed queries with known answers, one JSON object a line; measures only these.",
+            help=text("evaluate.queries"),
             metavar="FILE",
         ),
     ] = None,
-    split: Annotated[
-        str | None, typer.Option(help="train, dev or test; all photos without it.", metavar="NAME")
-    ] = None,
+    split: Annotated[str | None, typer.Option(help=text("evaluate.split"), metavar="NAME")] = None,
     retrieval: Annotated[
-        bool, typer.Option("--retrieval", help="Also measure mean average precision and recall.")
+        bool, typer.Option("--retrieval", help=text("evaluate.retrieval"))
     ] = False,
     gallery: Annotated[
         Path,
         typer.Option(
-            help="Where labelled photos look for similar pieces.",
+            help=text("evaluate.gallery"),
             show_default="the shipped gallery",
             metavar="DIR",
         ),
     ] = shipped("assets/gallery"),
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", help="Write figures and captions there.", metavar="FILE"),
+        typer.Option("--json", help=text("evaluate.json_file"), metavar="FILE"),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N photos, as a trial.", metavar="N")
+        int | None, typer.Option(min=1, help=text("evaluate.limit"), metavar="N")
     ] = None,
     keep: Annotated[
         bool,
-        typer.Option("--keep", help="Keep the figures next to the weights, for report."),
+        typer.Option("--keep", help=text("evaluate.keep")),
     ] = False,
     beams: Beams = 3,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Measure the models on a data set and print a Markdown table.
-
-    Loss and accuracy are teacher-forced over the reference captions; BLEU, METEOR, ROUGE-L and
-    CIDEr compare the generated captions with them; type, metal and stones are read from the
-    captions where the data set is labelled. METEOR needs Java and is left out without it, CIDEr
-    below ten photos.
-
-    With --keep a whole split's figures are also written into the checkpoint's metrics.json, from
-    which `report` makes its tables. Without it nothing is written into the checkpoint.
-
-    Examples:
-
-        python -m captioning evaluate --data flickr8k --split dev
-
-        python -m captioning evaluate --data jewelry --split dev --retrieval --keep
-
-        python -m captioning evaluate --data my-photos --limit 20
-
-        python -m captioning evaluate --queries queries.jsonl
-    """
+    """Measure the models on a data set and print a Markdown table."""
     with sentences():
         check_checkpoints(checkpoints)
         if queries is not None:
             typer.echo(_queries(queries, gallery, checkpoints, json_file))
             return
         if data is None:
-            raise Misuse("Give a data set with --data, or queries with --queries.")
+            raise Misuse(text("evaluate_says.no_data"))
         if keep and limit is not None:
-            raise Misuse("--keep is for the figures of a whole split: leave out --limit or --keep.")
+            raise Misuse(text("evaluate_says.keep_all"))
         check_writable(json_file)
         from captioning.data import read_dataset
 
@@ -135,7 +115,7 @@ def _keep(checkpoints: Path, title: str, card: dict[str, Any]) -> None:
     try:
         keep_metrics(checkpoints, title, card)
     except OSError as error:  # the figures are still printed
-        say(f"The figures were not kept in {checkpoints} ({error.strerror}).")
+        say(text("evaluate_says.not_kept", folder=checkpoints, reason=error.strerror))
 
 
 class Search:

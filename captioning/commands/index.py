@@ -11,6 +11,7 @@ from captioning.commands.arguments import check_checkpoints, check_folder, check
 from captioning.commands.caption import Checkpoints
 from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import say, sentences
+from captioning.commands.texts import text
 from captioning.data.metadata import METADATA
 from captioning.settings import read_settings
 from captioning.shipped import shipped
@@ -25,17 +26,15 @@ if TYPE_CHECKING:
 def index(
     folder: Annotated[
         Path,
-        typer.Argument(help="A folder of photos, with folders in it or not.", metavar="FOLDER"),
+        typer.Argument(help=text("index.folder"), metavar="FOLDER"),
     ],
     csv: Annotated[
         Path | None,
-        typer.Option(help="Also write a CSV file for alt texts.", metavar="FILE"),
+        typer.Option(help=text("index.csv"), metavar="FILE"),
     ] = None,
     style: Annotated[
         Path | None,
-        typer.Option(
-            help="House style of the alt texts, as TOML or JSON; see also alt.", metavar="FILE"
-        ),
+        typer.Option(help=text("index.style"), metavar="FILE"),
     ] = None,
     copies: Copies = None,
     sidecar: Sidecar = False,
@@ -43,45 +42,24 @@ def index(
     milvus: Annotated[
         str | None,
         typer.Option(
-            help="Also put the gallery into Milvus: milvus://host:19530/name, or a file.db.",
+            help=text("index.milvus"),
             metavar="URL",
         ),
     ] = None,
     refresh: Annotated[
         str | None,
         typer.Option(
-            help="Describe photos again that have captions: changed (replaced since), none or all. "
-            "What you wrote stays. Without it you are asked, if photos were replaced.",
+            help=text("index.refresh"),
             metavar="CHANGED|NONE|ALL",
         ),
     ] = None,
-    batch: Annotated[int, typer.Option(min=1, help="Photos in one pass.", metavar="N")] = 16,
+    batch: Annotated[int, typer.Option(min=1, help=text("index.batch"), metavar="N")] = 16,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Describe every photo of a folder, so that it can be searched by words.
-
-    The captions of all models are written to metadata.jsonl in the folder. Correct them
-    there by hand as you like: photos that have captions are never described again. A run that
-    was stopped continues where it was. Photos that cannot be read are listed at the end, and the
-    exit status is 1. A README.md, unless there is one, tells Hugging Face's datasets how to load
-    the folder.
-    Photos that were replaced, renamed or removed since they were described are listed.
-
-    Examples:
-
-        python -m captioning index my-shop
-
-        python -m captioning index my-shop --csv alt-texts.csv
-
-        python -m captioning index my-shop --sidecar --style style.toml
-
-        python -m captioning index my-shop --refresh changed
-
-        python -m captioning index my-shop --milvus milvus://localhost:19530/my_shop
-    """
+    """Describe every photo of a folder, so that it can be searched by words."""
     with sentences():
         check_places(copies, sidecar, in_place)
-        check_folder(folder, "photos")
+        check_folder(folder, text("arguments.of_photos"))
         check_checkpoints(checkpoints)
         check_writable(csv)
         house = _style(style)
@@ -92,15 +70,14 @@ def index(
         from captioning.gallery.gallery import Gallery
 
         gallery = Gallery.open(folder, read_settings(checkpoints).search)
-        say(f"{_counted(len(gallery.pieces), 'piece', 'pieces')} can be searched in {folder}.")
+        say(text("index_says.searchable", n=len(gallery.pieces), folder=folder))
         if csv is not None:
-            count = _counted(_write_csv(folder, csv, house), "caption", "captions")
-            say(f"{count} written to {csv}.")
+            say(text("index_says.csv", n=_write_csv(folder, csv, house), file=csv))
         if milvus is not None:
             from captioning.gallery.milvus import MilvusBackend
 
             MilvusBackend.fill(milvus, gallery.backend)
-            say(f"{_counted(len(gallery.pieces), 'piece', 'pieces')} put into {milvus}.")
+            say(text("index_says.milvus", n=len(gallery.pieces), place=milvus))
         if outcome.unreadable:
             raise typer.Exit(1)
 
@@ -160,7 +137,7 @@ def _refresh(asked: str | None) -> "Refresh | Callable[[Standing], Refresh]":
     try:
         return Refresh(asked.lower())
     except ValueError:
-        raise GalleryError(f"--refresh is changed, none or all, not {asked}.") from None
+        raise GalleryError(text("index_says.unknown_refresh", asked=asked)) from None
 
 
 def _ask(standing: "Standing") -> "Refresh":
@@ -169,8 +146,7 @@ def _ask(standing: "Standing") -> "Refresh":
     count = len(standing.changed)
     if not count or not sys.stdin.isatty():
         return Refresh.NONE
-    replaced = _counted(count, "photo was replaced", "photos were replaced")
-    again = typer.confirm(f"{replaced} since being described. Describe again?", default=True)
+    again = typer.confirm(text("index_says.ask", n=count), default=True)
     return Refresh.CHANGED if again else Refresh.NONE
 
 
@@ -178,62 +154,47 @@ def _tell(outcome: "Outcome") -> None:
     from captioning.catalogue.contents import system_sentence
 
     rate = outcome.described / outcome.seconds if outcome.seconds else 0.0
-    count = _counted(outcome.described, "photo", "photos")
-    said = f"{count} described in {outcome.seconds:.0f} s ({rate:.1f} a second)"
-    say(f"{said}, {outcome.kept} had captions already.")
+    time = {"seconds": f"{outcome.seconds:.0f}", "rate": f"{rate:.1f}"}
+    say(text("index_says.described", n=outcome.described, kept=str(outcome.kept), **time))
     if outcome.before:
-        say(f"{METADATA} was written as lines of UTF-8; as it was it is in {outcome.before.name}.")
+        say(text("index_says.rewritten", file=METADATA, before=outcome.before.name))
     _tell_standing(outcome)
     contents = outcome.contents
-    _list(outcome.unreadable, "photo could not be read", "photos could not be read")
-    _list(contents.refused, "file or folder was left out", "files or folders were left out")
+    _list("unreadable", outcome.unreadable)
+    _list("refused", contents.refused)
     if others := contents.others:
         named = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
-        say(f"{_counted(len(others), 'file is no photo', 'files are no photos')}: {named}.")
+        say(text("index_says.no_photos", n=len(others), names=named))
     if contents.system:
         say(system_sentence(contents.system))
     if contents.escaped:
-        names = _counted(len(contents.escaped), "file name is not text", "file names are not text")
-        say(
-            f"{names} and written as {contents.escaped[0]}: rename such files, so that other "
-            "programs find them."
-        )
+        say(text("index_says.escaped", n=len(contents.escaped), name=contents.escaped[0]))
     if outcome.described + outcome.kept and not outcome.card:
-        say(
-            "README.md is not ours and stays as it is: load the folder with "
-            'load_dataset("imagefolder", data_files="metadata.jsonl").'
-        )
+        say(text("index_says.card"))
 
 
 def _tell_standing(outcome: "Outcome") -> None:
     standing = outcome.standing
     if outcome.again:
-        say(f"{_counted(outcome.again, 'photo was', 'photos were')} described again.")
+        say(text("index_says.again", n=outcome.again))
     elif standing.changed:
-        remedy = "It has its old caption: use --refresh changed."
-        _list([(name, remedy) for name in standing.changed], *_REPLACED)
-    remedy = "Your caption stays: see whether it still fits."
-    _list([(name, remedy) for name in standing.yours], *_REPLACED)
+        remedy = text("index_says.old_caption")
+        _list("replaced", [(name, remedy) for name in standing.changed])
+    remedy = text("index_says.your_caption")
+    _list("replaced", [(name, remedy) for name in standing.yours])
     renamed = [(name, _was(line)) for name, line in standing.renamed.items()]
-    _list(renamed, "photo has a new name", "photos have new names")
-    removed = [(name, "Its line stays until you delete it.") for name in standing.removed]
-    _list(removed, "photo is gone", "photos are gone")
-
-
-_REPLACED = ("photo was replaced since it was described", "photos were replaced since")
+    _list("renamed", renamed)
+    remedy = text("index_says.removed_line")
+    _list("removed", [(name, remedy) for name in standing.removed])
 
 
 def _was(line: "Line") -> str:
     before = line.record.file_name if line.record else ""
-    return f"It was {before}, and keeps its captions."
+    return text("index_says.was", name=before)
 
 
-def _list(items: Sequence[tuple[str, str]], one: str, many: str) -> None:
+def _list(heading: str, items: Sequence[tuple[str, str]]) -> None:
     if items:
-        say(f"{_counted(len(items), one, many)}:")
+        say(text(f"index_says.{heading}", n=len(items)))
     for name, reason in items:
         say(f"  {name}: {reason}")
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -7,21 +7,21 @@ from typing import Annotated
 import typer
 
 from captioning.commands.sentences import say
+from captioning.commands.texts import text
 
 Copies = Annotated[
     Path | None,
-    typer.Option(help="Also write the texts into copies of the photos, here.", metavar="DIR"),
+    typer.Option(help=text("options.copies"), metavar="DIR"),
 ]
 Sidecar = Annotated[
     bool,
-    typer.Option("--sidecar", help="Also write the texts into an .xmp file next to each photo."),
+    typer.Option("--sidecar", help=text("options.sidecar")),
 ]
 InPlace = Annotated[
     bool,
     typer.Option(
         "--in-place",
-        help="Also write the texts into the photos; those as they were are kept in "
-        ".facet-originals.",
+        help=text("options.in_place"),
     ),
 ]
 
@@ -39,7 +39,7 @@ def check_places(copies: Path | None, sidecar: bool, in_place: bool) -> None:
     """
     wanted = (copies is not None) + sidecar + in_place
     if wanted > 1:
-        raise ManyPlacesError("Choose one of --copies, --sidecar and --in-place.")
+        raise ManyPlacesError(text("into_photos.one_place"))
     if wanted:
         from captioning.catalogue.photo_texts import read_texts
 
@@ -62,11 +62,8 @@ def write_texts(
     place = Place.SIDECAR if sidecar else Place.COPIES if copies else Place.IN_PLACE
     written = list(write_into_photos(folder, texts, place, copies, replace))
     failed = [one for one in written if one.reason]
-    where = {
-        Place.SIDECAR: ".xmp files next to the photos",
-        Place.COPIES: f"copies in {copies}",
-        Place.IN_PLACE: f"the photos; as they were they are in {folder / ORIGINALS}",
-    }
-    say(f"{len(written) - len(failed):,} alt texts were written into {where[place]}.")
+    where = "sidecar" if sidecar else "copies" if copies else "in_place"
+    there = copies or folder / ORIGINALS
+    say(text(f"into_photos.{where}", n=len(written) - len(failed), folder=there))
     for one in failed:
         say(f"  {one.name}: {one.reason}")

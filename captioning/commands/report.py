@@ -7,6 +7,7 @@ import typer
 
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.commands.texts import text
 from captioning.shipped import shipped
 
 BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
@@ -20,7 +21,7 @@ def report(
     readme: Annotated[
         Path,
         typer.Option(
-            help="The file between whose markers the short table goes.",
+            help=text("report.readme"),
             show_default="the project's README.md",
             metavar="FILE",
         ),
@@ -28,28 +29,17 @@ def report(
     docs: Annotated[
         Path,
         typer.Option(
-            help="Folder for results.md, figures.json and the drawings.",
+            help=text("report.docs"),
             show_default="the project's assets/docs",
             metavar="DIR",
         ),
     ] = shipped("assets/docs"),
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Write all kept figures into results.md and the most important ones into the README.
-
-    Reads metrics.json, which `evaluate --keep` writes, and history.json and training.json, which
-    `train` writes, from the checkpoint folders. Draws the training curves and the architecture as
-    SVG files. Nothing is measured here.
-
-    Examples:
-
-        python -m captioning report
-
-        python -m captioning report --checkpoints my-checkpoints --readme notes.md --docs my-results
-    """
+    """Write all kept figures into results.md and the most important ones into the README."""
     with sentences():
         _write(readme, docs, checkpoints)
-    say(f"The results are in {docs / 'results.md'} and {readme}.")
+    say(text("report_says.written", document=docs / "results.md", readme=readme))
 
 
 def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
@@ -68,18 +58,14 @@ def _write(readme: Path, docs: Path, checkpoints: Path) -> None:
     )
     from captioning.evaluation.tables import model_titles, summary_table
 
-    text = readme.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
+    page = readme.read_text(encoding="utf-8")
+    before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ReportError(
-            f"{readme} lacks the lines {BEGIN} and {END}: add them where the results belong."
-        )
+        raise ReportError(text("report_says.no_markers", readme=readme, begin=BEGIN, end=END))
     cards, histories = read_metrics(checkpoints), read_histories(checkpoints)
     if not cards:
-        raise ReportError(
-            f"{checkpoints} has no figures of these weights: run evaluate with --keep first."
-        )
+        raise ReportError(text("report_says.no_figures", checkpoints=checkpoints))
     (docs / CURVES).mkdir(parents=True, exist_ok=True)
     document = results_document(cards, histories, trained_on(checkpoints))
     (docs / "results.md").write_text(document, encoding="utf-8")

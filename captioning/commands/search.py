@@ -13,6 +13,7 @@ from captioning.commands.arguments import (
 )
 from captioning.commands.caption import Checkpoints
 from captioning.commands.sentences import say, sentences
+from captioning.commands.texts import text
 from captioning.data.file_names import shown
 from captioning.settings import LISTED, read_settings
 from captioning.shipped import shipped
@@ -26,59 +27,36 @@ if TYPE_CHECKING:
 
 def search(
     words: Annotated[
-        list[str] | None, typer.Argument(help="What to look for.", metavar="WORDS")
+        list[str] | None, typer.Argument(help=text("search.words"), metavar="WORDS")
     ] = None,
-    photo: Annotated[
-        Path | None, typer.Option(help="Look for pieces like this photo.", metavar="FILE")
-    ] = None,
+    photo: Annotated[Path | None, typer.Option(help=text("search.photo"), metavar="FILE")] = None,
     model: Annotated[
         str | None,
-        typer.Option(
-            help="Whose caption of the photo counts.", show_default="both", metavar="NAME"
-        ),
+        typer.Option(help=text("search.model"), show_default="both", metavar="NAME"),
     ] = None,
     gallery: Annotated[
         str,
         typer.Option(
-            help="A folder made by `index`, milvus://host:port/name or a file.db.",
+            help=text("search.gallery"),
             show_default="the shipped gallery",
             metavar="GALLERY",
         ),
     ] = str(shipped("assets/gallery")),
-    k: Annotated[int, typer.Option("--k", min=1, help="Pieces to show.", metavar="N")] = LISTED,
+    k: Annotated[int, typer.Option("--k", min=1, help=text("search.k"), metavar="N")] = LISTED,
     minimum: Annotated[
         float | None,
-        typer.Option(min=0, max=1, help="Score under which nothing is similar.", metavar="X"),
+        typer.Option(min=0, max=1, help=text("search.minimum"), metavar="X"),
     ] = None,
     type_: Annotated[
-        str | None, typer.Option("--type", help="Only ring, pendant, ...", metavar="NAME")
+        str | None, typer.Option("--type", help=text("search.type"), metavar="NAME")
     ] = None,
-    metal: Annotated[
-        str | None, typer.Option(help="Only silver, rose gold, ...", metavar="NAME")
-    ] = None,
-    stone: Annotated[
-        str | None, typer.Option(help="Only with ruby, or a look: red.", metavar="NAME")
-    ] = None,
-    motif: Annotated[
-        str | None, typer.Option(help="Only heart, flower, ...", metavar="NAME")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    metal: Annotated[str | None, typer.Option(help=text("search.metal"), metavar="NAME")] = None,
+    stone: Annotated[str | None, typer.Option(help=text("search.stone"), metavar="NAME")] = None,
+    motif: Annotated[str | None, typer.Option(help=text("search.motif"), metavar="NAME")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=text("search.json"))] = False,
     checkpoints: Checkpoints = shipped("checkpoints"),
 ) -> None:
-    """Find pieces by words, by a photo that the models describe first, or by both.
-
-    Each piece comes with its score from 0 to 1 and the words that it comes from.
-
-    Examples:
-
-        python -m captioning search "rose gold ring with a ruby"
-
-        python -m captioning search --photo ring.jpg --metal silver --k 3
-
-        python -m captioning search --photo ring.jpg "with pearls"
-
-        python -m captioning search "pearl earrings" --gallery my-shop --json
-    """
+    """Find pieces by words, by a photo that the models describe first, or by both."""
     with sentences():
         from captioning.describe.photo_query import TOGETHER, check_ranker
         from captioning.gallery.filter_values import known_value
@@ -86,7 +64,7 @@ def search(
 
         said = " ".join(words or [])
         if not said.strip() and photo is None:
-            say('Say what to look for, such as "gold ring", or give a photo with --photo.')
+            say(text("search_says.nothing_asked"))
             raise typer.Exit(1)
         model = model or TOGETHER
         check_ranker(model)
@@ -132,7 +110,7 @@ def _query(photo: Path, model: str, words: str, checkpoints: Path) -> "tuple[Que
 
 def _print(hits: "list[Hit]") -> None:
     if not hits:
-        say("No close match. Use plainer words, fewer filters, or a lower --minimum.")
+        say(text("search_says.nothing"))
     for place, hit in enumerate(hits, start=1):
         image = shown(str(hit.piece.image))
         typer.echo(f"{place}. {hit.score:.2f}  {hit.caption}  [{image}]")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import typer
 
+from captioning.commands.texts import text
+
 
 def say(message: str) -> None:
     """Print a sentence to the person, apart from the command's output."""
@@ -32,7 +34,7 @@ def sentences() -> Iterator[None]:
         try:
             yield
         except KeyboardInterrupt:
-            say("Stopped.")
+            say(text("sentences.stopped"))
             raise typer.Exit(130) from None
         except BrokenPipeError:  # the reader, such as head, has gone
             sys.stderr.close()
@@ -50,4 +52,4 @@ def sentences() -> Iterator[None]:
 
 
 def _show(message: Warning | str, *place: object, **more: object) -> None:
-    say(f"Warning: {message}")
+    say(text("sentences.warning", message=message))

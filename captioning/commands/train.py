@@ -7,66 +7,38 @@ from typing import Annotated
 import typer
 
 from captioning.commands.sentences import sentences
+from captioning.commands.texts import text
 
 
 def train(
-    recipe: Annotated[
-        str, typer.Argument(help="student, best, or your own file.", metavar="RECIPE|FILE.toml")
-    ],
+    recipe: Annotated[str, typer.Argument(help=text("train.recipe"), metavar="RECIPE|FILE.toml")],
     data: Annotated[
         list[Path],
-        typer.Option(
-            help="A data set with train and dev splits; repeat for several.", metavar="DIR"
-        ),
+        typer.Option(help=text("train.data"), metavar="DIR"),
     ],
     output: Annotated[
         Path | None,
-        typer.Option(help="Where the checkpoint goes; .cache/NAME if not given.", metavar="DIR"),
+        typer.Option(help=text("train.output"), metavar="DIR"),
     ] = None,
-    runs: Annotated[
-        Path, typer.Option(help="Where activations and the stages are kept.", metavar="DIR")
-    ] = Path(".cache"),
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Continue after the last whole epoch.")
-    ] = False,
+    runs: Annotated[Path, typer.Option(help=text("train.runs"), metavar="DIR")] = Path(".cache"),
+    resume: Annotated[bool, typer.Option("--resume", help=text("train.resume"))] = False,
     start: Annotated[
         Path | None,
-        typer.Option(help="Start from this checkpoint's weights and vocabulary.", metavar="DIR"),
+        typer.Option(help=text("train.start"), metavar="DIR"),
     ] = None,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Distil from this checkpoint, or from one decoder's folder in it, in the recipe's "
-            "distillation stages; repeat for several.",
+            help=text("train.teacher"),
             metavar="DIR",
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="The most epochs, in every stage.")] = None,
-    photos: Annotated[int | None, typer.Option(help="Photos in a batch, in every stage.")] = None,
-    decoder_rate: Annotated[
-        float | None, typer.Option(help="Highest learning rate of the decoders, in every stage.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help=text("train.seed"))] = None,
+    epochs: Annotated[int | None, typer.Option(help=text("train.epochs"))] = None,
+    photos: Annotated[int | None, typer.Option(help=text("train.photos"))] = None,
+    decoder_rate: Annotated[float | None, typer.Option(help=text("train.decoder_rate"))] = None,
 ) -> None:
-    """Train the decoders over one encoder.
-
-    `student` repeats the student report's scheme on Flickr8k: frozen encoder, constant rate after
-    a warm-up, early stopping. `best` is for weights that ship: the encoder learns too, jewelry is
-    learnt together with Flickr8k, and a self-critical stage follows. For anything else, copy one
-    of `captioning/training/recipes/*.toml` and change it; `captioning/training/recipe.py` explains
-    every key.
-
-    A line is printed for each epoch. After Ctrl-C or a crash, the same command with --resume
-    continues, with the same numbers as if nothing had happened.
-
-    Examples:
-
-        python -m captioning train student --data flickr8k
-
-        python -m captioning train best --data flickr8k --data jewelry --output my-checkpoints
-
-        python -m captioning train my-recipe.toml --data jewelry --epochs 2 --decoder-rate 3e-4
-    """
+    """Train the decoders over one encoder."""
     with sentences():
         from captioning.training.recipe_file import read_recipe
         from captioning.training.train import train as follow
@@ -82,4 +54,4 @@ def train(
         plan = plan.with_stages(**{name: one for name, one in values.items() if one is not None})
         target = output or runs / plan.name
         follow(plan, data, target, runs=runs, resume=resume)
-        typer.echo(f"The checkpoint is in {target}.")
+        typer.echo(text("train_says.written", folder=target))
