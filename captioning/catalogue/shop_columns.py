@@ -85,7 +85,8 @@ def find_columns(table: ShopTable, photo: str | None = None, alt: str | None = N
         names_it = not is_photo_name(table.value(0, guessed))
         return _columns(plain, header if names_it else [], places, [guessed], alt, names_it)
     raise TableError(
-        "No column holds photos, such as Image Src, Images or photo: name it with --photo-column."
+        "No column holds photos, such as Image Src, Images or photo: rename it to photo, or name "
+        "it with --photo-column."
     )
 
 

@@ -16,7 +16,8 @@ import captioning.ui
 from captioning.catalogue.alt_check import contradictions, faults
 from captioning.catalogue.alt_wording import alt_text
 from captioning.catalogue.house_style import HouseStyle
-from captioning.catalogue.shop_file import Facts
+from captioning.catalogue.shop_file import Facts, ShopFile
+from captioning.catalogue.shop_table import TableError
 from captioning.catalogue.shop_words import conflicts, known
 from captioning.language.phrases import in_language
 from captioning.ui.cards import cards_html
@@ -174,6 +175,26 @@ def test_remarks_on_alt_texts_are_said_in_the_language():
             "Metall: laut Shop Platin, das Foto zeigt eher Gold"
         )
         assert spoken("No photo is called away.jpg") == "Kein Foto heißt away.jpg"
+
+
+@pytest.mark.parametrize(
+    ("content", "shows"),
+    [
+        (b"", "leer"),
+        (b"PK\x03\x04 zip", "keine CSV"),
+        (b"sku,price\n1,5\n", "Keine Spalte nennt Fotos"),
+        (b'photo,alt\na.jpg,"b\n', "in Zeile 2 beginnt"),
+        ("photo;alt\nträger.jpg;\n".encode("latin-1"), "„"),
+    ],
+)
+def test_what_is_wrong_with_a_product_file_is_said_in_the_language(content, shows):
+    with pytest.raises(TableError) as caught:
+        ShopFile.read(content, "preise.csv").table.check_writable(["şğ"])
+    for code in OTHERS:
+        with speaking(code):
+            assert spoken(str(caught.value)) != str(caught.value)
+    with speaking("de"):
+        assert shows in spoken(str(caught.value))
 
 
 def test_a_refusal_is_said_in_the_language():
