@@ -85,6 +85,14 @@ def test_a_bead_bracelet_is_a_small_loop_and_a_necklace_a_large_one():
     assert wide(beads("bead strands")) > 90
 
 
+def test_even_a_short_strand_holds_every_bead_that_its_mix_names():
+    for spec in [o for o in ORDERS if o.style == "bead loops"][:9]:
+        piece = build(replace(spec, stones=("beads",), tint="black", cut="bead"))
+        made_of = {part.material for part in piece.parts}
+        assert {f"stone:{i}" for i in range(len(piece.stones))} <= made_of
+        assert not piece.details["metal_beads"] or "metal" in made_of
+
+
 @pytest.mark.parametrize("kind", LIES)
 def test_turns_of_a_laid_line_stay_apart(kind):
     rng = np.random.default_rng(4)

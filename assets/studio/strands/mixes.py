@@ -36,7 +36,7 @@ class Mix:
     mixed: bool
 
 
-def mix(spec: Spec, size: float, rng: Rng, spaced: float = 0.5) -> Mix:
+def mix(spec: Spec, size: float, rng: Rng, spaced: float = 0.5, most: int = 9) -> Mix:
     """Draws a pattern for an order.
 
     Args:
@@ -44,12 +44,13 @@ def mix(spec: Spec, size: float, rng: Rng, spaced: float = 0.5) -> Mix:
         size: Width of the main beads in mm.
         rng: Draws the shapes and the order of the beads.
         spaced: How often there are metal beads between.
+        most: Beads in the pattern; a strand must hold it once, or it lacks what the mix names.
     """
     shape = _shape(spec, rng)
     if spec.stones[0] == "beads" and rng.random() < 0.45:
-        return _many_colours(spec, size, shape, rng)
+        return _many_colours(spec, size, "barrel" if shape == "tube" else shape, rng, most)
     main = Strung("stone:0", shape, size * (0.8 if shape in ("tube", "barrel") else 1.0))
-    pattern = [main] * int(rng.choice([1, 1, 2, 3, 4, 6]))
+    pattern = [main] * min(int(rng.choice([1, 1, 2, 3, 4, 6])), most - 5)
     stones = [gemstone(spec, 0, size, "bead")]
     if len(spec.stones) > 1:
         other = "round" if rng.random() < 0.7 else "rondelle"
@@ -77,11 +78,11 @@ def _shape(spec: Spec, rng: Rng) -> str:
     return str(rng.choice([*plain, *(["chip", "nugget"] if kind in IRREGULAR else [])]))
 
 
-def _many_colours(spec: Spec, size: float, shape: str, rng: Rng) -> Mix:
+def _many_colours(spec: Spec, size: float, shape: str, rng: Rng, most: int) -> Mix:
     """Beads of two to five colours, one by one or in runs."""
     others = [look for look in TINTED["beads"] if look != spec.tint]
     looks = [spec.tint, *map(str, rng.permutation(others)[: int(rng.integers(1, 5))])]
-    run = int(rng.choice([1, 1, 2, 4, 8]))
+    run = min(int(rng.choice([1, 1, 2, 4])), max(1, (most - 1) // len(looks)))
     first = gemstone(spec, 0, size, "bead")
     stones = tuple(replace(first, look=look) for look in looks)
     pattern = [Strung(f"stone:{i}", shape, size) for i in range(len(looks)) for _ in range(run)]

@@ -48,9 +48,8 @@ def labels(piece: Piece, view: View | None = None) -> dict[str, object]:
     Only kinds of stone that the picture shows are listed.
     """
     view = View("paper", "white") if view is None else view
-    shown = [
-        lexicon.stone_label(s) for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED
-    ]
+    seen = [s for i, s in enumerate(piece.stones) if share(piece, view, i) >= NAMED]
+    shown = [name for stone in seen for name in lexicon.stone_labels(stone)]
     style = list(lexicon.STYLE_LABELS.get(piece.style, (piece.style,)))
     style += [piece.setting] if piece.setting in ("halo", "pave", "cluster") else []
     style += [piece.chain and ("cord" if piece.chain == "cord" else "chain")]

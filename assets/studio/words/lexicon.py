@@ -173,9 +173,10 @@ def stone_noun(stone: Stone) -> str:
     return f"{stone.look} pearl" if stone.kind == "pearl" else stone.kind
 
 
-def stone_label(stone: Stone) -> str:
-    """What a stone is called in `metadata.jsonl`."""
-    return "white bead" if (stone.kind, stone.look) == ("beads", "white") else stone.kind
+def stone_labels(stone: Stone) -> tuple[str, ...]:
+    """What a stone is called in `metadata.jsonl`; beads of white and black by their look, too."""
+    look = {"white": "white bead", "black": "black beads"}.get(stone.look)
+    return ("beads", look) if stone.kind == "beads" and look else (stone.kind,)
 
 
 def strung(stones: Iterable[Stone]) -> str:

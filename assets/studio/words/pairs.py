@@ -32,7 +32,7 @@ SHAPES = {
     "disc": ("disc", "flat disc"),
     "faceted": ("faceted",),
     "nugget": ("irregular", "tumbled"),
-    "cube": ("cube", "square"),
+    "cube": ("cube",),
 }
 BETWEEN = ("rondelle", "barrel", "tube", "disc", "cube")  # named after the colour: "red disc beads"
 WEAVES = {

@@ -34,7 +34,7 @@ def bracelet(rng: Rng, spec: Spec) -> Built:
     count = int(rng.choice([1, 2, 3, 4], p=(0.6, 0.17, 0.15, 0.08)))
     around = rng.uniform(176, 205)
     size = around / rng.uniform(16, 27)
-    found = mix(spec, size, rng, 0.4)
+    found = mix(spec, size, rng, 0.4, most=7)
     sides = rng.random() < 0.35
     parts: list[Part] = []
     beads, z = 0, 0.0
@@ -58,7 +58,7 @@ def bracelet(rng: Rng, spec: Spec) -> Built:
         features, parts = words, parts + hanging
     low, high = ELEVATIONS[int(rng.integers(len(ELEVATIONS)))]
     lies = ("lying in a small loop", "closed in a small circle", "laid in a circle")
-    stacked = ("laid in a row",) if sides else ("stacked on one another", "in a stack")
+    stacked = ("laid in a row",) if sides else ("lying on one another", "one on another")
     details = {
         "count": count,
         "bead_shape": found.shape,
