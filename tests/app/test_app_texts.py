@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 import captioning.ui
 from captioning.catalogue.alt_check import contradictions, faults
 from captioning.catalogue.alt_wording import alt_text
-from captioning.catalogue.house_style import HouseStyle
+from captioning.catalogue.house_style import HouseStyle, StyleError
 from captioning.catalogue.shop_file import Facts, ShopFile
 from captioning.catalogue.shop_table import TableError
 from captioning.catalogue.shop_words import conflicts, known
@@ -190,6 +190,25 @@ def test_remarks_on_alt_texts_are_said_in_the_language():
 def test_what_is_wrong_with_a_product_file_is_said_in_the_language(content, shows):
     with pytest.raises(TableError) as caught:
         ShopFile.read(content, "preise.csv").table.check_writable(["şğ"])
+    for code in OTHERS:
+        with speaking(code):
+            assert spoken(str(caught.value)) != str(caught.value)
+    with speaking("de"):
+        assert shows in spoken(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("rule", "shows"),
+    [
+        ({"longest": 5}, "von 20 bis 5,000"),
+        ({"template": "{caption} {colour}"}, "{colour}, was es nicht gibt: Nehmen Sie {caption}, "),
+        ({"template": "{brand}"}, "fehlt {caption}"),
+        ({"template": "{caption"}, "Schreiben Sie {caption}"),
+    ],
+)
+def test_what_is_wrong_with_a_house_style_is_said_in_the_language(rule, shows):
+    with pytest.raises(StyleError) as caught:
+        HouseStyle.of(rule)
     for code in OTHERS:
         with speaking(code):
             assert spoken(str(caught.value)) != str(caught.value)
