@@ -123,7 +123,13 @@ def alike(one: Answer, other: Answer) -> bool:
 
 def wrong(seen: Answered, alone: dict[int, Answer]) -> int:
     """Answers that differ from that of the same photo alone."""
-    return sum(not alike(answer, alone[photo]) for photo, answer in seen.answers)
+    differing = [(n, answer) for n, answer in seen.answers if not alike(answer, alone[n])]
+    for number, answer in differing:
+        for name, said in answer.items():
+            if said["levels"] != alone[number][name]["levels"]:
+                texts = [one["levels"]["complete"] for one in (said, alone[number][name])]
+                print(f"photo {number}, {name}: {texts[0]!r}, alone {texts[1]!r}", file=sys.stderr)
+    return len(differing)
 
 
 def told(name: str, seen: Answered, alone: dict[int, Answer], beside: str = "") -> float:
@@ -186,13 +192,13 @@ def against(app: App, old: App, clients: int, seconds: float, turns: int) -> Non
     print(f"\n{clients} clients: {now:.2f} and {before:.2f} a second, {now / before:.2f} times")
 
 
-def endurance(app: App, minutes: float, pause: float) -> None:
-    """Prints memory over time at low load, and the slope over the second half."""
+def endurance(app: App, clients: int, minutes: float, pause: float) -> None:
+    """Prints memory over time, and the slope over the second half."""
     sent, seen = photos(PHOTOS), []
     each_alone(app, sent)
     started, until = perf_counter(), perf_counter() + 60 * minutes
     while perf_counter() < until:
-        answered = asyncio.run(singles(app.url, sent, 2, SAMPLE, pause))
+        answered = asyncio.run(singles(app.url, sent, clients, SAMPLE, pause))
         seen.append(((perf_counter() - started) / 60, app.memory, len(answered.seconds)))
         if len(seen) % 6 == 0:
             print(f"after {seen[-1][0]:>5.1f} minutes {seen[-1][1]:.0f} MB", flush=True)
@@ -210,21 +216,23 @@ def endurance(app: App, minutes: float, pause: float) -> None:
 def main() -> None:
     """Starts the app and prints what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clients", type=int, nargs="*", default=[1, 4, 16])
+    parser.add_argument("--clients", type=int, nargs="*", help="1 4 16, or 2 with --minutes")
     parser.add_argument("--seconds", type=float, default=25, help="of each row")
     parser.add_argument("--checkpoints", type=Path, help="other models than the shipped ones")
-    parser.add_argument("--minutes", type=float, help="watch memory that long, at low load")
+    parser.add_argument("--minutes", type=float, help="watch memory that long")
     parser.add_argument("--pause", type=float, default=1.0, help="of each client, with --minutes")
     parser.add_argument("--against", type=Path, help="a checkout of another commit")
     parser.add_argument("--turns", type=int, default=3, help="with --against")
     options = parser.parse_args()
     with running(HOME, options.checkpoints) as app:
         if options.minutes:
-            return endurance(app, options.minutes, options.pause)
+            clients = max(options.clients or [2])
+            return endurance(app, clients, options.minutes, options.pause)
+        clients = options.clients or [1, 4, 16]
         if not options.against:
-            return table(app, options.clients, options.seconds)
+            return table(app, clients, options.seconds)
         with running(options.against.resolve()) as old:
-            against(app, old, max(options.clients), options.seconds, options.turns)
+            against(app, old, max(clients), options.seconds, options.turns)
 
 
 if __name__ == "__main__":

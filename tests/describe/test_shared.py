@@ -77,7 +77,7 @@ def test_a_single_photo_waits_for_the_batch_in_flight_and_a_catalogue_goes_on(mo
     callers.ask("two")
     found = callers.answers()
     assert [one["said"][:2] for one in found[1]] == ["a0", "a1", "a2", "a3", "a4"]
-    # the first batch was a single one, so as small a one of the catalogues is next, then both singles
+    # the first batch was one photo, so one of a catalogue is next, then both single ones
     assert models.batches[1:4] == [["a0"], ["one", "two"], ["b0", "a1"]]
     assert all(len(batch) <= BRIEF for batch in models.batches[3:])
 
