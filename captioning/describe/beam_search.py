@@ -14,6 +14,11 @@ from captioning.describe.sampling import Draws
 from captioning.describe.searches import Searches
 from captioning.language.grammar import Grammar
 
+FINE = 10
+"""Words of each caption that are chosen in 32 bits; 8 bits do for what follows, in any batch alike.
+
+Most short captions have ended by then, and samples and complete captions go on."""
+
 _GUIDED, _COMPLETE = 1, 2  # places of a photo's searches after the plain one
 
 
@@ -85,9 +90,8 @@ def beam_search(
         searches.open[_COMPLETE::lanes] = [guide.applies for guide in guides]
     draws = Draws(batch, drawn, sizes)
     rows = Rows(engine, features, lanes * beams + drawn)
-    # 8 bits do once the short captions have ended: samples and complete captions go on.
     while searches.open.any() or draws.live.any():
-        rough = not searches.open.reshape(batch, -1)[:, :_COMPLETE].any()
+        rough = len(rows.attention) >= FINE
         own = rows.step(_slots(searches.last, draws.last), _live(searches, draws), rough)  # (N, V)
         own[:, sizes.never] = -np.inf
         of = rows.of.reshape(batch, -1)  # (B, lanes * beams + drawn)

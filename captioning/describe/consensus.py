@@ -12,6 +12,9 @@ from captioning.language.terms import METAL, STONES, TYPE, WORD, Term, expected_
 from captioning.settings import Choice, Expectation
 from captioning.vision.evidence import Evidence
 
+DECIMALS = 6
+"""Captions that agree equally to so many decimals are equally good."""
+
 
 def rarity(tokenizer: WordTokenizer, power: float) -> dict[str, float]:
     """Weight of each word of a vocabulary, from 0 for the most common to 1 for the rarest.
@@ -182,7 +185,8 @@ def best_first(
         agreed[caption] + probability * score
         for caption, score in zip(captions, scores, strict=True)
     ]
-    best = max(numbers, key=worth.__getitem__)
+    # The same words in another order agree alike up to rounding: the more probable order is taken.
+    best = max(numbers, key=lambda number: (round(worth[number], DECIMALS), scores[number]))
     order = sorted(numbers, key=lambda number: (number != best, -scores[number]))
     firsts = {captions[number]: number for number in reversed(order)}
     return sorted(order, key=lambda number: firsts[captions[number]] != number)

@@ -84,7 +84,7 @@ class DecoderEngine(Protocol):
             memory: from `begin`, extended in place.
             tokens: (N,) ids of the last words.
             parents: (N,) the rows of the step before that the captions continue.
-            rough: whether 8 bits will do, as they do once the short captions have ended.
+            rough: whether 8 bits will do, as they do late in a caption.
 
         Returns:
             (N, V) log-probabilities of the next words, and (N, P) the attention behind them,
