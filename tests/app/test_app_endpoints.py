@@ -39,7 +39,8 @@ def test_the_contract(client):
         "/describe": {"photo": False, "language": True},
         "/search": {"query": False} | dict.fromkeys(options, True),
         "/similar": {"photo": False, "model": True} | dict.fromkeys(options, True),
-        "/alt_texts": {"products": False, "photos": False, "style": True, "replace": True},
+        "/alt_texts": {"products": False, "photos": False}
+        | dict.fromkeys(("style", "replace", "conflicts"), True),
     }
     for endpoint in endpoints.values():
         assert len(endpoint["description"]) > 40
