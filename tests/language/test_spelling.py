@@ -108,3 +108,10 @@ def test_words_that_captions_describe_with_are_known(text: str, word: str) -> No
     understood = understand(text, known())
     assert understood.unknown == ()
     assert word in [facet.value for group in understood.groups for facet in group.facets]
+
+
+@pytest.mark.parametrize("word", ["more", "most", "larger", "carries", "karate", "florida"])
+def test_an_english_word_is_no_form_of_a_foreign_one(word: str) -> None:
+    """ "more" is no Turkish purple ("mor"), "karate" no German carat."""
+    query = understand(f"a silver ring {word}")
+    assert [group.kind for group in query.wanted if group.kind != "word"] == ["metal", "type"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from captioning.language.stems import stem
+from captioning.language.understanding.everyday import is_everyday
 from captioning.language.understanding.folding import pieces
 from captioning.language.understanding.meaning import Entry
 from captioning.language.understanding.tokens import Token
@@ -152,17 +153,23 @@ def _recognized(
         if name not in (order[0], "en") and stem(token.word) in known:
             break  # the gallery's own word before one of another language
         end, entries = _longest(vocabulary(name), said, place)
-        if entries and (name == order[0] or _lent(entries[-1], name, token.word)):
+        if entries and (name == order[0] or _lent(entries[-1], name, said[place:end], order[0])):
             typed = tuple(dict.fromkeys(one.typed for one in said[place:end]))
             exact = all(one.exact for one in said[place:end])
             return end, Item(entries, typed, place, name, exact)
     return place + 1, Item((UNKNOWN,), (token.typed,), place)
 
 
-def _lent(entry: Entry, language: str, word: str) -> bool:
-    """Whether a word of another language is taken for what it is there."""
+def _lent(entry: Entry, language: str, said: Sequence[Token], first: str) -> bool:
+    """Whether words of another language are taken for what they are there.
+
+    A form that the other language's file lacks may be a word of the query's own: "more" is no
+    purple (mor), "karate" no gold.
+    """
+    word, whole = said[0].word, all(one.word in vocabulary(language).words for one in said)
     small = entry.section in ("prepositions", "fillers", "joins")
-    return len(word) > 2 and (entry.means or small or language == "en")
+    own = not whole and is_everyday(word, first, exactly=True)
+    return len(word) > 2 and not own and (entry.means or small or language == "en")
 
 
 def unknown(items: Sequence[Item], known: Container[str]) -> Iterator[Item]:
