@@ -48,3 +48,21 @@ def test_the_photo_stays_in_view_while_words_are_picked(page, photos):
     page.evaluate("scrollTo({ top: 500, behavior: 'instant' })")
     page.wait_for_function("scrollY > 200")
     assert page.get_by_role("img", name="Your photo, upright on white").evaluate(INSIDE)
+
+
+@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+def test_why_a_file_is_refused_can_be_read_whole_next_to_the_earlier_answer(page, photos, tmp_path):
+    describe(page, photos["yellow gold ruby"])
+    heading(page, " for “").wait_for()
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no photo")
+    page.get_by_label("Photo file").set_input_files(notes)
+    sentence = page.get_by_role("alert").get_by_text("notes.txt is not a photo")
+    sentence.wait_for()
+    in_front = """one => [[3, 3], [3, -3]].every(([x, y]) => {
+      const { top, bottom, left } = one.getBoundingClientRect();
+      return document.elementFromPoint(left + x, y > 0 ? top + y : bottom + y) === one;
+    })"""
+    assert sentence.evaluate(INSIDE) and sentence.evaluate(in_front)
+    assert page.locator(".card .caption:visible").first.is_visible()
