@@ -7,13 +7,13 @@ from pathlib import Path
 from PIL import Image
 
 from captioning.gallery.backend import NO_FILTERS, Backend, Filters, MemoryBackend
+from captioning.gallery.building import build
 from captioning.gallery.copies import Copies
 from captioning.gallery.hit import Hit, Reason
-from captioning.gallery.index import InvertedIndex
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
 from captioning.gallery.questions import alike, is_typed, query_vector, question, ranked
 from captioning.gallery.remarks import Remark, remarks
-from captioning.gallery.saved_index import documents, folder_backend
+from captioning.gallery.saved_index import folder_backend
 from captioning.language.query import Query
 from captioning.language.terms import WORD
 from captioning.language.understanding import understand
@@ -51,8 +51,7 @@ class Gallery:
             settings: How they are found; as the shipped checkpoint says if None.
         """
         settings = settings or shipped_settings().search
-        index = InvertedIndex.build(documents(pieces, settings))
-        return cls(MemoryBackend(pieces, index), settings)
+        return cls(MemoryBackend(pieces, *build(pieces, settings)), settings)
 
     @classmethod
     def open(cls, source: str | Path, settings: SearchSettings | None = None) -> "Gallery":

@@ -43,10 +43,14 @@ class Gatherer(Generic[Thing]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def add(self, things: Iterable[Thing]) -> None:
-        """Adds the things of the next row, each once."""
+    def numbered(self, things: Iterable[Thing]) -> tuple[int, ...]:
+        """The numbers of things, which are remembered."""
         numbers = self._numbers
-        self._columns.extend([numbers.setdefault(one, len(numbers)) for one in things])
+        return tuple([numbers.setdefault(one, len(numbers)) for one in things])
+
+    def add(self, numbers: Iterable[int]) -> None:
+        """Adds the numbers of the next row's things, each once."""
+        self._columns.extend(numbers)
         self._ends.append(len(self._columns))
 
     def postings(self) -> Postings[Thing]:

@@ -3,32 +3,26 @@
 import logging
 import os
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from captioning.gallery import labels, tfidf
+from captioning.gallery import building, labels, tfidf
 from captioning.gallery.backend import MemoryBackend
+from captioning.gallery.building import build
 from captioning.gallery.index import InvertedIndex, read_text, text_array
 from captioning.gallery.metadata import Piece, fingerprint
 from captioning.gallery.traits import Traits
 from captioning.language import attributes, lexicon, query, stems, stones, terms
-from captioning.language.query import weighed
-from captioning.language.terms import Term
 from captioning.settings import SearchSettings
 
 INDEX = "index.npz"
 """The saved index, next to `metadata.jsonl`; it can be deleted at any time."""
 
 log = logging.getLogger(__name__)
-
-
-def documents(pieces: Sequence[Piece], settings: SearchSettings) -> Iterator[dict[Term, float]]:
-    """The weighted terms of each piece, as they are indexed."""
-    return (weighed(piece.query, settings.attribute_weight) for piece in pieces)
 
 
 def folder_backend(
@@ -49,7 +43,7 @@ def folder_backend(
         return MemoryBackend(pieces, *saved)
     if path.exists():
         log.warning("The captions of %s have changed: the index is rebuilt.", folder.resolve().name)
-    index, traits = InvertedIndex.build(documents(pieces, settings)), Traits.of(pieces)
+    index, traits = build(pieces, settings)
     try:
         save(path, present, index, traits)
     except OSError as error:
@@ -93,7 +87,7 @@ def load(path: Path, made_of: str) -> tuple[InvertedIndex, Traits] | None:
 @cache
 def rules() -> str:
     """A hash of the rules that turn captions into weighted terms."""
-    modules = (lexicon, stones, attributes, stems, terms, query, tfidf, labels)
+    modules = (lexicon, stones, attributes, stems, terms, query, tfidf, labels, building)
     files = [Path(str(module.__file__)) for module in modules]
     sources = (file.read_bytes() for file in (*files, lexicon.LEXICONS / "en.toml"))
     return sha256(b"".join(sources)).hexdigest()

@@ -39,14 +39,28 @@ class TermWeights:
             The weights, and the documents' vectors (N, V) float32, each of length one or empty.
         """
         numbers: dict[Term, int] = {}
-        counts = _counted(documents, numbers)
-        if not counts.shape[0] or not numbers:
-            return cls([], np.ones(0)), csr_matrix(counts.shape, dtype=np.float32)
-        frequency = np.bincount(counts.indices, minlength=len(numbers))
-        idf = np.sqrt(np.log((1 + counts.shape[0]) / (1 + frequency)) + 1)
-        vectors = _of_length_one(counts, idf)
+        counts = Counts()
+        for document in documents:
+            columns = [numbers.setdefault(term, len(numbers)) for term in document]
+            counts.add(columns, document.values())
+        return cls.of_counts(list(numbers), counts)
+
+    @classmethod
+    def of_counts(cls, terms: Sequence[Term], counts: "Counts") -> "tuple[TermWeights, csr_matrix]":
+        """`fit` for documents whose terms were numbered in the order in which they were met.
+
+        Args:
+            terms: Of each number; every one is in some document.
+            counts: Of the documents; used up, because the vectors take their place.
+        """
+        vectors = counts.matrix(len(terms))
+        if not vectors.shape[0] or not terms:
+            return cls([], np.ones(0)), csr_matrix(vectors.shape, dtype=np.float32)
+        frequency = np.bincount(vectors.indices, minlength=len(terms))
+        idf = np.sqrt(np.log((1 + vectors.shape[0]) / (1 + frequency)) + 1)
+        _weigh(vectors, idf)
         vectors.sort_indices()
-        return cls(list(numbers), idf), vectors
+        return cls(terms, idf), vectors
 
     def query(self, counts: Mapping[Term, float], strongest: int) -> Vector:
         """A query's vector.
@@ -77,24 +91,38 @@ class TermWeights:
         return {number: float(weight) / length for number, weight in sorted(weighed.items())}
 
 
-def _of_length_one(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
-    """Counts (N, V) weighed by the terms' rarity; rows of length one, or empty."""
-    weights = counts.data * idf[counts.indices].astype(np.float32)
-    places = (counts.indices, counts.indptr)
-    squares = csr_matrix((weights**2, *places), shape=counts.shape)
-    lengths = np.sqrt(squares @ np.ones(counts.shape[1])).astype(np.float32)  # (N,)
-    weights /= np.repeat(lengths, np.diff(counts.indptr))
-    return csr_matrix((weights, *places), shape=counts.shape)
+class Counts:
+    """Gathers the terms of documents, one after the other, in compact arrays."""
+
+    def __init__(self) -> None:
+        self._columns, self._values, self._ends = array("i"), array("f"), array("q", [0])
+
+    def add(self, numbers: Iterable[int], counts: Iterable[float]) -> None:
+        """Adds the numbers of a document's terms, each once, with their counts."""
+        self._columns.extend(numbers)
+        self._values.extend(counts)
+        self._ends.append(len(self._columns))
+
+    def matrix(self, terms: int) -> csr_matrix:
+        """The counts (N, terms) float32, in the memory of what was gathered."""
+        shape = (len(self._ends) - 1, terms)
+        values = np.frombuffer(self._values or b"", np.float32)
+        columns = np.frombuffer(self._columns or b"", np.int32)
+        return csr_matrix((values, columns, np.asarray(self._ends)), shape=shape)
 
 
-def _counted(documents: Iterable[Mapping[Term, float]], numbers: dict[Term, int]) -> csr_matrix:
-    """Counts (N, V) in compact arrays; fills `numbers` with the terms met."""
-    columns, values, ends = array("i"), array("f"), array("q", [0])
-    for document in documents:
-        for term, count in document.items():
-            columns.append(numbers.setdefault(term, len(numbers)))
-            values.append(count)
-        ends.append(len(columns))
-    shape = (len(ends) - 1, len(numbers))
-    arrays = (np.asarray(values, np.float32), np.asarray(columns, np.int32), np.asarray(ends))
-    return csr_matrix(arrays, shape=shape)
+ROWS = 1 << 18
+"""Rows that are weighed at once; more would only take more memory."""
+
+
+def _weigh(counts: csr_matrix, idf: np.ndarray) -> None:
+    """Weighs counts (N, V) by the terms' rarity, in place; rows become of length one, or empty."""
+    rarity = idf.astype(np.float32)
+    for start in range(0, counts.shape[0], ROWS):
+        ends = counts.indptr[start : start + ROWS + 1]
+        part = slice(ends[0], ends[-1])
+        weights = counts.data[part] * rarity[counts.indices[part]]
+        places = (counts.indices[part], ends - ends[0])
+        squares = csr_matrix((weights**2, *places), shape=(len(ends) - 1, counts.shape[1]))
+        lengths = np.sqrt(squares @ np.ones(counts.shape[1])).astype(np.float32)
+        counts.data[part] = weights / np.repeat(lengths, np.diff(ends))

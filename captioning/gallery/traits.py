@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from captioning.gallery.index import read_text, text_array
-from captioning.gallery.labels import caption_stems, labels, spoken, stems_of
+from captioning.gallery.labels import FINE, caption_stems, labels, spoken, stems_of
 from captioning.gallery.metadata import Piece
 from captioning.gallery.postings import NONE, Gatherer, Postings, within
-from captioning.language.facets import WORD, Facet
+from captioning.language.facets import METAL, WORD, Facet
 
 SEARCH = 64
 """Finding one row in a list takes about as long as filling so many places of a mask."""
@@ -41,9 +41,9 @@ class Traits:
         """Reads the pieces, once."""
         labelled, said, first = Gatherer[Facet](), Gatherer[str](), array("i", [0])
         for piece in pieces:
-            labelled.add(labels(piece))
+            labelled.add(labelled.numbered(labels(piece)))
             for caption in piece.captions:
-                said.add(caption_stems(caption))
+                said.add(said.numbered(caption_stems(caption)))
             first.append(len(said))
         return cls(labelled.postings(), said.postings(), np.asarray(first, np.int32))
 
@@ -92,6 +92,16 @@ class Traits:
             return np.asarray(self.mask(facet)[rows])
         found = within(rows, labelled)
         return found | self._saying(said, rows) if said else found
+
+    def kinds(self) -> np.ndarray:
+        """Numbers (N,) int, equal for pieces whose labels name the same fine type and metal."""
+        numbers = np.zeros(len(self), np.int64)
+        for kind in (FINE, METAL):
+            facets = [facet for facet in self.labelled.numbers if facet.kind == kind]
+            numbers *= len(facets) + 1
+            for place, facet in enumerate(facets, start=1):
+                numbers[self.labelled.of(facet)] += place
+        return numbers
 
     def labelled_mask(self, facet: Facet) -> np.ndarray:
         """The pieces (N,) bool that have a facet by label."""

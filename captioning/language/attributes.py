@@ -53,6 +53,7 @@ _NO_STONES = frozenset(
     ("none", "no", "no stone", "no stones", "without stones", "n/a", "-", "plain")
 )
 _NEGATIONS = word_set("without no not lacking")
+_COARSE = {"pendant": "necklace", "bangle": "bracelet"}
 
 
 def attributes(caption: str) -> Attributes:
@@ -70,9 +71,10 @@ def attributes(caption: str) -> Attributes:
 def attributes_in(said: Sequence[str]) -> Attributes:
     """`attributes` of a caption already taken apart by `lexicon.words`."""
     said = _affirmed(said)
-    alloyed = _alloyed(said)
+    head, metals = _head(said), matches(said, METALS)
+    alloyed = _alloyed(said, metals)
     stones = tuple(dict.fromkeys(stones_said(alloyed)))
-    return Attributes(_type(said), _metal(said), stones, _motif(alloyed))
+    return Attributes(_type(said, head), _metal(said, head, metals), stones, _motif(alloyed))
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +104,7 @@ def vocabulary_form(labels: Attributes) -> Attributes:
 
 def coarse_type(name: str | None) -> str | None:
     """The type with pendant and necklace as one ("necklace"), bangle and bracelet ("bracelet")."""
-    return {"pendant": "necklace", "bangle": "bracelet"}.get(name or "", name)
+    return _COARSE.get(name or "", name)
 
 
 def type_of_word(word: str) -> str | None:
@@ -130,6 +132,8 @@ def levels(caption: str) -> dict[str, str]:
 
 def _affirmed(said: Sequence[str]) -> list[str]:
     """The words without what is denied: "band without stones on linen" -> band, on, linen."""
+    if _NEGATIONS.isdisjoint(said):
+        return list(said)
     kept: list[str] = []
     denied = 0
     for word in said:
@@ -147,18 +151,18 @@ def _affirmed(said: Sequence[str]) -> list[str]:
 def _head(said: Sequence[str]) -> int:
     """Where the first noun phrase ends: at "with" in "a pair of gold hoops with pearls"."""
     for place, word in enumerate(said):
-        counted = word == "of" and place and said[place - 1] in _COUNTS
-        counted = counted or (word == "set" and said[place + 1 : place + 2] == ["of"])
-        if word in HEAD_ENDS and not counted and place:
+        if not place or word not in HEAD_ENDS:
+            continue
+        counted = word == "of" and said[place - 1] in _COUNTS
+        if not counted and not (word == "set" and said[place + 1 : place + 2] == ["of"]):
             return place
     return len(said)
 
 
-def _type(said: Sequence[str]) -> str | None:
-    named = list(matches(said, TYPES))
-    if not named and any(pair in _SETS for pair in pairwise(["", *said])):
+def _type(said: Sequence[str], head: int) -> str | None:
+    named = matches(said, TYPES)
+    if not named and "set" in said and any(pair in _SETS for pair in pairwise(["", *said])):
         return "set"
-    head = _head(said)
     if not any(start < head for start, _, _ in named) and (hint := _hint(said, head)):
         return hint
     if not named:
@@ -199,11 +203,10 @@ def _is_set(said: Sequence[str], named: Sequence[tuple[int, int, str]], head: in
     return False
 
 
-def _metal(said: Sequence[str]) -> str | None:
-    head = _head(said)
+def _metal(said: Sequence[str], head: int, metals: Sequence[tuple[int, int, str]]) -> str | None:
     named = [
         (start, name)
-        for start, end, name in matches(said, METALS)
+        for start, end, name in metals
         if not _COLOURED_LIKE_METAL.intersection(said[end : end + 1])
     ]
     inside = list(dict.fromkeys(name for start, name in named if start < head))
@@ -220,16 +223,18 @@ def _metal(said: Sequence[str]) -> str | None:
 def _two_golds(said: Sequence[str]) -> bool:
     """Whether golds of two colours share the noun: "yellow and white gold"."""
     golds = {"yellow", "white", "rose", "pink"}
+    if "and" not in said or golds.isdisjoint(said):
+        return False
     return any(
         first in golds and link == "and" and second in golds and noun == "gold"
         for first, link, second, noun in zip(said, said[1:], said[2:], said[3:], strict=False)
     )
 
 
-def _alloyed(said: Sequence[str]) -> list[str]:
+def _alloyed(said: Sequence[str], metals: Sequence[tuple[int, int, str]]) -> list[str]:
     """The words with every metal as "gold", lest "yellow gold drops" be taken for yellow stones."""
     plain = list(said)
-    for start, end, _ in matches(said, METALS):
+    for start, end, _ in metals:
         if "bronze" not in said[start:end]:
             plain[start:end] = ["gold"] * (end - start)
     return plain

@@ -1,6 +1,7 @@
 """Stones in a caption: named, or described by a colour before a general word."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from captioning.language.lexicon import COLOURS, HEAD_ENDS, LOOKS, singular, word_set, words
 
@@ -20,6 +21,16 @@ _PHRASE_ENDS = HEAD_ENDS - {"shaped"} | word_set("a an the its their between aro
 _TELLING = _GEMS | _BEADS | _CUTS | _SETTINGS | {name.split()[0] for name in _STONES}
 
 
+def _is_general(name: str) -> bool:
+    """Whether a singular name is no stone's own; "blue stone" and "bead" need the words before."""
+    first, last = name.split()[0], name.split()[-1]
+    return name in _GEMS | _BEADS or (last in _GEMS and first in COLOURS)
+
+
+_NAMED = frozenset(name for name in _STONES if not _is_general(name))
+
+
+@lru_cache(maxsize=1 << 12)
 def look(stone: str) -> str | None:
     """The look of a stone in a photo ("ruby" -> "red"); None if its name has no agreed look."""
     said = words(stone)
@@ -70,7 +81,7 @@ def stones_said(said: Sequence[str]) -> Iterator[str]:
 def _stone_end(said: Sequence[str], names: Sequence[str], place: int) -> int | None:
     """Where the stone's name that begins here ends; "emerald cut" is only a shape."""
     for end in range(min(place + 3, len(names)), place, -1):
-        if _is_stone(" ".join(names[place:end])) and not set(said[end : end + 1]) & _SHAPES:
+        if " ".join(names[place:end]) in _NAMED and _SHAPES.isdisjoint(said[end : end + 1]):
             return end
     return None
 
@@ -79,13 +90,6 @@ def _with_colour(said: Sequence[str], stone: str, place: int) -> str:
     """A stone that comes in many colours, with the colour before it: "pink quartz"."""
     colour = COLOURS.get(said[place - 1]) if place and stone in _VARIED else None
     return stone if colour in (None, "clear", LOOKS[stone]) else f"{colour} stone"
-
-
-def _is_stone(name: str) -> bool:
-    """Whether a singular name is a stone's own; "blue stone" and "bead" need the words before."""
-    first, last = name.split()[0], name.split()[-1]
-    general = name in _GEMS | _BEADS or (last in _GEMS and first in COLOURS)
-    return name in _STONES and not general
 
 
 def _unnamed(said: Sequence[str], noun: str, place: int) -> Iterator[str]:

@@ -8,9 +8,9 @@ metal term, and a diamond and a zirconia one term for stones, because a photo sh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import Any
 
 from captioning.language.attributes import attributes_in, coarse_type, looks
@@ -19,6 +19,9 @@ from captioning.language.lexicon import LOOKS, METALS, TYPES, matches, singular,
 WORD, TYPE, METAL, MOTIF, STONES, TOGETHER = "word", "type", "metal", "motif", "stones", "together"
 KINDS = (WORD, TYPE, METAL, MOTIF, STONES, TOGETHER)
 _SEPARATOR = ", "
+
+Wholes = tuple[str | None, str | None, str | None, tuple[str, ...]]
+"""What a sentence as a whole names: coarse type, metal, motif, looks of its stones."""
 
 _GEMS = frozenset(name for name in LOOKS if " " not in name) - frozenset(
     {"glass", "shell", "coral", "jet", "lava", "amber", "beads", "resin"}
@@ -152,36 +155,54 @@ def expected_terms(
     return dict(expected)
 
 
-def attribute_terms(said: list[str]) -> Iterator[Term]:
+def attribute_terms(said: list[str]) -> tuple[Term, ...]:
     """What the words of a sentence name, and the type together with metal, main stone and both.
 
-    A caption that names no stone does not say that there is none, so it yields no term for that.
+    A caption that names no stone does not say that there is none, so it has no term for that.
+
+    Args:
+        said: `lexicon.words` of the sentence.
+    """
+    return whole_terms(*wholes(said))
+
+
+def wholes(said: list[str]) -> Wholes:
+    """Coarse type, metal, motif and looks of the stones that the words of a sentence name.
 
     Args:
         said: `lexicon.words` of the sentence.
     """
     if not _about_jewelry(said):
-        return
+        return None, None, None, ()
     named = attributes_in(said)
-    kind, seen = coarse_type(named.type), looks(named.stones)
+    return coarse_type(named.type), named.metal, named.motif, looks(named.stones)
+
+
+@lru_cache(maxsize=1 << 12)
+def whole_terms(
+    kind: str | None, metal: str | None, motif: str | None, seen: tuple[str, ...]
+) -> tuple[Term, ...]:
+    """The terms of what `wholes` gave."""
     types = (Term(TYPE, kind),) if kind else ()
-    metals = (Term(METAL, named.metal),) if named.metal else ()
-    motifs = (Term(MOTIF, named.motif),) if named.motif else ()
+    metals = (Term(METAL, metal),) if metal else ()
+    motifs = (Term(MOTIF, motif),) if motif else ()
     stones = tuple(Term(STONES, look) for look in seen)
-    yield from (*types, *metals, *motifs, *stones)
+    parts: list[tuple[Term, ...]] = []
     if types and metals:
-        yield Term(TOGETHER, types + metals)
+        parts.append(types + metals)
     if types and stones:
-        yield Term(TOGETHER, types + stones[:1])
+        parts.append(types + stones[:1])
     if types and metals and stones:
-        yield Term(TOGETHER, types + metals + stones[:1])
+        parts.append(types + metals + stones[:1])
+    together = (Term(TOGETHER, part) for part in parts)
+    return (*types, *metals, *motifs, *stones, *together)
 
 
 def _about_jewelry(said: list[str]) -> bool:
     """Whether a piece, a metal or a gem is named, so that "a black dog" is not of black metal."""
-    pieces = (start for start, _, _ in matches(said, TYPES) if not _is_watching(said, start))
-    metals = matches(said, METALS)
-    return any(True for _ in chain(pieces, metals)) or any(singular(word) in _GEMS for word in said)
+    if any(not _is_watching(said, start) for start, _, _ in matches(said, TYPES)):
+        return True
+    return bool(matches(said, METALS)) or any(singular(word) in _GEMS for word in said)
 
 
 def _is_watching(said: list[str], place: int) -> bool:

@@ -29,6 +29,7 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 END = ""
+ABSENT = Path("absent.jpg")
 DRAWN = 20  # ten captions of each model
 TYPED = (
     "gold ring",
@@ -74,9 +75,7 @@ class MadeUp(Sequence[Any]):
             raise IndexError(place)
         known = self.record["attributes"][self.record["places"][place]]
         caption = self.record["captions"][place]
-        return self._make(
-            id=str(place), image=Path("absent.jpg"), captions=(caption,), **_tuples(known)
-        )
+        return self._make(id=str(place), image=ABSENT, captions=(caption,), **_tuples(known))
 
 
 def recorded(captions: Iterator[str], read: Callable[[str], object]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ typed words in every language with the same rows.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -69,22 +69,27 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def matches(said: Sequence[str], table: Phrases) -> Iterator[tuple[int, int, str]]:
+def matches(said: Sequence[str], table: Phrases) -> list[tuple[int, int, str]]:
     """Finds the longest phrases of a table in the words, from the left.
 
-    Yields:
-        Start and end of a phrase among the words, and what the table says it names.
+    Returns:
+        Start and end of each phrase among the words, and what the table says it names.
     """
+    found: list[tuple[int, int, str]] = []
+    openers = table.openers
+    if openers.isdisjoint(said):
+        return found
     passed = 0
     for start, word in enumerate(said):
-        if word not in table.openers or start < passed:
+        if word not in openers or start < passed:
             continue
         for end in range(min(start + 3, len(said)), start, -1):
             named = table.get(" ".join(said[start:end]))
             if named:
-                yield start, end, named
+                found.append((start, end, named))
                 passed = end
                 break
+    return found
 
 
 LEXICONS = Path(__file__).parent
