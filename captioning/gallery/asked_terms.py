@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
@@ -38,8 +37,6 @@ class AskedTerms:
             self._weights = np.zeros((0, len(columns)))
         parts = np.stack([self._weights[:, group].max(axis=1) for group in self._groups])
         self.best = parts.sum(axis=0)
-        # (a + b)^2 <= 2 (a^2 + b^2): a term of several groups may count in each of them.
-        self._repeats = math.sqrt(max(1, int((parts > 0).sum(axis=0).max(initial=1))))
 
     def __bool__(self) -> bool:
         return len(self.numbers) > 0
@@ -48,18 +45,6 @@ class AskedTerms:
     def union(self) -> Vector:
         """All terms, each with the most that it can count; no score is above its product."""
         return dict(zip(self.numbers.tolist(), self.best.tolist(), strict=True))
-
-    def rest(self, left: np.ndarray) -> float:
-        """The most that some of the terms can add to the cosine with any vector of length one.
-
-        By Cauchy and Schwarz it is the length of the query's own vector in them.
-
-        Args:
-            left: (T,) bool, the terms that the vector may have.
-        """
-        squares = (self._weights * left[:, None]) ** 2
-        lengths = (squares[:, group].sum(axis=0).max() for group in self._groups)
-        return self._repeats * math.sqrt(math.fsum(lengths))
 
     def cosines(self, vectors: csr_matrix) -> np.ndarray:
         """The cosines with the rows of a matrix.

@@ -9,6 +9,7 @@ import numpy as np
 
 from captioning.data.attributes import Attributes
 from captioning.gallery.asked_terms import AskedTerms
+from captioning.gallery.blocks import Blocks
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.labels import FINE, has
 from captioning.gallery.metadata import Piece
@@ -17,7 +18,7 @@ from captioning.gallery.tfidf import TermWeights, Vector
 from captioning.gallery.traits import Traits
 from captioning.gallery.wishes import Wishes
 from captioning.language.attributes import looks, vocabulary_form
-from captioning.language.facets import LOOK, METAL, MOTIF, STONE, Facet
+from captioning.language.facets import LOOK, METAL, MOTIF, STONE, TYPE, Facet
 
 Condition = str | tuple[str, ...] | None
 """A value that a piece must have, several of which it must have one, or None for any."""
@@ -146,6 +147,8 @@ class MemoryBackend:
         self.index = index
         self.weights = index.weights
         self.traits = traits or Traits.of(pieces)
+        self._blocks = Blocks(index.vectors, self.traits.kinds())
+        self._among = lru_cache(maxsize=1024)(self._blocks_with)
         self._rows = {piece.id: row for row, piece in enumerate(pieces)}
         self._masks = lru_cache(maxsize=16)(self._passing)
         self.vector = lru_cache(maxsize=1024)(index.vector)
@@ -163,15 +166,17 @@ class MemoryBackend:
     ) -> list[tuple[int, float]]:
         """Row and cosine of the k pieces nearest to a vector, best first, ties by row."""
         conditions = self._conditions(filters)
-        return nearest(self.index, AskedTerms(query), k, minimum, conditions)
+        return nearest(self._blocks, AskedTerms(query), k, minimum, conditions)
 
     def best(
         self, wishes: Wishes, k: int, minimum: float, filters: Filters
     ) -> list[tuple[int, float]]:
         """Row and score of the k pieces that suit wishes best, best first, ties by row."""
         kept = [partial(demand.kept, self.traits.has) for demand in wishes.demands]
-        conditions = replace(self._conditions(filters), kept=kept)
-        return nearest(self.index, wishes.terms, k, minimum, conditions)
+        most = [demand.most_kept(self._among) for demand in wishes.demands]
+        whole = np.multiply.reduce(most, axis=0) if most else None
+        conditions = replace(self._conditions(filters), kept=kept, most=whole)
+        return nearest(self._blocks, wishes.terms, k, minimum, conditions)
 
     def fitting(self, k: int, filters: Filters) -> list[int]:
         """The first k rows of pieces that pass the filters."""
@@ -183,6 +188,12 @@ class MemoryBackend:
         for group in facets:
             mask &= self._having(group)
         return int(mask.sum())
+
+    def _blocks_with(self, facet: Facet) -> np.ndarray:
+        """The blocks (B,) bool that may have pieces with a facet: types and metals are labels."""
+        if facet.kind not in (TYPE, METAL):
+            return np.ones(len(self._blocks.rows), bool)
+        return self._blocks.having(self.traits.labelled.of(facet))
 
     def _conditions(self, filters: Filters) -> Conditions:
         """The filters as a search takes them."""

@@ -38,6 +38,18 @@ class Demand:
         """How far a piece meets it, in [0, 1]."""
         return next((share for facet, share in self.ways if has(piece, facet)), 0.0)
 
+    def most_kept(self, among: Callable[[Facet], np.ndarray]) -> np.ndarray:
+        """The largest part of their score that any rows of B blocks keep.
+
+        Args:
+            among: The blocks (B,) bool that may have rows with a facet.
+
+        Returns:
+            (B,), in [0, 1].
+        """
+        shares = [among(facet) * share for facet, share in self.ways]
+        return np.asarray(1.0 - self.weight * (1.0 - np.maximum.reduce(shares)))
+
     def kept(self, having: Having, rows: np.ndarray) -> np.ndarray:
         """The part (n,) of their score that rows (n,) keep."""
         kept = np.full(len(rows), 1.0 - self.weight)

@@ -12,20 +12,16 @@ from captioning.language.terms import Term
 
 
 class InvertedIndex:
-    """Documents as unit vectors, stored by row to read one and by term to find many.
+    """Documents as unit vectors; `blocks` has them by term.
 
     Attributes:
         weights: The terms and their inverse document frequencies.
         vectors: (N, V) float32 rows of length one (or empty).
-        lists: The same by term.
-        counts: (V,) how many documents have each term.
     """
 
     def __init__(self, weights: TermWeights, vectors: csr_matrix) -> None:
         self.weights = weights
         self.vectors = vectors
-        self.lists = vectors.tocsc()
-        self.counts = np.diff(self.lists.indptr)
 
     @classmethod
     def build(cls, documents: Iterable[Mapping[Term, float]]) -> "InvertedIndex":
@@ -40,11 +36,6 @@ class InvertedIndex:
         start, end = self.vectors.indptr[row : row + 2]
         columns, values = self.vectors.indices[start:end], self.vectors.data[start:end]
         return dict(zip(columns.tolist(), values.tolist(), strict=True))
-
-    def posting(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of the documents that have a term, and its weights in them, by row."""
-        start, end = self.lists.indptr[number : number + 2]
-        return self.lists.indices[start:end], self.lists.data[start:end]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The index as plain arrays, to be saved."""

@@ -12,6 +12,7 @@ from sklearn.pipeline import make_pipeline
 
 from captioning.gallery import saved_index
 from captioning.gallery.asked_terms import AskedTerms
+from captioning.gallery.blocks import Blocks
 from captioning.gallery.index import InvertedIndex
 from captioning.gallery.labels import has
 from captioning.gallery.metadata import Piece
@@ -55,13 +56,15 @@ def test_search_equals_brute_force(sentences, sentence, k, minimum, data) -> Non
     scores = brute_force(index, query)
     rows = [row for row in np.argsort(-scores, kind="stable") if allowed[row]]
     expected = [row for row in rows if scores[row] > 0 and scores[row] >= minimum][:k]
-    found = nearest(index, AskedTerms(query), k, minimum, Conditions(allowed))
+    found = nearest(Blocks(index.vectors), AskedTerms(query), k, minimum, Conditions(allowed))
     np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
     assert [score for _, score in found] == pytest.approx(sorted(scores[expected])[::-1])
     assert all(allowed[row] for row, _ in found)
 
 
-def test_few_and_many_postings_give_the_same_answer() -> None:
+@pytest.mark.parametrize("groups", [1, 3, 500])
+def test_any_blocks_give_the_same_answer(groups: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("captioning.gallery.blocks.LEAST", 1)
     rng = np.random.default_rng(5)
     words = rng.choice(WORDS, (20_000, 3))
     rare = [f"word{number}" for number in rng.integers(40, size=20_000)]
@@ -69,11 +72,14 @@ def test_few_and_many_postings_give_the_same_answer() -> None:
         dict.fromkeys((Term("word", one) for one in ("gold", "ring", *some, word)), 1.0)
         for some, word in zip(words, rare, strict=True)
     )
+    alike = np.array([int(word.removeprefix("word")) for word in rare]) % groups
+    blocks = Blocks(index.vectors, alike)
+    assert len(blocks.rows) == min(groups, 40)
     for number in range(0, 40, 4):
         asked = f"word{number}" if number % 8 else f"gold ring with word{number} and a pearl"
         query = index.weights.vector(terms(asked))
         scores = brute_force(index, query)
-        found = nearest(index, AskedTerms(query), 10, 0.0, Conditions())
+        found = nearest(blocks, AskedTerms(query), 10, 0.0, Conditions())
         expected = np.argsort(-scores, kind="stable")[:10]
         np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
         np.testing.assert_allclose(scores[[row for row, _ in found]], scores[expected], atol=1e-12)
@@ -98,7 +104,7 @@ def test_weights_are_scikit_learns_with_rarity_counted_once() -> None:
 def test_equals_come_in_the_order_of_their_rows() -> None:
     index = built(["gold ring"] * 20)
     asked = AskedTerms(index.weights.vector(terms("gold ring")))
-    found = nearest(index, asked, 5, 0.0, Conditions())
+    found = nearest(Blocks(index.vectors), asked, 5, 0.0, Conditions())
     assert [row for row, _ in found] == [0, 1, 2, 3, 4]
     assert [score for _, score in found] == pytest.approx([1.0] * 5)
 
@@ -108,7 +114,7 @@ def test_nothing_to_find(sentences: list[str]) -> None:
     index = built(sentences)
     assert len(index) == len(sentences)
     assert index.weights.vector(terms("gold ring")) == {}
-    assert nearest(index, AskedTerms({}), 5, 0.0, Conditions()) == []
+    assert nearest(Blocks(index.vectors), AskedTerms({}), 5, 0.0, Conditions()) == []
 
 
 PIECES = [
@@ -131,7 +137,9 @@ def test_saved_equals_loaded(tmp_path: Path) -> None:
     loaded, facets = saved_index.load(path, "abc")
     assert loaded.weights.terms == index.weights.terms
     query = AskedTerms(loaded.weights.vector(terms("ruby ring")))
-    found, expected = (nearest(one, query, 3, 0.0, Conditions()) for one in (loaded, index))
+    found, expected = (
+        nearest(Blocks(one.vectors), query, 3, 0.0, Conditions()) for one in (loaded, index)
+    )
     assert found == expected != []
     for facet in traits.labelled.numbers:
         assert facets.mask(facet).tolist() == traits.mask(facet).tolist()

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from captioning.gallery import nearest
-from captioning.gallery.backend import Filters
+from captioning.gallery import blocks, nearest
+from captioning.gallery.backend import Filters, MemoryBackend
 from captioning.gallery.exclusions import excluded_facets
 from captioning.gallery.gallery import Gallery, Piece
 from captioning.gallery.questions import question, ranked
@@ -72,14 +72,18 @@ def plain(gallery: Gallery, query: str, filters: Filters) -> list[tuple[int, flo
     return nearest.best_first(pair for pair in found if pair[1] >= 0.05)
 
 
-@pytest.mark.parametrize("parts", [(1.0,), (0.05, 0.1, 0.3, 0.6, 0.9, 1.0), nearest.PARTS])
+@pytest.mark.parametrize("least", [1, 40, blocks.LEAST])
 def test_order_and_scores_are_those_of_the_plain_computation(
-    gallery: Gallery, parts: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+    gallery: Gallery, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "PARTS", parts)
-    if len(parts) != 3:
-        for number, few in {"BATCH": 8, "THOUGHT_OF": 32, "DEAR": 0, "FEW": 0}.items():
+    if least != blocks.LEAST:
+        for number, few in {"BATCH": 8, "THOUGHT_OF": 32}.items():
             monkeypatch.setattr(nearest, number, few)
+        monkeypatch.setattr(blocks, "LEAST", least)
+        monkeypatch.setattr(blocks, "PART", len(gallery.pieces))
+    held = gallery.backend
+    backend = MemoryBackend(gallery.pieces, held.index, held.traits)
+    gallery = Gallery(backend, gallery.settings)
     for query in QUERIES:
         understood = gallery.understand(query)
         for filters in FILTERS:

@@ -1,0 +1,64 @@
+"""An index in blocks of like pieces, most of which a search need not look into.
+
+Pieces of one type and metal share their weightiest terms. What the best piece of a block can have
+of a query is known beforehand, so a search begins with the most promising block, and blocks that
+cannot reach what it found there are never read (block-max indexes of Ding and Suel, 2011, with
+blocks by kind of piece).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+LEAST = 1 << 13
+"""Fewest rows of a block: a look into it costs as much as adding up so many postings."""
+
+PART = 64
+"""A block has at least this part of all rows, but for the last one, which has the small groups."""
+
+
+class Blocks:
+    """Vectors of length one, or empty, in B blocks.
+
+    Attributes:
+        vectors: (N, V) float32, by row.
+        rows: For each block its rows (n,) int32, ascending.
+        lists: The vectors (n, V) of each block, by term.
+        most: (B, V) float32, the largest weight of each term in each block.
+    """
+
+    def __init__(self, vectors: csr_matrix, groups: np.ndarray | None = None) -> None:
+        """Takes vectors apart.
+
+        Args:
+            vectors: (N, V) float32.
+            groups: (N,) int over 0, equal for rows that are alike; all are if None.
+        """
+        self.vectors = vectors
+        groups = np.zeros(len(self), np.int32) if groups is None else _merged(groups)
+        order = np.argsort(groups, kind="stable").astype(np.int32)
+        self.rows = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
+        self.lists = [vectors[rows].tocsc() for rows in self.rows]
+        self.most = np.zeros((len(self.rows), vectors.shape[1]), np.float32)
+        self._of_row = np.empty(len(self), np.int16)
+        for block, (rows, lists) in enumerate(zip(self.rows, self.lists, strict=True)):
+            self._of_row[rows] = block
+            met = np.flatnonzero(np.diff(lists.indptr))
+            if len(met):
+                self.most[block, met] = np.maximum.reduceat(lists.data, lists.indptr[met])
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self.vectors.shape[0]
+
+    def having(self, rows: np.ndarray) -> np.ndarray:
+        """The blocks (B,) bool that have one of some rows (n,)."""
+        return np.bincount(self._of_row[rows], minlength=len(self.rows)) > 0
+
+
+def _merged(groups: np.ndarray) -> np.ndarray:
+    """Groups (N,) with all small ones as one."""
+    counts = np.bincount(groups)
+    small = counts < max(LEAST, len(groups) // PART)
+    return np.where(small[groups], len(counts), groups)
