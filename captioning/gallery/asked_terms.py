@@ -18,6 +18,7 @@ class AskedTerms:
     Attributes:
         numbers: (T,) int32, the terms, ascending.
         best: (T,) float64, the most that each can count.
+        single: Whether there are no alternatives, so that each always counts so much.
     """
 
     def __init__(self, fixed: Vector, alternatives: Sequence[Sequence[Vector]] = ()) -> None:
@@ -27,6 +28,7 @@ class AskedTerms:
             fixed: What always counts.
             alternatives: Groups of vectors; of each group one counts for a piece, its best.
         """
+        self.single = not alternatives
         columns = [fixed, *(choice for group in alternatives for choice in group)]
         numbers = sorted({number for column in columns for number in column})
         self.numbers = np.array(numbers, np.int32)

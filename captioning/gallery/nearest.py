@@ -128,19 +128,17 @@ class _Search:
         if allowed is not None:
             sums *= allowed
         if len(self.rows) < self._k:
-            first = self._highest(sums, own)
-            self._look_up(own[first])
-            sums[first] = 0
+            self._begin(sums, own)
         high = np.flatnonzero(sums >= max(self._bar - SLACK, TINY))
         rows, _ = self._kept(own[high], sums[high] + np.float32(SLACK))
         self._look_up(rows)
 
-    def _highest(self, sums: np.ndarray, own: np.ndarray) -> np.ndarray:
-        """Places of some rows with the highest sums (n,), so that others must reach theirs.
+    def _begin(self, sums: np.ndarray, own: np.ndarray) -> None:
+        """Raises the bar by some rows with the highest sums, so that others must reach theirs.
 
         Args:
-            sums: Of the rows of a block.
-            own: Their numbers.
+            sums: (n,), of the rows of a block; 0 afterwards for rows that were looked up.
+            own: (n,), their numbers.
         """
         sample = sums[::STEP]
         sample = sample[sample >= TINY]
@@ -149,9 +147,13 @@ class _Search:
         scores = sums[places]
         for kept in self._conditions.kept:
             scores = scores * kept(own[places])
+        if self._asked.single and len(places) >= self._k:
+            self._bar = max(self._bar, _largest(scores, self._k) - 2 * SLACK)
+            return
         if len(places) > BATCH:
             places = places[scores >= _largest(scores, BATCH)][: 2 * BATCH]
-        return places
+        self._look_up(own[places])
+        sums[places] = 0
 
     def _kept(self, rows: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that still reach the bar, with what they keep of their scores."""

@@ -169,7 +169,7 @@ class Wishes:
         return counts
 
     def _behind(self, term: Term, said: tuple[str, ...]) -> None:
-        self.asked.setdefault(term, said)
+        self.asked.setdefault(term, tuple(dict.fromkeys(said)))
 
     def _together(self, groups: Sequence[Group], plain: Vector) -> list[tuple[Wish, float]]:
         """Type with metal, with the first stone, and with both, as captions name them together."""

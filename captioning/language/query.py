@@ -149,6 +149,8 @@ def words_behind(query: Query) -> dict[Term, tuple[str, ...]]:
     >>> words_behind(Query.typed("a white gold ring"))[Term("metal", "silver")]
     ('white gold',)
     """
+    if len(query.texts) == 1 and not query.terms:
+        return dict(_words_behind_text(*query.texts))
     found: dict[Term, dict[str, None]] = defaultdict(dict)
     for term in query.terms:
         if term.kind == WORD:
@@ -166,8 +168,10 @@ def spoken(term: Term, behind: Mapping[Term, tuple[str, ...]]) -> tuple[str, ...
 
     Args:
         term: Of the query or piece.
-        behind: Its `words_behind`.
+        behind: Its `words_behind`, each word once.
     """
+    if isinstance(term.value, str):
+        return behind.get(term, ())
     return tuple(dict.fromkeys(word for part in term.parts for word in behind.get(part, ())))
 
 
@@ -202,8 +206,8 @@ def _weight(term: Term, count: float, attribute_weight: float) -> float:
 
 
 @lru_cache(maxsize=1 << 14)
-def _words_behind_text(text: str) -> dict[Term, list[str]]:
-    """For each term of a text but those named together, the words that stand behind it."""
+def _words_behind_text(text: str) -> dict[Term, tuple[str, ...]]:
+    """For each term of a text but those named together, the words behind it, each once."""
     said = words(text)
     behind: dict[Term, list[str]] = defaultdict(list)
     for word in said:
@@ -216,7 +220,7 @@ def _words_behind_text(text: str) -> dict[Term, list[str]]:
         elif term.kind in _TABLES:
             # black and sets are named by no one word
             behind[term] = list(_naming(said, _TABLES[term.kind], term)) or [term.text]
-    return behind
+    return {term: tuple(dict.fromkeys(found)) for term, found in behind.items()}
 
 
 def _naming(said: list[str], tables: Iterable[Phrases], term: Term) -> Iterator[str]:
