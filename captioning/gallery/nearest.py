@@ -68,9 +68,10 @@ def nearest(
         return []
     search = _Search(blocks, asked, k, minimum, conditions)
     search.run()
-    scores = np.minimum(search.scores, 1.0)
-    found = zip(search.rows.tolist(), scores.tolist(), strict=True)
-    return best_first(pair for pair in found if pair[1] >= minimum)[:k]
+    high = search.scores >= max(minimum, TINY)
+    rows, scores = search.rows[high], np.minimum(search.scores[high], 1.0)
+    order = np.lexsort((rows, -scores.round(DECIMALS)))[:k]  # as `best_first`, for many ties
+    return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
 
 def best_first(found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -130,8 +131,7 @@ class _Search:
         if len(self.rows) < self._k:
             self._begin(sums, own)
         high = np.flatnonzero(sums >= max(self._bar - SLACK, TINY))
-        rows, _ = self._kept(own[high], sums[high] + np.float32(SLACK))
-        self._look_up(rows)
+        self._look_up(*self._kept(own[high], sums[high] + np.float32(SLACK)))
 
     def _begin(self, sums: np.ndarray, own: np.ndarray) -> None:
         """Raises the bar by some rows with the highest sums, so that others must reach theirs.
@@ -144,31 +144,41 @@ class _Search:
         sample = sample[sample >= TINY]
         high = _largest(sample, THOUGHT_OF // STEP) if len(sample) else TINY
         places = np.flatnonzero(sums >= high)[: 2 * THOUGHT_OF]
-        scores = sums[places]
+        part = np.ones(len(places))
         for kept in self._conditions.kept:
-            scores = scores * kept(own[places])
+            part *= kept(own[places])
+        scores = sums[places] * part
         if self._asked.single and len(places) >= self._k:
             self._bar = max(self._bar, _largest(scores, self._k) - 2 * SLACK)
             return
         if len(places) > BATCH:
-            places = places[scores >= _largest(scores, BATCH)][: 2 * BATCH]
-        self._look_up(own[places])
+            some = np.flatnonzero(scores >= _largest(scores, BATCH))[: 2 * BATCH]
+            places, part = places[some], part[some]
+        self._look_up(own[places], part)
         sums[places] = 0
 
     def _kept(self, rows: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The rows that still reach the bar, with what they keep of their scores."""
+        """The rows that still reach the bar, and the part of their scores that they keep."""
+        part = np.ones(len(rows))
         for kept in self._conditions.kept:
-            if len(rows):
-                rows, scores = self._reaching(rows, scores * kept(rows))
-        return rows, scores
+            if not len(rows):
+                break
+            own = kept(rows)
+            high = np.flatnonzero(scores * own >= self._bar)
+            rows, scores, part = rows[high], (scores * own)[high], (part * own)[high]
+        return rows, part
 
-    def _look_up(self, rows: np.ndarray) -> None:
-        """Scores rows, ascending, exactly and keeps those that may be among the best."""
+    def _look_up(self, rows: np.ndarray, part: np.ndarray) -> None:
+        """Scores rows exactly and keeps those that may be among the best.
+
+        Args:
+            rows: (n,), ascending.
+            part: (n,), what they keep of their cosines.
+        """
         if not len(rows):
             return
-        scores = self._asked.cosines(self._blocks.vectors[rows].astype(np.float64))
+        scores = self._asked.cosines(self._blocks.vectors[rows].astype(np.float64)) * part
         rows, scores = self._reaching(rows, scores)
-        rows, scores = self._kept(rows, scores)
         self.rows = np.concatenate([self.rows, rows])
         self.scores = np.concatenate([self.scores, scores])
         if len(self.rows) > self._k:
