@@ -17,6 +17,9 @@ from captioning.language.facets import METAL, WORD, Facet
 SEARCH = 64
 """Finding one row in a list takes about as long as filling so many places of a mask."""
 
+MASKS = 1 << 30
+"""Bytes of masks that are kept at most."""
+
 
 class Traits:
     """The facets of N pieces: their labels, and the words of each of their captions.
@@ -34,7 +37,8 @@ class Traits:
         counts = np.diff(first)
         self._owner = None if (counts == 1).all() else np.repeat(np.arange(len(self)), counts)
         self._parts = lru_cache(maxsize=1024)(self._of)
-        self.mask = lru_cache(maxsize=max(8, min(128, (1 << 28) // (len(self) + 1))))(self._mask)
+        self.mask = lru_cache(maxsize=max(8, min(128, MASKS // (len(self) + 1))))(self._mask)
+        self._word_mask = lru_cache(maxsize=2)(self._mask)
 
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Traits:
@@ -88,8 +92,10 @@ class Traits:
         """
         labelled, said, cost = self._parts(facet)
         # Words are of this query alone; all other facets are asked for again and again.
-        if facet.kind != WORD or len(rows) * SEARCH > cost:
+        if facet.kind != WORD:
             return np.asarray(self.mask(facet)[rows])
+        if len(rows) * SEARCH > cost:
+            return np.asarray(self._word_mask(facet)[rows])
         found = within(rows, labelled)
         return found | self._saying(said, rows) if said else found
 
