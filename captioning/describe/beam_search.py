@@ -12,6 +12,7 @@ from captioning.describe.guidance import Guide
 from captioning.describe.rows import Rows
 from captioning.describe.sampling import Draws
 from captioning.describe.searches import Searches
+from captioning.describe.turns import choosing
 from captioning.language.grammar import Grammar
 
 FINE = 10
@@ -54,6 +55,7 @@ class Found:
                          if row >= 0])  # fmt: skip
 
 
+@choosing()
 def beam_search(
     engine: DecoderEngine,
     features: FloatArray,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from captioning.describe.engine.contract import DecoderEngine, FloatArray, IntArray
+from captioning.describe.turns import computing
 
 
 class Rows:
     """The rows that a decoder computes at each step, fewer than there are captions.
+
+    Used within `choosing`, which it leaves while the decoder computes.
 
     Beams, guided beams and sampled captions of a photo begin alike, and a decoder's state depends
     on the words alone. So each different beginning is one row, and captions that have ended have
@@ -28,7 +31,8 @@ class Rows:
             captions: of each photo.
         """
         self._engine = engine
-        self._memory = engine.begin(features)
+        with computing():
+            self._memory = engine.begin(features)
         self._photo = np.arange(len(features) * captions) // max(1, captions)  # (S,)
         self._photos = np.arange(len(features))  # those that the memory holds
         self.of = self._photo.copy()
@@ -57,7 +61,8 @@ class Rows:
         within = np.arange(wide)
         chosen = firsts[:, None] + np.where(within < counts[:, None], within, 0)  # (B, wide)
         rows = keys[np.minimum(chosen, len(keys) - 1).ravel()]
-        log_probs, attention = self._engine.step(self._memory, rows % size, rows // size, rough)
+        with computing():
+            log_probs, attention = self._engine.step(self._memory, rows % size, rows // size, rough)
         ranks = np.arange(len(keys)) - np.repeat(firsts, counts)
         self.of[live] = (np.repeat(np.arange(len(firsts)), counts) * wide + ranks)[places]
         self.attention.append(attention)
