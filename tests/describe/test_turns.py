@@ -8,6 +8,7 @@ import pytest
 
 from captioning.describe.beam_search import beam_search
 from captioning.describe.engine.contract import Sizes
+from captioning.describe import turns
 from captioning.describe.turns import choosing, computing
 
 PATIENCE = 30  # seconds until a turn counts as lost
@@ -47,8 +48,8 @@ def test_one_chooses_at_a_time():
 
     thread = Thread(target=other, daemon=True)
     with choosing():
+        assert turns._TURN.locked()
         thread.start()
-        thread.join(0.05)
         assert not entered
         with computing():
             thread.join(PATIENCE)
