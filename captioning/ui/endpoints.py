@@ -52,27 +52,26 @@ class Endpoints:
         """
         self._captioner = captioner
         self._view = view
-        with gr.Group(visible=False):
-            photo = photo_input("photo", uploads)
-            query = gr.Textbox(label="query")
-            models = list(registry.choices(captioner.names).values())
-            model = gr.Dropdown(models, value=models[-1], label="model")
-            least = view.gallery.settings.minimum
-            self._k, self._minimum = Bounds(1, MOST_HITS, LISTED, whole=True), Bounds(0, 1, least)
-            k = taken_as_given(gr.Number(LISTED, precision=0, label="k"))
-            minimum = taken_as_given(gr.Number(least, label="minimum"))
-            kinds = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
-            answer = gr.JSON(label="answer")
-            options = [k, minimum, *kinds]
-            language = gr.Textbox(ENGLISH, label="language")
-            for endpoint, inputs, queue in (
-                (self.describe, [photo, language], MODEL_QUEUE),
-                (self.search, [query, *options], {"queue": False}),
-                (self.similar, [photo, model, *options], MODEL_QUEUE),
-            ):
-                gr.Button().click(
-                    documented(endpoint), inputs, answer, api_name=endpoint.__name__, **queue
-                )
+        photo = photo_input("photo", uploads)
+        query = gr.Textbox(label="query")
+        models = list(registry.choices(captioner.names).values())
+        model = gr.Dropdown(models, value=models[-1], label="model")
+        least = view.gallery.settings.minimum
+        self._k, self._minimum = Bounds(1, MOST_HITS, LISTED, whole=True), Bounds(0, 1, least)
+        k = taken_as_given(gr.Number(LISTED, precision=0, label="k"))
+        minimum = taken_as_given(gr.Number(least, label="minimum"))
+        kinds = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
+        answer = gr.JSON(label="answer")
+        options = [k, minimum, *kinds]
+        language = gr.Textbox(ENGLISH, label="language")
+        for endpoint, inputs, queue in (
+            (self.describe, [photo, language], MODEL_QUEUE),
+            (self.search, [query, *options], {"queue": False}),
+            (self.similar, [photo, model, *options], MODEL_QUEUE),
+        ):
+            gr.Button().click(
+                documented(endpoint), inputs, answer, api_name=endpoint.__name__, **queue
+            )
 
     def describe(self, photo: Image.Image, language: str = ENGLISH) -> dict[str, Any]:
         """Describe a photo of a piece of jewelry with every model.

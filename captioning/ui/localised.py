@@ -5,7 +5,8 @@ that hold texts of ours are rendered for each language, and a browser gets those
 Labels of Gradio's own controls go through Gradio's I18n, which the browser resolves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
@@ -56,6 +57,7 @@ class Localised(gr.Blocks):
         self._title = title
         self._always: list[tuple[Any, dict[str, Rendered]]] = []
         self._first: list[tuple[Any, dict[str, Rendered]]] = []
+        self._unseen: list[gr.Group] = []
         self._plain: Any = None
         self._by_language: dict[str, Any] = {}
         self._texts: dict[str, dict[int, dict[str, Any]]] = {}
@@ -68,6 +70,17 @@ class Localised(gr.Blocks):
     def first(self, component: Any, **rendered: Rendered) -> None:
         """Properties that a component has until an event changes them."""
         self._first.append((component, rendered))
+
+    @contextmanager
+    def for_programs(self) -> Iterator[None]:
+        """What is added in this context stays out of the page; endpoints have it all the same.
+
+        Gradio sends hidden controls to browsers, which fetch a script and a style sheet for each
+        kind of them.
+        """
+        with gr.Group(visible=False) as group:
+            yield
+        self._unseen.append(group)
 
     @property
     def translated(self) -> Sequence[Any]:
@@ -109,4 +122,15 @@ class Localised(gr.Blocks):
         config["title"] = text(self._title)
         for part in config["components"]:
             part["props"] |= self._texts[language()].get(part["id"], {})
+        page = config["page"][""]
+        layout, unseen = page["layout"]["children"], set(_ids(self._unseen))
+        page["layout"]["children"] = [part for part in layout if part["id"] not in unseen]
+        page["components"] = [name for name in page["components"] if name not in unseen]
         return config
+
+
+def _ids(blocks: Sequence[Any]) -> Iterator[int]:
+    """The ids of blocks and of all in them."""
+    for block in blocks:
+        yield block._id
+        yield from _ids(getattr(block, "children", ()))

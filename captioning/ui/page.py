@@ -124,8 +124,9 @@ class Page:
             masthead.select(self._speak, describe.search.controls, shown, **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE
             )
-            Endpoints(shared, galleries.public, self.uploads)
-            ShopEndpoint(shared)
+            with self.blocks.for_programs():
+                Endpoints(shared, galleries.public, self.uploads)
+                ShopEndpoint(shared)
             self.blocks.unload(self._leave)
         self.blocks.prepare()
         guard(self.blocks, self.visitors)
@@ -183,6 +184,7 @@ class Page:
             "show_error": False,
             "max_file_size": MOST_ZIP_BYTES,
             "enable_monitoring": False,
+            "run_history": False,  # Gradio would keep what was described in the browser
             "ssr_mode": False,
             "state_session_capacity": 200,
             "app_kwargs": {"routes": self.routes, "middleware": middleware},

@@ -34,20 +34,19 @@ class ShopEndpoint:
             captioner: Describes the photos.
         """
         self._captioner = captioner
-        with gr.Group(visible=False):
-            gr.Button().click(
-                documented(self.alt_texts),
-                [
-                    gr.File(label="products", type="filepath"),
-                    gr.File(label="photos", type="filepath", file_count="multiple"),
-                    gr.JSON({}, label="style"),
-                    gr.Checkbox(False, label="replace"),
-                    gr.Textbox(Conflicts.LEAVE.value, label="conflicts"),
-                ],
-                gr.JSON(label="answer"),
-                api_name=PRODUCT_FILES,
-                **BULK_QUEUE,
-            )
+        gr.Button().click(
+            documented(self.alt_texts),
+            [
+                gr.File(label="products", type="filepath"),
+                gr.File(label="photos", type="filepath", file_count="multiple"),
+                gr.JSON({}, label="style"),
+                gr.Checkbox(False, label="replace"),
+                gr.Textbox(Conflicts.LEAVE.value, label="conflicts"),
+            ],
+            gr.JSON(label="answer"),
+            api_name=PRODUCT_FILES,
+            **BULK_QUEUE,
+        )
 
     def alt_texts(
         self,

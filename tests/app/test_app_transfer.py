@@ -42,3 +42,12 @@ def test_pictures_that_everybody_sees_show_at_once_on_the_next_visit(client, sho
     answer = client.get(f"/pictures/{own}/0/small.webp")
     shop.page.pictures.drop(own)
     assert answer.headers["cache-control"] == "private, max-age=3600"
+
+
+def test_controls_of_endpoints_are_not_sent_to_browsers_and_nothing_is_recorded(page, client):
+    configs = page.evaluate("gradio_config"), client.get("/config").json()
+    seen, every = ({part["type"] for part in config["components"]} for config in configs)
+    assert every - seen >= {"button", "file", "group", "image", "json", "number"}
+    page.get_by_role("button", name="Use via API").click()
+    page.get_by_text("/describe").first.wait_for()
+    assert client.get("/gradio_api/runs").status_code == 404
