@@ -93,7 +93,7 @@ class Page:
         self.routes.append(line.route())
         worked = None  # the first pass and first search are slow ones, so they are made here
         if examples:
-            worked = WorkedExample.of(examples[0][0], shared, galleries.public)
+            worked = WorkedExample.of([file for file, _ in examples], shared, galleries.public)
         if importlib.util.find_spec("matplotlib"):  # Gradio would at the first visitor's photo
             importlib.import_module("matplotlib")
         with Localised(

@@ -16,7 +16,7 @@ from captioning.describe.photo_query import photo_query
 from captioning.describe.shared import SharedCaptioner
 from captioning.language.phrases import Rendering
 from captioning.language.stems import STOP_WORDS
-from captioning.ui.caption_words import UNSURE, CaptionWord, caption_words
+from captioning.ui.caption_words import CaptionWord, caption_words
 from captioning.ui.hits import Item
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, best_fitting
@@ -29,6 +29,7 @@ from captioning.vision.photos import load_photo
 SIDE = 360  # pixels of the square on which the photo is shown
 SHOWN = 2  # pieces
 MOST_ROWS = 3  # of a piece's reasons
+SURE = 0.75  # probability from which a word is shown as an example
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,30 @@ class WorkedExample:
     items: Sequence[Item]
 
     @classmethod
-    def of(cls, file: Path, captioner: SharedCaptioner, view: GalleryView) -> WorkedExample | None:
-        """Describes the first of the examples and searches with its captions.
+    def of(
+        cls, files: Sequence[Path], captioner: SharedCaptioner, view: GalleryView
+    ) -> WorkedExample | None:
+        """Describes the examples until a model is sure of one, and searches with its captions.
 
         Returns:
-            The answer; None where it shows too little.
+            The answer, to the first example if no model is sure of any; None where all show too
+            little.
         """
-        photo = load_photo(file)
-        captions = captioner.describe(photo)
-        items = _found(captions, view, thumbnail(photo))
-        name = next((name for name in captions if _telling(captions[name])), None)
-        if name is None or len(items) < SHOWN:
-            return None
-        square = ImageOps.pad(captioner.near(photo), (SIDE, SIDE), color="white")
-        picture = b64encode(encoded(square, SIDE)).decode()
-        return cls(0, picture, name, captions[name], items)
+        first = None
+        for place, file in enumerate(files):
+            photo = load_photo(file)
+            captions = captioner.describe(photo)
+            items = _found(captions, view, thumbnail(photo))
+            name = max(captions, key=lambda one: len(_sure(captions[one])), default=None)
+            if name is None or not _telling(captions[name]) or len(items) < SHOWN:
+                continue
+            square = ImageOps.pad(captioner.near(photo), (SIDE, SIDE), color="white")
+            picture = b64encode(encoded(square, SIDE)).decode()
+            answer = cls(place, picture, name, captions[name], items)
+            if _sure(captions[name]):
+                return answer
+            first = first or answer
+        return first
 
     @property
     def title(self) -> str:
@@ -84,12 +94,8 @@ class WorkedExample:
     @property
     def lit(self) -> int:
         """Place of the word, a sure one if there is any, for which it looked most at one spot."""
-
-        def looked(place: int) -> tuple[bool, float]:
-            word = self.caption.words[place]
-            return word.probability >= UNSURE, float(word.attention.max())
-
-        return max(_telling(self.caption), key=looked)
+        places = _sure(self.caption) or _telling(self.caption)
+        return max(places, key=lambda place: float(self.caption.words[place].attention.max()))
 
 
 def worked_html(worked: WorkedExample) -> Markup:
@@ -100,6 +106,13 @@ def worked_html(worked: WorkedExample) -> Markup:
 def _telling(caption: Caption) -> list[int]:
     """Places of the words that carry a meaning."""
     return [place for place, word in enumerate(caption.words) if word.text not in STOP_WORDS]
+
+
+def _sure(caption: Caption) -> list[int]:
+    """The same, of words that are sure; none where type, metal or stone is not."""
+    if caption.unclear:
+        return []
+    return [place for place in _telling(caption) if caption.words[place].probability >= SURE]
 
 
 def _found(

@@ -1,7 +1,14 @@
 """The answer in the first screen, on a desk and on a phone; an example before there is one."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
-from browsing import describe, heading, hits
+from browsing import caption, describe, heading, hits
+
+from captioning.ui.pictures import Pictures
+from captioning.ui.search import GalleryView
+from captioning.ui.worked_example import WorkedExample
 
 INSIDE = """one => {
   const { top, bottom, left, right } = one.getBoundingClientRect();
@@ -38,6 +45,23 @@ def test_an_example_is_shown_until_a_photo_is_chosen(page):
     page.get_by_role("img", name="Your photo, upright on white").wait_for()
     page.get_by_role("article", name="Transformer").wait_for()
     assert example.count() == 0
+
+
+def test_the_example_shows_a_word_that_a_model_is_sure_of(shop, photos):
+    files, view = list(photos.values())[:3], GalleryView(shop.gallery, Pictures(), "worked")
+    guess, said = caption("a ruby ring", 0.28), caption("a silver ring")
+    unclear = replace(said, unclear=("metal",))
+    doubtful = replace(said.words[1], probability=0.28, attention=9 * said.words[1].attention)
+    sure = replace(said, words=(said.words[0], doubtful, said.words[2]))
+
+    def worked(*answers):
+        captions = ({"transformer": one, "lstm": guess} for one in answers)
+        models = SimpleNamespace(describe=lambda photo: next(captions), near=lambda photo: photo)
+        return WorkedExample.of(files[: len(answers)], models, view)
+
+    example = worked(guess, unclear, sure)
+    assert (example.place, example.words[example.lit].text) == (2, "ring")
+    assert worked(guess, unclear).place == 0
 
 
 @pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
