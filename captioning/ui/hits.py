@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -186,15 +187,20 @@ def nothing_html(heading: str, advice: str) -> Markup:
 
 
 def marked(caption: str, words: set[str], inside: bool = False) -> Markup:
-    """A caption as HTML with the given words (in lower case) marked.
+    """A caption as HTML with the given words marked.
 
     Args:
         caption: Plain text.
-        words: In lower case.
+        words: In lower case; several words in one, such as "white gold", where they follow each
+            other.
         inside: Whether longer words that hold one are marked too, such as a compound or a plural.
     """
     parts = re.split(r"([\w'’-]+)", caption)
-    return render("marked", parts=[(part, _matches(part, words, inside)) for part in parts])
+    places = _phrase_places([part.lower() for part in parts], words)
+    places |= {place for place, part in enumerate(parts) if _matches(part, words, inside)}
+    runs = groupby(enumerate(parts), key=lambda one: one[0] in places)
+    joined = [("".join(part for _, part in run), lit) for lit, run in runs]
+    return render("marked", parts=joined)
 
 
 def _matches(part: str, words: set[str], inside: bool) -> bool:
@@ -202,3 +208,15 @@ def _matches(part: str, words: set[str], inside: bool) -> bool:
     if inside and any(word in lower for word in words):
         return True
     return bool(part) and (lower in words or any(half in words for half in lower.split("-")))
+
+
+def _phrase_places(parts: Sequence[str], words: set[str]) -> set[int]:
+    """Places of the parts, words and what is between them in turn, that make a phrase."""
+    found = set[int]()
+    for phrase in words:
+        wanted = re.split(r"( )", phrase)
+        for start in range(1, len(parts) - len(wanted) + 1, 2):
+            said = list(parts[start : start + len(wanted)])
+            if len(wanted) > 1 and said in (wanted, [*wanted[:-1], f"{wanted[-1]}s"]):
+                found |= set(range(start, start + len(wanted)))
+    return found

@@ -112,10 +112,22 @@ class Match:
 
     @cached_property
     def words(self) -> set[str]:
-        """The words that matter for the score; marking all of them would be restless."""
+        """The words that matter for the score; marking all of them would be restless.
+
+        Names such as "white gold" stay whole, and a part of one does not count alone: a white
+        background has nothing of it.
+        """
         least = MARKED_SHARE * self.hit.score
-        phrases = (one.piece_words for one in self.hit.reasons if one.share >= least)
-        return {word.lower() for words in phrases for phrase in words for word in phrase.split()}
+        names, words, bound = set[str](), set[str](), set[str]()
+        for one in self.hit.reasons:
+            had = {phrase.lower() for phrase in one.piece_words if one.share >= least}
+            if one.term.kind == terms.WORD:
+                words |= had
+                continue
+            names |= had
+            asked = {phrase.lower() for phrase in one.query_words}
+            bound |= {word for name in had | asked if " " in name for word in name.split()}
+        return names | (words - bound)
 
     @cached_property
     def names(self) -> set[str]:

@@ -126,6 +126,17 @@ def test_certainty_is_never_rounded_up(probability, text):
 def test_matched_words_are_marked_also_inside_compounds():
     assert marked("A Gold ring", {"gold"}) == "A <mark>Gold</mark> ring"
     assert marked("oval-cut ruby", {"cut"}) == "<mark>oval-cut</mark> ruby"
+    html = marked("a white gold ring with clear stones, white, gold", {"white gold", "clear stone"})
+    assert re.findall("<mark>(.+?)</mark>", html) == ["white gold", "clear stones"]
+
+
+def test_the_white_of_white_gold_is_not_that_of_a_background():
+    said = "white gold pendant on white"
+    one = replace(piece(said), captions=(said,), type="pendant", metal="silver", stones=())
+    gallery = Gallery.of([one, replace(one, id="b", captions=("a ring",), type="ring")])
+    hit = gallery.search("white gold pendant")[0]
+    words = Match(hit, gallery.understand("white gold pendant")).words
+    assert marked(said, words) == "<mark>white gold</mark> <mark>pendant</mark> on white"
 
 
 def test_the_bars_of_a_hit_add_up_to_its_score():

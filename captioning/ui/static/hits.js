@@ -79,7 +79,8 @@ facet.zoom = (button, event) => {
   frame.scrollTop = y * frame.scrollHeight - frame.clientHeight / 2;
 };
 
-// The list as a spreadsheet: piece, score, caption and the words that matched.
+// The list as a spreadsheet: piece, score, caption and the words that matched. Its columns are called
+// the same in every language, as those of the captions are, so that lists can be put together.
 facet.saveHits = (element) => {
   const rows = [["piece", "score", "caption", "matched"]];
   for (const hit of element.querySelectorAll(".hit")) {
