@@ -17,6 +17,7 @@ from captioning.ui.downloads import write_metadata
 from captioning.ui.events import BULK_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
 from captioning.ui.galleries import OWN, PUBLIC
+from captioning.ui.line import Line
 from captioning.ui.pictures import Pictures
 from captioning.ui.search import GalleryView
 from captioning.ui.sentences import spoken
@@ -35,7 +36,12 @@ class CatalogueTab:
     """
 
     def __init__(
-        self, captioner: SharedCaptioner, sessions: Sessions, uploads: Uploads, pictures: Pictures
+        self,
+        captioner: SharedCaptioner,
+        sessions: Sessions,
+        uploads: Uploads,
+        pictures: Pictures,
+        line: Line,
     ) -> None:
         """Lays the tab out; call within a `gr.Blocks` context.
 
@@ -44,8 +50,10 @@ class CatalogueTab:
             sessions: Keep each person's catalogue.
             uploads: Have the files that people send.
             pictures: Show the stored photos.
+            line: Of the catalogues that wait.
         """
         self._captioner = captioner
+        self._line = line
         self._sessions = sessions
         self._uploads = uploads
         self._pictures = pictures
@@ -102,8 +110,12 @@ class CatalogueTab:
                 lost.append(path_name(str(item.get("name", ""))))
         return files, lost
 
-    def _stop(self, request: gr.Request) -> None:
-        self._sessions.get(request.session_hash or "").stops += 1
+    async def _stop(self, event: gr.EventData, request: gr.Request) -> None:
+        page = request.session_hash or ""
+        if event._data.get("waiting"):
+            await self._line.leave(page, BULK_QUEUE)
+        else:
+            self._sessions.get(page).stops += 1
 
     def _clear(self, request: gr.Request) -> tuple[str, Any]:
         self._sessions.delete(request.session_hash or "")

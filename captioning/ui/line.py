@@ -1,10 +1,12 @@
-"""The line of photos that wait to be described: who is before whom, and leaving it.
+"""The lines of photos and catalogues that wait: who is before whom, and leaving them.
 
 A photo waits in Gradio's queue as a file, until one of the threads for photos is free; then, as
-pixels, for its turn in `SharedCaptioner`. A full queue ends in a sentence.
+pixels, for its turn in `SharedCaptioner`. A catalogue waits in that queue until one before it
+is done. A full queue ends in a sentence.
 """
 
 from asyncio import Queue as Messages
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -16,13 +18,13 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from captioning.describe.shared import SharedCaptioner
-from captioning.ui.events import MODEL_QUEUE
+from captioning.ui.events import BULK_QUEUE, MODEL_QUEUE
 from captioning.ui.faults import Sentence
 from captioning.ui.texts import text
 
 
 class Line:
-    """The photos of people who wait for one answer."""
+    """The photos of people who wait for one answer, and the catalogues that are not begun."""
 
     def __init__(self, captioner: SharedCaptioner) -> None:
         """Begins without Gradio's queue; `follow` hands it over.
@@ -42,40 +44,45 @@ class Line:
         self._queue = queue
 
     def before(self, ticket: str) -> int | None:
-        """How many photos are described before one.
+        """How many photos, or catalogues, have their turn before one.
 
         Args:
             ticket: What the browser calls it.
 
         Returns:
-            A number, or None if the photo does not wait: it arrives, is described, or is done.
+            A number, or None if it does not wait: it arrives, is described, or is done.
         """
-        tickets = self._captioner.people() + [_ticket(event) for event in self._queued()]
-        return tickets.index(ticket) if ticket in tickets else None
+        photos = [_ticket(event) for event in self._queued(MODEL_QUEUE)]
+        catalogues = [_ticket(event) for event in self._queued(BULK_QUEUE)]
+        for tickets in (self._captioner.people() + photos, catalogues):
+            if ticket in tickets:
+                return tickets.index(ticket)
+        return None
 
-    async def leave(self, page: str) -> None:
-        """Takes a page's photos out of the line.
+    async def leave(self, page: str, line: Mapping[str, Any] = MODEL_QUEUE) -> None:
+        """Takes a page's photos, or its catalogues that are not begun, out of their line.
 
         Args:
             page: The name that Gradio gives it; nobody may want its photos any more.
+            line: `MODEL_QUEUE` or `BULK_QUEUE`.
         """
         self._captioner.let_go()
-        for event in self._queued():
+        for event in self._queued(line):
             if event.session_hash == page:
                 await self._queue.remove_from_queue(event._id)
                 output = {"data": [gr.skip()] * len(event.fn.outputs), "is_generating": False}
                 _complete(self._queue, event, output, success=True)
 
     def route(self) -> Route:
-        """Says to a browser how many photos are before its own."""
+        """Says to a browser how many are before its own."""
         return Route("/waiting/{ticket}", self._say)
 
     async def _say(self, request: Request) -> JSONResponse:
         before = self.before(request.path_params["ticket"])
         return JSONResponse({"before": before}, headers={"Cache-Control": "no-store"})
 
-    def _queued(self) -> list[Event]:
-        waiting = self._queue.event_queue_per_concurrency_id.get(MODEL_QUEUE["concurrency_id"])
+    def _queued(self, line: Mapping[str, Any]) -> list[Event]:
+        waiting = self._queue.event_queue_per_concurrency_id.get(line["concurrency_id"])
         return list(waiting.queue) if waiting else []
 
 

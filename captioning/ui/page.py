@@ -109,7 +109,7 @@ class Page:
                         self.blocks, shared, galleries, self.uploads, examples, line, worked
                     )
                 with self._tab("catalogue"):
-                    catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures)
+                    catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures, line)
                     shop_panel(self.blocks)
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")

@@ -11,7 +11,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from captioning.describe.shared import Unwanted
-from captioning.ui.events import MODEL_QUEUE
+from captioning.ui.events import BULK_QUEUE, MODEL_QUEUE
 from captioning.ui.texts import speaking, text
 from captioning.vision.photos import load_photo
 
@@ -109,6 +109,29 @@ def test_a_photo_that_waits_as_a_file_has_a_place_too_and_frees_it(
     assert load_photo(photos["silver ruby"]).tobytes() not in models.seen
     page.wait_for_function("!document.documentElement.dataset.facet")
     assert query(page).input_value()
+
+
+def test_a_catalogue_that_is_not_begun_has_a_place_and_can_leave(shop, page, photos, monkeypatch):
+    queue = shop.page.blocks._queue
+    line = queue.event_queue_per_concurrency_id[BULK_QUEUE["concurrency_id"]]
+    page.get_by_role("tab", name="My catalogue").click()
+    files = page.get_by_label("Catalogue files")
+    with monkeypatch.context() as patch:
+        patch.setattr(line, "concurrency_limit", 0)
+        files.set_input_files(str(photos["silver ruby"]))
+        page.get_by_text("Others are being described: your catalogue is next").wait_for()
+        files.set_input_files(str(photos["rose gold pearl"]))
+        page.get_by_role("status").get_by_text("1 catalogue before yours").wait_for()
+        page.get_by_role("button", name="Cancel").click()
+        chooser = page.get_by_role("button", name="Choose photos")
+        assert chooser.evaluate("button => button === document.activeElement")
+        page.get_by_text("1 catalogue before yours").wait_for(state="detached")
+        files.set_input_files(str(photos["silver pearl"]))
+        page.get_by_text("Others are being described: your catalogue is next").wait_for()
+    page.get_by_text("1 photo is described.").wait_for()
+    page.get_by_text("your catalogue is next").wait_for(state="detached")
+    assert not page.get_by_role("button", name="Cancel").is_visible()
+    assert "silver-pearl" in page.locator(".file-name").inner_text()
 
 
 @pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)

@@ -82,7 +82,23 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
       }
     }
     say(mine.running ? facet.text("waiting") : "");
-    trigger("upload", { files: sent, failed });
+    mine.ticket = facet.newTicket();
+    trigger("upload", { files: sent, failed, ticket: mine.ticket });
+    setTimeout(() => followLine(mine.ticket), 500);
+  };
+  // Says how many catalogues are before the last one sent, until it has its turn.
+  const followLine = async (ticket, tries = 3) => {
+    if (ticket !== mine.ticket) return;
+    let before = null;
+    try {
+      ({ before } = await (await fetch(`waiting/${ticket}`)).json());
+    } catch { /* the connection may come back */ }
+    if (ticket !== mine.ticket) return;
+    const waits = before !== null;
+    if (waits) say(facet.text("catalogues_before", { n: before }));
+    else if (!find(".leave-line").hidden) say("");
+    find(".leave-line").hidden = !waits;
+    if (waits || tries > 1) setTimeout(() => followLine(ticket, waits ? 1 : tries - 1), 1000);
   };
   const named = (files) => [...files].map((file) => (
     { file, name: file.webkitRelativePath || file.name }));
@@ -161,6 +177,13 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     if (button.matches(".choose")) find(".chosen-files").click();
     if (button.matches(".choose-folder")) find(".chosen-folder").click();
     if (button.matches(".stop")) trigger("stop", {});
+    if (button.matches(".leave-line")) {
+      trigger("stop", { waiting: true });
+      mine.ticket = "";
+      say("");
+      button.hidden = true;
+      find(".choose").focus();
+    }
     if (button.matches(".forget")) find(".ask").showModal();
     if (button.matches(".ask button")) find(".ask").close();
     if (button.matches(".really")) {

@@ -4,10 +4,8 @@
 // photo that is waited for has a ticket, under which the server says how many are before it.
 facet.pending = 0;
 facet.ticket = "";
-facet.newTicket = () => {
-  facet.ticket = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
-  return facet.ticket;
-};
+facet.newTicket = () => (
+  [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join(""));
 facet.photo = (element, trigger, upload) => {
   const find = (selector) => element.querySelector(selector);
   const working = (source) => {
@@ -21,6 +19,7 @@ facet.photo = (element, trigger, upload) => {
     document.documentElement.dataset.facet = "working";
     facet.sayWaiting(facet.text("describing"));
     const ticket = facet.newTicket();
+    facet.ticket = ticket;
     setTimeout(() => facet.followLine(ticket), 500); // most answers are there before
     return ticket;
   };
