@@ -15,17 +15,16 @@ from captioning.language.query import Query
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, row_of
 from captioning.ui.texts import language, text
-from captioning.ui.word_names import shown
+from captioning.ui.word_names import with_noun
 
 _SHOWN = {
     facets.STONE: "stones",
-    facets.LOOK: "stones",
     facets.METAL: "metal",
     facets.STYLE: "style",
     facets.MOTIF: "motif",
     facets.SCENE: "scene",
 }
-"""Kinds that are named on a chip; types and words need no name."""
+"""Kinds that are named on a chip; types, words and "blue stones" need no name."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Chip:
         """The chip of a group."""
         state = "excluded" if group.excluded else "lesser" if group.lesser else "wanted"
         kind = _SHOWN.get(group.kind)
-        return cls(place, text(f"kinds.{kind}") if kind else "", shown(group.shown), state)
+        return cls(place, text(f"kinds.{kind}") if kind else "", with_noun(group.shown), state)
 
 
 @dataclass(frozen=True)

@@ -435,7 +435,7 @@ def test_without_room_on_the_disk_nothing_is_kept(sessions, client, monkeypatch)
     monkeypatch.setattr("captioning.ui.session.LEAST_FREE", 2**80)
     session = sessions.get("page")
     answer = client.post(f"/catalogue/{session.token}/keep").json()
-    assert "link" not in answer and "take the zip home" in answer["said"]
+    assert "link" not in answer and "download the zip" in answer["said"]
 
 
 def test_deleting_all_takes_the_link_along(sessions, client):

@@ -100,7 +100,7 @@ def test_where_the_models_differ_the_words_are_marked_in_both():
 
 def test_a_more_probable_alternative_is_explained():
     likely, unlikely = (caption("gold ring", one, alternatives=("ruby",)) for one in (0.9, 0.1))
-    sentence = "more probable by themselves"
+    sentence = "more probable on their own"
     assert sentence not in cards_html({"lstm": likely}, "x")
     assert sentence in cards_html({"lstm": unlikely}, "x")
 
@@ -244,7 +244,7 @@ def test_a_colour_is_one_chip_and_a_piece_has_or_lacks_its_stones():
     ])  # fmt: skip
     query = gallery.understand("blue silver ring")
     assert re.findall(r'"chip-text">([^<]+)<', understood_html(query, gallery, Filters())) == [
-        "blue", "silver", "ring",
+        "blue stones", "silver", "ring",
     ]  # fmt: skip
     found = {hit.piece.id: Match(hit, query) for hit in gallery.search(query, minimum=0)}
     assert found["0"].matched == ["blue stones", "silver", "ring"] and not found["0"].missed

@@ -183,7 +183,7 @@ def test_captions_are_reviewed_by_keyboard_and_come_back_from_the_zip(
     page.get_by_text("1 of 3 photos.").wait_for()
     page.get_by_text("Find and replace in these").click()
     page.get_by_label("Find", exact=True).fill("grandmother")
-    page.get_by_label("Replace by").fill("aunt")
+    page.get_by_label("Replace with").fill("aunt")
     page.get_by_role("button", name="Replace all").click()
     page.get_by_text("1 caption changed.").wait_for()
     assert box.input_value() == "a pendant of my aunt"
@@ -222,7 +222,7 @@ def test_a_folder_is_dropped_and_the_catalogue_is_kept_by_a_link(shop, page, pho
     assert {one.inner_text() for one in page.locator(".file-name").all()} == {
         "my rings/a.png", "my rings/old/a.png"
     }  # fmt: skip
-    page.get_by_role("button", name="Keep by a link").click()
+    page.get_by_role("button", name="Keep with a link").click()
     page.get_by_text("unless the app restarts").wait_for()
     link = page.get_by_role("link", name="#catalogue=").get_attribute("href")
     other = page.context.browser.new_page()

@@ -126,7 +126,7 @@ def test_a_product_file_is_filled_from_the_catalogue_in_the_house_style(
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Check the texts in a file").click()
     chooser.value.set_files(str(table))
-    page.get_by_text("With something wrong: 1 of 1").wait_for()
+    page.get_by_text("With faults: 1 of 1").wait_for()
     page.get_by_text('begins with "image of"').wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="products-check.csv").click()

@@ -55,7 +55,7 @@ def test_a_file_is_filled_reported_checked_and_taken_back(shop, tiny_checkpoints
     good = (shop / "in.csv").read_bytes().replace(b",1,\r\n", b",1,A ring of rose gold\r\n", 1)
     (shop / "in.csv").write_bytes(good)
     done = run(shop / "in.csv", "--check", "-o", shop / "check.csv")
-    assert done.exit_code == 0 and "3 of 4 alt texts have something wrong" in done.stdout
+    assert done.exit_code == 0 and "3 of 4 alt texts have faults" in done.stdout
 
 
 def test_a_stopped_run_has_its_captions_next_to_the_result(shop, tiny_checkpoints):
