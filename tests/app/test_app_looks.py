@@ -68,6 +68,22 @@ def test_a_minimum_that_cannot_be_is_replaced_and_that_is_said(page):
     page.get_by_role("heading", name="for “silver ring”").wait_for()
 
 
+TWO_LINES = """box => {
+  const [line, size, top, bottom] = ["lineHeight", "fontSize", "paddingTop", "paddingBottom"].map(
+    (name) => parseFloat(getComputedStyle(box)[name]));
+  return [(box.clientHeight - top - bottom) / line, bottom - (line - size) / 2];
+}"""
+"""Lines that fit into the search box, and how far into a further one its padding reaches."""
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_two_whole_lines_of_the_search_words_are_seen_and_nothing_of_a_third(page):
+    query(page).fill("a yellow gold beaded necklace with a small peridot " * 4)
+    page.evaluate("document.activeElement.blur()")
+    lines, further = query(page).evaluate(TWO_LINES)
+    assert abs(lines - 2) < 0.1 and further < 1
+
+
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_a_long_word_and_an_open_piece_fit_a_phone(page):
     page.locator(".hit-open").first.click()
