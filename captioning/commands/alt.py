@@ -14,6 +14,7 @@ from captioning.commands.alt_steps import (
     write_check,
     write_file,
 )
+from captioning.commands.arguments import check_writable
 from captioning.commands.caption import Checkpoints
 from captioning.commands.into_photos import Copies, InPlace, Sidecar, check_places, write_texts
 from captioning.commands.sentences import sentences
@@ -111,6 +112,7 @@ def alt(
     with sentences():
         if output is None:
             raise AltFileError(text("alt_says.no_output"))
+        check_writable(output)
         if undo is not None:
             take_back(file, undo, output)
             return

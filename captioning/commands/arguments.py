@@ -47,15 +47,21 @@ def check_writable(file: Path | None) -> None:
     """Makes sure that a file can be written, before the long work; what it holds stays.
 
     Raises:
-        OSError: It cannot.
+        UnknownArgument: It cannot.
     """
     if file is None:
         return
-    new = not file.exists()
-    with file.open("ab"):
-        pass
-    if new:
-        file.unlink()
+    try:
+        new = not file.exists()
+        with file.open("ab"):
+            pass
+        if new:
+            file.unlink()
+    except OSError as error:
+        name, folder = shown(str(file)), shown(str(file.parent))
+        found = "not_writable" if file.parent.is_dir() else "no_folder_for"
+        sentence = text(f"arguments.{found}", file=name, folder=folder, reason=error.strerror)
+        raise UnknownArgument(sentence) from error
 
 
 def open_photo(path: Path) -> "Image.Image":

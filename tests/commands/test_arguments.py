@@ -82,6 +82,20 @@ def test_refusals_searches_and_captions_need_none_of_the_packages_for_training(
     assert [line.split()[0] for line in done.stdout.splitlines()[-2:]] == ["transformer", "lstm"]
 
 
+@pytest.mark.parametrize("command", ["index {shop} --csv", "alt {shop}/a.csv {shop} -o",
+                                     "evaluate --data {shop} --json"])  # fmt: skip
+def test_a_file_that_cannot_be_written_is_refused_with_a_remedy(gallery, command):
+    words = command.format(shop=gallery).split()
+    for file, sentence in (
+        ("no/where/x.csv", "as there is no folder no/where: make it, or name a file elsewhere."),
+        (gallery, "(Is a directory): name another file."),
+    ):
+        result = run(*words, file)
+        assert result.exit_code == 1 and result.stdout == ""
+        assert result.stderr.startswith(f"{file} cannot be written")
+        assert result.stderr.endswith(f"{sentence}\n") and result.stderr.count("\n") == 1
+
+
 def test_a_search_prints_the_words_as_typed_and_the_caption_that_matched(gallery):
     result = run("search", "hammered", "--gallery", gallery)
     assert result.stderr.splitlines()[0] == "hammered"
