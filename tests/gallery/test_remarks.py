@@ -45,6 +45,10 @@ def gallery() -> Gallery:
             "No piece of this gallery has “zirconium”; it is set aside.",
         ),
         ("gold ring, not gold", "“gold” is both wanted and excluded; excluded counts."),
+        (
+            "white gold ring, not silver",
+            "“white gold” is both wanted and excluded; excluded counts.",
+        ),
         ("emerlad ring", "Showing results for emerald ring, not emerlad ring."),
         ("ring, not rings", "“ring” is both wanted and excluded; excluded counts."),
         (

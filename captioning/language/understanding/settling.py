@@ -50,7 +50,7 @@ def settled(groups: Sequence[Group], read: Attributes) -> tuple[tuple[Group, ...
         if left:
             wanted.append(Group(left, False, group.implied))
         elif not group.implied:
-            denied.update(dict.fromkeys(group.words))
+            denied.update(dict.fromkeys(" ".join(one.words) for one in group.choices))
     kinds = {_kind(group) for group in wanted if not group.implied}
     firm = [group for group in wanted if not (group.implied and _kind(group) in kinds)]
     return (*_without_any(_Merged(firm, read).groups), *excluded), tuple(denied)
