@@ -111,6 +111,7 @@ def test_what_is_no_jewelry_is_said_before_the_captions():
     html = cards_html({"transformer": dog, "lstm": dog}, "x")
     assert html.index("This does not look like jewelry.") < html.index("<article")
     assert "is guessing" not in html
+    assert re.findall(r"\w+ \d+% sure", html) == ["Transformer 20% sure", "LSTM 20% sure"]
 
 
 def test_a_map_travels_as_one_byte_a_place():
