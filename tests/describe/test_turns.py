@@ -6,9 +6,9 @@ from threading import Barrier, Thread
 import numpy as np
 import pytest
 
+from captioning.describe import turns
 from captioning.describe.beam_search import beam_search
 from captioning.describe.engine.contract import Sizes
-from captioning.describe import turns
 from captioning.describe.turns import choosing, computing
 
 PATIENCE = 30  # seconds until a turn counts as lost
