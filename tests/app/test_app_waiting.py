@@ -111,25 +111,26 @@ def test_a_photo_that_waits_as_a_file_has_a_place_too_and_frees_it(
     assert query(page).input_value()
 
 
-def test_a_catalogue_that_is_not_begun_has_a_place_and_can_leave(shop, page, photos, monkeypatch):
+def test_a_catalogue_that_is_not_begun_has_a_place_and_can_leave(
+    shop, page, photos, models, monkeypatch
+):
     page.get_by_role("tab", name="My catalogue").click()
     files = page.get_by_label("Catalogue files")
-    files.set_input_files(str(photos["silver emerald"]))  # Gradio makes a line at its first event
-    page.get_by_text("1 photo is described.").wait_for()
-    queue = shop.page.blocks._queue
-    line = queue.event_queue_per_concurrency_id[BULK_QUEUE["concurrency_id"]]
-    with monkeypatch.context() as patch:
-        patch.setattr(line, "concurrency_limit", 0)
-        files.set_input_files(str(photos["silver ruby"]))
-        page.get_by_text("Others are being described: your catalogue is next").wait_for()
-        files.set_input_files(str(photos["rose gold pearl"]))
-        page.get_by_role("status").get_by_text("1 catalogue before yours").wait_for()
-        page.get_by_role("button", name="Cancel").click()
-        chooser = page.get_by_role("button", name="Choose photos")
-        assert chooser.evaluate("button => button === document.activeElement")
-        page.get_by_text("1 catalogue before yours").wait_for(state="detached")
-        files.set_input_files(str(photos["silver pearl"]))
-        page.get_by_text("Others are being described: your catalogue is next").wait_for()
+    files.set_input_files(str(photos["silver emerald"]))
+    assert models.began.wait(timeout=60)
+    queue, name = shop.page.blocks._queue, BULK_QUEUE["concurrency_id"]
+    monkeypatch.setattr(queue.event_queue_per_concurrency_id[name], "concurrency_limit", 1)
+    files.set_input_files(str(photos["silver ruby"]))
+    page.get_by_text("Others are being described: your catalogue is next").wait_for()
+    files.set_input_files(str(photos["rose gold pearl"]))
+    page.get_by_role("status").get_by_text("1 catalogue before yours").wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    chooser = page.get_by_role("button", name="Choose photos")
+    assert chooser.evaluate("button => button === document.activeElement")
+    page.get_by_text("1 catalogue before yours").wait_for(state="detached")
+    files.set_input_files(str(photos["silver pearl"]))
+    page.get_by_text("Others are being described: your catalogue is next").wait_for()
+    models.go.set()
     page.get_by_text("Your catalogue has 2 photos.").wait_for()
     page.get_by_text("your catalogue is next").wait_for(state="detached")
     assert not page.get_by_role("button", name="Cancel").is_visible()

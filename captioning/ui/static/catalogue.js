@@ -39,7 +39,7 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     for (const [link, file] of [["csv", "captions.csv"], ["zip", "catalogue.zip"]]) {
       find(`.to-${link}`).href = `catalogue/${token}/${file}`;
     }
-    if (ended) say("");
+    if (ended && find(".leave-line").hidden) say(""); // the sentence goes with its button
     if (other) find(".kept").hidden = true;
     const drawn = count ? desk.grow(other || ended) : desk.empty();
     if (!running) drawn.then(() => { if (!mine.running) showState(state); }); // after its rows
