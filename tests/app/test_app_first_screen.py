@@ -47,6 +47,22 @@ def test_an_example_is_shown_until_a_photo_is_chosen(page):
     assert example.count() == 0
 
 
+@pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+def test_a_bad_file_hides_neither_the_buttons_nor_what_the_example_shows(page, tmp_path):
+    (tmp_path / "notes.txt").write_text("a ring")
+    page.get_by_label("Photo file").set_input_files(str(tmp_path / "notes.txt"))
+    alert = page.get_by_role("alert").filter(has_text="not a photo")
+    alert.wait_for()
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    for name in ("Choose a photo", "Camera"):
+        button = page.get_by_role("button", name=name).first.bounding_box()
+        assert button["y"] + button["height"] <= alert.bounding_box()["y"]
+    example = page.get_by_role("region", name="What you get: an example")
+    lit = example.locator(".word[aria-pressed=true]").get_attribute("data-word")
+    assert example.locator("canvas").get_attribute("data-word") == lit
+    assert example.get_by_text(f"“{lit}”").is_visible()
+
+
 def test_the_example_shows_a_word_that_a_model_is_sure_of(shop, photos):
     files, view = list(photos.values())[:3], GalleryView(shop.gallery, Pictures(), "worked")
     guess, said = caption("a ruby ring", 0.28), caption("a silver ring")

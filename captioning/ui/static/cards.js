@@ -168,12 +168,12 @@ facet.showMap = (word) => {
   place.querySelector(".readout").textContent = `“${word.dataset.word}” · ${word.dataset.sure}`;
 };
 
-facet.hideMap = () => {
-  for (const view of document.querySelectorAll(".view, .view-worked")) {
+facet.hideMap = (place = document) => {
+  for (const view of place.querySelectorAll(".view, .view-worked")) {
     view.classList.remove("mapped");
     view.querySelector("canvas").removeAttribute("data-word");
   }
-  for (const readout of document.querySelectorAll(".readout")) {
+  for (const readout of place.querySelectorAll(".readout")) {
     readout.textContent = readout.dataset.hint;
   }
 };

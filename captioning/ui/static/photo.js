@@ -11,7 +11,7 @@ facet.photo = (element, trigger, upload) => {
   const working = (source) => {
     facet.pending += 1;
     stopFrame();
-    facet.hideMap();
+    facet.hideMap(element); // the example keeps its own
     facet.describedView = find(".view") || facet.describedView;
     const preview = find(".preview");
     preview.onerror = () => preview.removeAttribute("src"); // such as HEIC: only the server can
