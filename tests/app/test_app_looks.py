@@ -4,15 +4,17 @@ import re
 from io import BytesIO
 
 import pytest
-from browsing import query
+from browsing import describe, query
 from PIL import Image
 
 from captioning.ui.theme import STYLES
 
 RING = """() => {
-  const style = getComputedStyle(document.activeElement);
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
   const ring = style.boxShadow.match(/rgb.* 0px 0px 0px [1-9]/);
-  return [document.activeElement.outerHTML.slice(0, 80), style.outlineWidth, Boolean(ring)];
+  const border = one.matches("textarea") && style.outlineOffset !== "-1px";
+  return [one.outerHTML.slice(0, 80), style.outlineWidth, Boolean(ring) || border];
 }"""
 
 
@@ -77,7 +79,9 @@ TWO_LINES = """box => {
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
-def test_two_whole_lines_of_the_search_words_are_seen_and_nothing_of_a_third(page):
+def test_two_whole_lines_of_the_search_words_are_seen_and_nothing_of_a_third(page, photos):
+    describe(page, photos["silver ruby"])
+    page.wait_for_function("!document.documentElement.dataset.facet")
     query(page).fill("a yellow gold beaded necklace with a small peridot " * 4)
     page.evaluate("document.activeElement.blur()")
     lines, further = query(page).evaluate(TWO_LINES)
@@ -90,6 +94,8 @@ def test_a_long_word_and_an_open_piece_fit_a_phone(page):
     close = page.get_by_role("dialog").get_by_role("button", name="Close")
     ground = close.evaluate("one => getComputedStyle(one).backgroundColor")
     assert ground == "rgb(255, 255, 255)"  # it may lie on the photo
+    photo = page.get_by_role("dialog").get_by_role("img").bounding_box()
+    assert photo["height"] <= photo["width"]  # nothing but the photo is seen: its ground is white
     close.click()
     query(page).fill("ring" + "x" * 250)
     page.get_by_text("x" * 250).first.wait_for(state="attached")
