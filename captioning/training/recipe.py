@@ -20,7 +20,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("photos", "captions", "jewelry_repeats"), (1, MANY)),
     **dict.fromkeys(("views", "unlabelled_views"), (1, MANY)),
     **dict.fromkeys(("labelled_share", "unlabelled_share", "teacher_share", "rare"), (0, 1)),
-    **dict.fromkeys(("warmup", "dropout"), (0, 1)),
+    **dict.fromkeys(("warmup", "dropout", "style_mixing"), (0, 1)),
     "samples": (2, MANY),
     **dict.fromkeys(("frozen_stages", "fixed_stages"), (0, TRUNK_STAGES)),
     "source_photos": (0, MANY),
@@ -112,6 +112,8 @@ class Stage:
             freezes all of them. With 0 photos are cached and augmented at each visit.
         fixed_stages: where no stage is frozen, the first ones that stay as they are although each
             visit is augmented.
+        style_mixing: where no stage is frozen, the probability that a photo takes part of its
+            style after the fixed stages from another photo of the same metal.
         views: cached views of a photo with labels, itself and augmented ones.
         unlabelled_views: the same of a photo without labels.
         decoder_rate: highest learning rate of the decoders.
@@ -147,6 +149,7 @@ class Stage:
     size: int = 0
     frozen_stages: int = TRUNK_STAGES
     fixed_stages: int = 0
+    style_mixing: float = 0.0
     views: int = 1
     unlabelled_views: int = 1
     decoder_rate: float = 1e-4

@@ -26,6 +26,7 @@ from captioning.training.precision import mixed_precision, trunk_precision
 from captioning.training.recipe import Recipe, Stage
 from captioning.training.run_state import TrainingError, read_state, write_state
 from captioning.training.starting_weights import new_decoders
+from captioning.training.style_mixing import mixed_styles
 from captioning.vision.encoder import ImageEncoder
 
 
@@ -181,7 +182,14 @@ class Trainer:
             with trunk_precision(self.device):
                 with torch.set_grad_enabled(torch.is_grad_enabled() and not stage.fixed_stages):
                     active = self.encoder.stem(pixels, stage.fixed_stages)
+                if augment and stage.style_mixing:
+                    metals = [self._metal(row) for row in batch.rows]
+                    active = mixed_styles(active, metals, stage.style_mixing)
                 return self.encoder.top(active, stage.fixed_stages).float()
+
+    def _metal(self, row: int) -> str | None:
+        labels = self.training.examples[row].labels
+        return labels.metal if labels else None
 
     @torch.no_grad()
     def validate(self, names: Collection[str] = ()) -> dict[str, dict[str, dict[str, float]]]:
