@@ -20,7 +20,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("photos", "captions", "jewelry_repeats"), (1, MANY)),
     **dict.fromkeys(("views", "unlabelled_views"), (1, MANY)),
     **dict.fromkeys(("labelled_share", "unlabelled_share", "teacher_share", "rare"), (0, 1)),
-    **dict.fromkeys(("warmup", "dropout", "style_mixing"), (0, 1)),
+    **dict.fromkeys(("warmup", "dropout", "style_mixing", "start_share"), (0, 1)),
     "samples": (2, MANY),
     **dict.fromkeys(("frozen_stages", "fixed_stages"), (0, TRUNK_STAGES)),
     "source_photos": (0, MANY),
@@ -92,6 +92,8 @@ class Stage:
             sampled captions, with cross-entropy or distillation as a regulariser.
         start: an earlier stage or a checkpoint folder. By default the stage before; the first one
             starts from ImageNet weights and random decoders.
+        start_share: share of the start in the weights that the stage writes, which are an average
+            of it and of what was learnt; there must be a start with the same vocabulary.
         teachers: earlier stages or checkpoint folders, or one decoder's folder in a checkpoint.
             They need the vocabulary and the frozen stages of the start.
         learners: names of the decoders that learn; by default all.
@@ -135,6 +137,7 @@ class Stage:
     name: str
     objective: str = CROSS_ENTROPY
     start: str = ""
+    start_share: float = 0.0
     teachers: tuple[str, ...] = ()
     learners: tuple[str, ...] = ()
     epochs: int = 30
@@ -221,6 +224,11 @@ class Recipe:
         names = [stage.name for stage in self.stages]
         if not names:
             raise RecipeError(f"The recipe {self.name} has no stages: add [[stages]].")
+        if self.data.own_words and self.stages[0].start_share:
+            raise RecipeError(
+                f"The first stage of {self.name} averages its weights with its start, which needs "
+                "the start's vocabulary: set own_words to false or start_share to 0."
+            )
         for place, stage in enumerate(self.stages):
             if stage.name in names[:place]:
                 raise RecipeError(f"The recipe {self.name} has two stages named {stage.name!r}.")

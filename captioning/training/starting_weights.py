@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from captioning.decoders import registry
 from captioning.decoders.base import CaptionDecoder
@@ -83,6 +84,28 @@ def new_decoders(
         "dropout": dropout,
     }
     return {row.name: row.build(**sizes) for row in registry.rows() if row.name in names}
+
+
+@torch.no_grad()
+def move_towards(learnt: nn.Module, start: nn.Module, share: float) -> None:
+    """Averages weights with those that training started from.
+
+    What a model learns from few shops and what it knew before are both kept in part, which does
+    better on photos of strangers than either (Wortsman et al., "Robust fine-tuning of zero-shot
+    models", CVPR 2022).
+
+    Args:
+        learnt: changed in place.
+        start: of the same shapes.
+        share: of the start, 0 to 1.
+    """
+    before, after = start.state_dict(), learnt.state_dict()
+    means = {  # not in place: an embedding is the output layer too, under another name
+        name: torch.lerp(weight, before[name].to(weight), share)
+        for name, weight in after.items()
+        if weight.is_floating_point()
+    }
+    learnt.load_state_dict(after | means)
 
 
 def with_words(decoder: CaptionDecoder, old: WordTokenizer, new: WordTokenizer) -> CaptionDecoder:

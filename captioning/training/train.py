@@ -27,7 +27,7 @@ from captioning.training.recipe import DISTILLATION, SELF_CRITICAL, Recipe, Stag
 from captioning.training.reward import Reward
 from captioning.training.run_state import HISTORY, STATE, TrainingError
 from captioning.training.self_critical import SelfCriticalLoss
-from captioning.training.starting_weights import pretrained_encoder, with_words
+from captioning.training.starting_weights import move_towards, pretrained_encoder, with_words
 from captioning.training.trainer import Trainer
 from captioning.vision.encoder import ImageEncoder
 from captioning.vision.evidence import FILE as CLASSIFIER
@@ -234,6 +234,8 @@ def _marked(teacher: Path) -> tuple[str, str]:
 def _write(trainer: Trainer, start: Path | None, record: dict[str, Any]) -> None:
     """Writes a finished stage's checkpoint; only then its state goes."""
     folder, encoder = trainer.folder, trainer.encoder
+    if start is not None and trainer.stage.start_share:
+        _move_towards_start(trainer, start)
     encoder.config = replace(encoder.config, size=trainer.recipe.models.size)
     records = [*(read_training(start) if start else []), record]
     save_checkpoint(folder, encoder.cpu(), trainer.decoders, trainer.tokenizer, records)
@@ -245,6 +247,13 @@ def _write(trainer: Trainer, start: Path | None, record: dict[str, Any]) -> None
         (folder / name / HISTORY).write_text(json.dumps(history, indent=1) + "\n")
     (folder / HISTORY).unlink(missing_ok=True)
     (folder / STATE).unlink(missing_ok=True)
+
+
+def _move_towards_start(trainer: Trainer, start: Path) -> None:
+    share = trainer.stage.start_share
+    move_towards(trainer.encoder, ImageEncoder.load(start / ENCODER), share)
+    for name, (decoder, _) in load_decoders(start).items():
+        move_towards(trainer.decoders[name], decoder, share)
 
 
 def _history(checkpoint: Path | None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from captioning.training.recipe import Models, Recipe, RecipeError, Stage
+from captioning.training.recipe import Data, Models, Recipe, RecipeError, Stage
 from captioning.training.recipe_file import FOLDER, read_recipe, recipe_names
 from captioning.vision.encoder import EncoderConfig
 
@@ -51,7 +51,7 @@ def test_a_recipe_of_ones_own(own):
 
 
 def test_best_is_cross_entropy_and_then_self_critical_at_the_size_that_is_served():
-    assert recipe_names() == ["best", "student"]
+    assert recipe_names() == ["best", "further", "student"]
     best = read_recipe("best")
     assert [stage.objective for stage in best.stages] == ["cross-entropy", "self-critical"]
     assert best.models.size == EncoderConfig().size == 299
@@ -99,7 +99,7 @@ def test_a_mistake_is_one_sentence(own, text, sentence):
 
 
 def test_a_recipe_that_there_is_not():
-    with pytest.raises(RecipeError, match=r"no recipe 'report'; choose best, student or a \.toml"):
+    with pytest.raises(RecipeError, match=r"no recipe 'report'; choose best, further, student or a \.toml"):
         read_recipe("report")
 
 
@@ -111,4 +111,9 @@ def test_teachers_need_a_distillation_stage(own, tmp_path):
 
 
 def test_the_recipes_ship_with_the_package():
-    assert {file.name for file in FOLDER.iterdir()} == {"best.toml", "student.toml"}
+    assert {file.name for file in FOLDER.iterdir()} == {"best.toml", "further.toml", "student.toml"}
+
+
+def test_averaging_with_the_start_needs_its_vocabulary():
+    with pytest.raises(RecipeError, match="set own_words to false or start_share to 0"):
+        Recipe("some", (Stage("plain", start_share=0.5),), data=Data(own_words=True))

@@ -130,6 +130,8 @@ def one_photo(tmp_path, plain_weight):
 
 @pytest.mark.parametrize("kind", ["transformer", "lstm"])
 def test_drawing_captions_costs_no_weight_its_gradient_in_mixed_precision(kind, tmp_path):
+    if kind == "lstm" and not torch.cpu.get_capabilities().get("avx512_f"):
+        pytest.skip("oneDNN has no LSTM in bfloat16 for this processor, nor does training use one")
     objective, vocabulary, batch = one_photo(tmp_path, plain_weight=0.0)
     model = decoder(kind, vocabulary).train()
     with torch.autocast("cpu", torch.bfloat16):

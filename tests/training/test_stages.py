@@ -67,6 +67,22 @@ def test_a_stage_can_start_from_an_earlier_one(data, tmp_path):
     assert [record["stage"]["name"] for record in records] == ["plain", "again"]
 
 
+@pytest.mark.parametrize("part", ["transformer", "lstm", "encoder"])
+def test_weights_can_be_averaged_with_the_start(data, tmp_path, part):
+    further = replace(SHORT, name="further", decoder_rate=1e-2, encoder_rate=1e-2)
+    written = {}
+    for share in (0.0, 0.5, 1.0):
+        folder = tmp_path / f"{share}"
+        train(stages(SHORT, replace(further, start_share=share)), data, folder)
+        start = weights(folder / "runs/tiny/1-plain", part)
+        written[share] = weights(folder / "runs/tiny/2-further", part)
+    assert equal(written[1.0], start) and not equal(written[0.0], start)
+    for name, value in start.items():
+        if value.is_floating_point():
+            middle = (value.float() + written[0.0][name].float()) / 2
+            torch.testing.assert_close(written[0.5][name].float(), middle, atol=2e-3, rtol=2e-3)
+
+
 def test_a_checkpoint_is_a_start_and_its_history_is_kept(data, tmp_path):
     train(TINY, data, tmp_path / "first")
     first, second = tmp_path / "first/out", tmp_path / "second"
