@@ -266,7 +266,7 @@ def test_a_product_file_groups_views_and_is_compared_with_the_captions(sessions,
         "halo;;https://cdn.example/b_1024x1024.png;\nother;Silberring mit Rubin;c.png;\n"
     )
     note = bring(session, {"products.csv": shop.encode("utf-16")}, tmp_path)
-    assert note.startswith("The product file knows 3 photos.") and session.refused == []
+    assert note.startswith("3 photos are in the product file.") and session.refused == []
     first, second, third = desk.rows()
     assert (first.views, second.views, third.views) == ((0, 1), (0, 1), (2,))
     assert {"type_against", "metal_against", "stones_against"} <= {*first.doubt.reasons}

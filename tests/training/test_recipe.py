@@ -99,7 +99,9 @@ def test_a_mistake_is_one_sentence(own, text, sentence):
 
 
 def test_a_recipe_that_there_is_not():
-    with pytest.raises(RecipeError, match=r"no recipe 'report'; choose best, further, student or a \.toml"):
+    with pytest.raises(
+        RecipeError, match=r"no recipe 'report'; choose best, further, student or a \.toml"
+    ):
         read_recipe("report")
 
 

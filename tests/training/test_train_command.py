@@ -59,7 +59,10 @@ def test_a_start_and_a_teacher_are_given_by_options(data, tmp_path):
 
 def test_mistakes_are_sentences(data, tmp_path):
     for arguments, sentence in (
-        (("report", "--data", data), "no recipe 'report'; choose best, further, student or a .toml file."),
+        (
+            ("report", "--data", data),
+            "no recipe 'report'; choose best, further, student or a .toml file.",
+        ),
         (("best", "--data", data, "--teacher", tmp_path), "best has no distillation stage"),
         (("best", "--data", data, "--epochs", -1), "epochs is -1; it must be from 0"),
         (("student", "--data", tmp_path / "nowhere"), "nowhere"),
