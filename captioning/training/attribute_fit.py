@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,9 @@ from captioning.training.recipe import TRUNK_STAGES
 from captioning.vision.attribute_classifier import NO_JEWELRY, AttributeClassifier, moments
 from captioning.vision.encoder import ImageEncoder
 
-STRENGTH = 0.01  # scikit-learn's C: few photos, and the encoder has seen them before
+# scikit-learn's C. The encoder has seen these photos before, so that their features tell more of
+# them than those of strangers' photos will: only a strong penalty keeps the heads from being sure.
+ONE_OF, LOOK = 0.0003, 0.003  # of types and metals, of looks of stones
 FEWEST = 2  # photos of a type or look
 STEPS = 300
 NEVER = -100.0  # the bias of a class without examples
@@ -47,13 +50,15 @@ def fit_attributes(
     if len(types) < 2:
         return None
     encoder = ImageEncoder.load(folder / "encoder")
-    features, examples = [], []
-    for part in data_sets:
+    features, examples, sources = [], [], []
+    for number, part in enumerate(data_sets):
         for view in range(views if any(example.labels for example in part) else 1):
             rows, readable = _pooled(encoder, ActivationCache(caches, part, view))
             features.append(rows)
             examples += readable
-    classifier = _fitted(np.concatenate(features), examples, types, looks, metals)
+            sources += [(number, example.source) for example in readable]
+    counted = _counted(sources)
+    classifier = _fitted(np.concatenate(features), examples, counted, types, looks, metals)
     classifier.save(folder / "encoder", weights_mark(folder / "encoder"))
     return classifier
 
@@ -85,25 +90,26 @@ def _metal(example: Example) -> str | None:
 def _fitted(
     features: np.ndarray,
     examples: Sequence[Example],
+    counted: np.ndarray,
     types: list[str],
     looks: list[str],
     metals: list[str],
 ) -> AttributeClassifier:
     scaler = StandardScaler().fit(features)
     scaled = scaler.transform(features)
-    weights, biases = _one_of([NO_JEWELRY, *types], map(_kind, examples), scaled)
+    weights, biases = _one_of([NO_JEWELRY, *types], map(_kind, examples), scaled, counted)
     labelled = np.array([example.labels is not None for example in examples])
     shown = np.array([one_hot(stone_looks(one.labels), looks) for one in examples])  # (N, looks)
     shown = shown.reshape(len(examples), len(looks))[labelled] > 0
     # A label on every photo cannot be learnt.
     learnt = [place for place in range(len(looks)) if 0 < shown[:, place].sum() < len(shown)]
     for place in tqdm(learnt, desc="looks of stones", leave=False):
-        model = LogisticRegression(C=STRENGTH, max_iter=STEPS)
-        model.fit(scaled[labelled], shown[:, place])
+        model = LogisticRegression(C=LOOK, max_iter=STEPS)
+        model.fit(scaled[labelled], shown[:, place], _shared_out(counted[labelled]))
         weights.append(model.coef_[0])
         biases.append(model.intercept_[0])
     if len(metals) > 1:
-        rows, further = _one_of(metals, map(_metal, examples), scaled)
+        rows, further = _one_of(metals, map(_metal, examples), scaled, counted)
         weights, biases = weights + rows, biases + further
     shown_metals = metals if len(metals) > 1 else []
     classifier = AttributeClassifier(
@@ -116,14 +122,33 @@ def _fitted(
     return classifier.eval()
 
 
+def _counted(sources: Sequence[Hashable]) -> np.ndarray:
+    """(N,) how much each photo counts, so that a shop counts as the square root of its photos.
+
+    A few large shops have most of the photos, and every shop has a light and a table of its own.
+    """
+    sizes = Counter(sources)
+    return np.array([sizes[source] ** -0.5 for source in sources])
+
+
+def _shared_out(counted: np.ndarray) -> np.ndarray:
+    """The same shares with a mean of 1, so that the penalty weighs as without them."""
+    return counted / counted.mean()
+
+
 def _one_of(
-    classes: Sequence[str], labels: Iterable[str | None], scaled: np.ndarray
+    classes: Sequence[str],
+    labels: Iterable[str | None],
+    scaled: np.ndarray,
+    counted: np.ndarray,
 ) -> tuple[list[np.ndarray], list[float]]:
     """Weights and biases of classes of which a photo has one; others' photos are left out."""
     named = list(labels)
     known = np.array([name in classes for name in named])
-    model = LogisticRegression(C=STRENGTH, max_iter=STEPS)
-    model.fit(scaled[known], [name for name in named if name in classes])
+    model = LogisticRegression(C=ONE_OF, max_iter=STEPS)
+    model.fit(
+        scaled[known], [name for name in named if name in classes], _shared_out(counted[known])
+    )
     return _class_rows(model, classes)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -71,6 +72,22 @@ def test_what_was_labelled_is_told_again(checkpoint, labelled, tmp_path):
         assert (one.looks["red"] > 0.5) == (example.labels.type == "ring")
         assert sum(one.types.values()) == pytest.approx(1)
         assert one.jewelry == pytest.approx(1)  # no photo without labels was seen
+
+
+def test_many_small_shops_count_more_than_a_large_one(checkpoint, labelled, tmp_path):
+    ring, earrings, *_ = read_dataset(labelled, "train")
+    examples = [
+        part
+        for number in range(9)
+        for part in (
+            replace(ring, source="large"),
+            replace(ring, labels=earrings.labels, source=f"small {number}"),
+        )
+    ]
+    fitted = fit_attributes(checkpoint, [examples], tmp_path / "caches", views=1)
+    encoder = ImageEncoder.load(checkpoint / "encoder")
+    seen = fitted.reader(encoder.encode([load_photo(examples[0].image)]).numpy())[0]
+    assert seen.types["earrings"] == pytest.approx(0.75, abs=0.02)  # nine of 1, one of root 9
 
 
 def test_photos_without_labels_are_no_jewelry(checkpoint, labelled, tmp_path):
