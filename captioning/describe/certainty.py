@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from captioning.language.claims import NO_STONES, claims
-from captioning.language.terms import METAL, STONES, TYPE, Term, summed
+from captioning.language.terms import METAL, STONES, TYPE, WORD, Term, summed
 from captioning.settings import CertaintySettings
 
 LEAST = 0.005
@@ -58,7 +58,8 @@ def certainty(
         expectations: of each model, `Caption.expected` of the photo.
         settings: the lines.
     """
-    joint = {term: total / len(expectations) for term, total in summed(expectations).items()}
+    named = ({term: p for term, p in one.items() if term.kind != WORD} for one in expectations)
+    joint = {term: total / len(expectations) for term, total in summed(named).items()}
     found: dict[str, float] = {}
     for claim in claims(caption, joint):
         bias, slope = settings.line(claim.kind)

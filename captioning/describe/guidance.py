@@ -12,7 +12,7 @@ from captioning.decoders.tokenizer import WordTokenizer
 from captioning.describe.engine.contract import FloatArray, IntArray
 from captioning.language.attributes import type_of_word
 from captioning.language.lexicon import COLOURS
-from captioning.language.stones import look, looks, stones_said
+from captioning.language.stones import look, looks, may_tell, stones_said
 from captioning.settings import Guidance
 from captioning.vision.evidence import Evidence, likely_jewelry
 
@@ -46,14 +46,19 @@ class Naming:
         self.general = np.array([ids[word] for word in GENERAL if word in ids], np.int64)
         self.kinds, self.typed, self.kind_of = _table(self.types)
         self.looks, self.set_stones, self.look_of = _table(self.stones)
+        self._telling = {ids[word] for word in ids if may_tell(word)}
         self.state = lru_cache(_REMEMBERED)(self._state)
 
     def _state(self, caption: tuple[int, ...]) -> State:
         """What the ids of a caption's first words have named."""
-        words = [self.tokenizer.words[token] for token in caption]
-        colour = self.colours.get(caption[-1]) if caption else None
-        said = frozenset(looks(tuple(stones_said(words))))
-        return said, colour, self.types.keys().isdisjoint(caption)
+        if not caption:
+            return frozenset(), None, True
+        said, _, untyped = self.state(caption[:-1])
+        last = caption[-1]
+        if last in self._telling:
+            words = [self.tokenizer.words[token] for token in caption]
+            said = frozenset(looks(tuple(stones_said(words))))
+        return said, self.colours.get(last), untyped and last not in self.types
 
 
 def _table(named: Mapping[int, str]) -> tuple[tuple[str, ...], IntArray, IntArray]:

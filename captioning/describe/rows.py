@@ -70,6 +70,8 @@ class Rows:
 
     def _drop_photos(self, photos: IntArray) -> None:
         """Drops the image parts of photos whose captions have all ended, several at once."""
+        if len(self._photos) == 1:
+            return  # a step has at least one caption
         left = np.unique(photos)
         if len(left) <= 0.75 * len(self._photos):
             self._memory.keep_photos(np.searchsorted(self._photos, left))

@@ -54,23 +54,26 @@ class Draws:
             rows: (B, K) the row of each caption, of which equal beginnings share one.
         """
         read, places = np.unique(rows[self.live], return_inverse=True)
-        probs = np.exp(log_probs[read]).astype(np.float64)  # (R, V)
-        probs /= probs.sum(1, keepdims=True)
-        self._count(probs, places)
+        probs = np.exp(log_probs[read])  # (R, V), which add up to a little less than 1
+        edges = probs.cumsum(1, dtype=np.float64)
+        self._count(probs, edges[:, -1], places)
         codes = np.broadcast_to(self._codes[len(self._drawn)], self.live.shape)
         tokens = np.full(self.live.shape, self._sizes.pad_token_id, np.int64)
-        tokens[self.live] = drawn_words(probs.cumsum(1), places, codes[self.live])
+        tokens[self.live] = drawn_words(edges, places, codes[self.live])
         self._drawn.append(tokens)
         self.live &= tokens != self._sizes.eos_token_id
         self.last = tokens
 
-    def _count(self, probs: np.ndarray, places: IntArray) -> None:
-        """Adds the mean of each photo's probabilities to its counts."""
-        shares = np.zeros((len(self.live), len(probs)))  # (B, R)
-        np.add.at(shares, (np.nonzero(self.live)[0], places), 1 / max(1, self.live.shape[1]))
-        for photo, weights in enumerate(shares):  # each has a few of the rows
-            used = np.flatnonzero(weights)
-            self.counts[photo] += (weights[used] @ probs[used]).astype(np.float32)
+    def _count(self, probs: FloatArray, totals: np.ndarray, places: IntArray) -> None:
+        """Adds the mean of each photo's probabilities to its counts; they are divided by totals."""
+        rows, (photos, count) = len(probs), self.live.shape
+        drawn = np.bincount(np.nonzero(self.live)[0] * rows + places, minlength=photos * rows)
+        shares = drawn.reshape(photos, rows) / (totals * max(1, count))
+        for photo, weights in enumerate(shares.astype(np.float32)):
+            used = np.flatnonzero(weights)  # rows of a photo lie together
+            if len(used):
+                own = slice(used[0], used[-1] + 1)
+                self.counts[photo] += weights[own] @ probs[own]
 
     def expected(self, photo: int, tokenizer: WordTokenizer, faint: float) -> dict[Term, float]:
         """All that the decoder could say of a photo, as terms to search with.

@@ -107,7 +107,7 @@ class Searches:
 
         Args:
             lanes: (L',) the searches, all that are open.
-            led: (L', W, V) log-probabilities as the search weighs them.
+            led: (L', W, V) log-probabilities as the search weighs them; they are used up.
             own: (N, V) the decoder's own, by row.
             rows: (L', W) the row of each beam.
 
@@ -115,11 +115,11 @@ class Searches:
             (L', W) the beams that the new ones continue.
         """
         beams, words = led.shape[1:]
-        totals = (led + self.running.scores[lanes][..., None]).reshape(len(lanes), -1)
-        places = _largest(totals.copy(), 2 * beams)  # (L', 2 * W)
+        led += self.running.scores[lanes][..., None]
+        places, totals = _largest(led.reshape(len(lanes), -1), 2 * beams)  # (L', 2 * W)
         origins, tokens = places // words, places % words
         candidates = _of(self.running, lanes).take(origins)
-        candidates.scores = np.take_along_axis(totals, places, 1)
+        candidates.scores = totals
         read = np.take_along_axis(rows, origins, 1)
         candidates.tokens[..., self.length] = tokens
         candidates.log_probs[..., self.length] = own[read, tokens]
@@ -165,14 +165,16 @@ def _of(paths: Paths, lanes: IntArray) -> Paths:
     )
 
 
-def _largest(values: np.ndarray, count: int) -> IntArray:
-    """(L, N) -> (L, count) places of the largest values, largest first; changes the values.
+def _largest(values: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
+    """(L, N) -> (L, count) places and values of the largest, largest first; rules them out.
 
     A few maxima in a row take less time than a partition.
     """
     lanes = np.arange(len(values))
     places = np.empty((len(values), count), np.int64)
+    found = np.empty((len(values), count), values.dtype)
     for rank in range(count):
-        places[:, rank] = values.argmax(1)
-        values[lanes, places[:, rank]] = -np.inf
-    return places
+        places[:, rank] = best = values.argmax(1)
+        found[:, rank] = values[lanes, best]
+        values[lanes, best] = -np.inf
+    return places, found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -45,6 +46,14 @@ class Grammar:
             closing=frozenset(ids([*plurals, *sorted(HEAD_ENDS)])),
         )
 
+    @cached_property
+    def _pieces(self) -> np.ndarray:
+        return np.array(sorted(self.pieces), np.int64)
+
+    @cached_property
+    def _closing(self) -> np.ndarray:
+        return np.array(sorted(self.closing), np.int64)
+
     def forbidden(self, captions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Words that must not come next.
 
@@ -67,7 +76,7 @@ class Grammar:
             pairs.append((rows, captions[rows, -3]))
         rows = np.flatnonzero(self._want_plural(captions))
         if len(rows):
-            pieces = np.array(sorted(self.pieces), np.int64)
+            pieces = self._pieces
             pairs.append((np.repeat(rows, len(pieces)), np.tile(pieces, len(rows))))
         captions_of, words = zip(*pairs, strict=True)
         return np.concatenate(captions_of), np.concatenate(words)
@@ -80,7 +89,7 @@ class Grammar:
         pairs = (captions[:, :-1] == first) & (captions[:, 1:] == second)
         if not pairs.any():
             return np.zeros(len(captions), bool)
-        closed = np.isin(captions, sorted(self.closing))
+        closed = np.isin(captions, self._closing)
         return pairs.any(1) & (_last(closed) < _last(pairs) + 2)
 
 

@@ -28,6 +28,12 @@ def _is_general(name: str) -> bool:
 
 
 _NAMED = frozenset(name for name in _STONES if not _is_general(name))
+_CHANGING = _TELLING | _SHAPES | {word for name in _STONES for word in name.split()}
+
+
+def may_tell(word: str) -> bool:
+    """Whether a further word can change what `stones_said` finds in the words before it."""
+    return word in _SHAPES or singular(word) in _CHANGING
 
 
 @lru_cache(maxsize=1 << 12)

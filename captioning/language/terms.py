@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from captioning.language.attributes import attributes_in, coarse_type, looks
 from captioning.language.lexicon import LOOKS, METALS, TYPES, matches, singular, words
@@ -28,9 +27,10 @@ _GEMS = frozenset(name for name in LOOKS if " " not in name) - frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Something that a caption, a query and a piece can share.
+
+    A tuple, because photos have hundreds of them as keys, and Python hashes tuples fastest.
 
     Attributes:
         kind: "word"; or "type", "metal", "motif" or "stones" for what a sentence as a whole names;

@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from captioning.decoders.checkpoint import load_decoder
+from captioning.decoders.tokenizer import build_tokenizer, split_words
 from captioning.describe.beam_search import beam_search
 from captioning.describe.engine.eager import EagerDecoder
 from captioning.describe.guidance import Guide, Naming
-from captioning.language.stones import look
+from captioning.language.stones import look, looks, stones_said
 from captioning.settings import shipped_settings
 from captioning.vision.evidence import Evidence, Told
 
@@ -38,6 +39,26 @@ def evidence(jewelry=1.0, types=None, looks=None):
 
 def odds(p):
     return log(p / (1 - p))
+
+
+SENTENCES = (
+    "an emerald cut diamond ring with mother of pearl and tiger's eye beads",
+    "a rose quartz pendant with red and pale blue pear stones in a halo",
+    "silver ring with a ruby pattern and a blue topaz",
+    "a pair of pave cat eye earrings with green drops and crystal",
+)
+
+
+def test_what_a_sentence_has_named_is_known_word_by_word():
+    tokenizer = build_tokenizer(SENTENCES, minimum_count=1)
+    naming = Naming(tokenizer)
+    for sentence in SENTENCES:
+        said = split_words(sentence)
+        tokens = tuple(tokenizer.ids(sentence))
+        assert len(tokens) == len(said)
+        for length in range(1, len(said) + 1):
+            looks_named = frozenset(looks(tuple(stones_said(said[:length]))))
+            assert naming.state(tokens[:length])[0] == looks_named
 
 
 def test_types_gain_what_they_are_worth(naming, ids):
