@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from captioning.language.attributes import attributes, coarse_type, looks
 
 _REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?: \1)+\b")
+_JOINS = "with|and|of|in|on|over|at|by|for|to|from|against|around|behind|under"
+_PHRASES = re.compile(rf" (?=(?:{_JOINS}) )")
+_OF_A_THING = re.compile(rf"(?:{_JOINS}) (?:an?|the) ")
 _UNFINISHED = re.compile(r"(?: (?:an?|the|with|and|or|of|in|on|at|by|for|to|from|front))+$")
 
 
@@ -26,15 +30,27 @@ def complete_caption(short: str, found: Sequence[str]) -> str:
 
 
 def tidied(caption: str) -> str:
-    """A caption without phrases that repeat at once, and without the beginning of one at its end.
+    """A caption without phrases said before, and without the beginning of one at its end.
 
     Args:
         caption: a long caption, which may have ended because it was as long as can be.
 
     >>> tidied("a pendant with green stones green stones and jade in front of")
     'a pendant with green stones and jade'
+    >>> tidied("two slim gold bangles worn on a wrist over a wrist")
+    'two slim gold bangles worn on a wrist'
     """
-    return _UNFINISHED.sub("", _REPEATED.sub(r"\1", caption))
+    whole = _UNFINISHED.sub("", _REPEATED.sub(r"\1", caption))
+    phrases = _PHRASES.split(whole)
+    kept: list[str] = []
+    said: list[set[str]] = []
+    for phrase, after in zip_longest(phrases, phrases[1:], fillvalue=""):
+        thing = {*_OF_A_THING.sub("", phrase).split()}
+        again = _OF_A_THING.match(phrase) and any(thing <= before for before in said)
+        if not again or after.startswith("of "):  # "a ring with a ring of diamonds"
+            kept.append(phrase)
+            said.append(thing)
+    return " ".join(kept)
 
 
 def contradicts(long: str, short: str) -> bool:
