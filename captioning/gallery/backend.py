@@ -11,14 +11,14 @@ from captioning.data.attributes import Attributes
 from captioning.gallery.asked_terms import AskedTerms
 from captioning.gallery.blocks import Blocks
 from captioning.gallery.index import InvertedIndex
-from captioning.gallery.labels import FINE, has
+from captioning.gallery.labels import FINE, has, spoken
 from captioning.gallery.metadata import Piece
 from captioning.gallery.nearest import Conditions, nearest
 from captioning.gallery.tfidf import TermWeights, Vector
 from captioning.gallery.traits import Traits
 from captioning.gallery.wishes import Wishes
 from captioning.language.attributes import looks, vocabulary_form
-from captioning.language.facets import LOOK, METAL, MOTIF, STONE, TYPE, Facet
+from captioning.language.facets import LOOK, METAL, MOTIF, STONE, Facet
 
 Condition = str | tuple[str, ...] | None
 """A value that a piece must have, several of which it must have one, or None for any."""
@@ -190,8 +190,8 @@ class MemoryBackend:
         return int(mask.sum())
 
     def _blocks_with(self, facet: Facet) -> np.ndarray:
-        """The blocks (B,) bool that may have pieces with a facet: types and metals are labels."""
-        if facet.kind not in (TYPE, METAL):
+        """The blocks (B,) bool that may have pieces with a facet, if captions cannot give it."""
+        if spoken(facet):
             return np.ones(len(self._blocks.rows), bool)
         return self._blocks.having(self.traits.labelled.of(facet))
 

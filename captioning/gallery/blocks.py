@@ -1,12 +1,14 @@
 """An index in blocks of like pieces, most of which a search need not look into.
 
-Pieces of one type and metal share their weightiest terms. What the best piece of a block can have
-of a query is known beforehand, so a search begins with the most promising block, and blocks that
-cannot reach what it found there are never read (block-max indexes of Ding and Suel, 2011, with
-blocks by kind of piece).
+Pieces of one type, metal and main stone share their weightiest terms. What the best piece of a
+block can have of a query is known beforehand, so a search begins with the most promising block, and
+blocks that cannot reach what it found there are never read (block-max indexes of Ding and Suel,
+2011, with blocks by kind of piece).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -14,7 +16,7 @@ from scipy.sparse import csr_matrix
 LEAST = 1 << 13
 """Fewest rows of a block: a look into it costs as much as adding up so many postings."""
 
-PART = 64
+PART = 512
 """A block has at least this part of all rows, but for the last one, which has the small groups."""
 
 
@@ -28,15 +30,16 @@ class Blocks:
         most: (B, V) float32, the largest weight of each term in each block.
     """
 
-    def __init__(self, vectors: csr_matrix, groups: np.ndarray | None = None) -> None:
+    def __init__(self, vectors: csr_matrix, alike: Sequence[np.ndarray] = ()) -> None:
         """Takes vectors apart.
 
         Args:
             vectors: (N, V) float32.
-            groups: (N,) int over 0, equal for rows that are alike; all are if None.
+            alike: Each (N,) int from 0 on, equal for rows that are alike; first where they are
+                most alike. Rows of which there are too few for a block are grouped by the next.
         """
         self.vectors = vectors
-        groups = np.zeros(len(self), np.int32) if groups is None else _merged(groups)
+        groups = _groups(len(self), alike)
         order = np.argsort(groups, kind="stable").astype(np.int32)
         self.rows = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
         self.lists = [vectors[rows].tocsc() for rows in self.rows]
@@ -57,8 +60,14 @@ class Blocks:
         return np.bincount(self._of_row[rows], minlength=len(self.rows)) > 0
 
 
-def _merged(groups: np.ndarray) -> np.ndarray:
-    """Groups (N,) with all small ones as one."""
-    counts = np.bincount(groups)
-    small = counts < max(LEAST, len(groups) // PART)
-    return np.where(small[groups], len(counts), groups)
+def _groups(rows: int, alike: Sequence[np.ndarray]) -> np.ndarray:
+    """The group (N,) of each row: of those that are large enough the one where most is alike."""
+    least = max(LEAST, rows // PART)
+    groups, left, passed = np.zeros(rows, np.int32), np.arange(rows), 1
+    for numbers in alike:
+        own = numbers[left]
+        counts = np.bincount(own)
+        large = counts[own] >= least
+        groups[left[large]] = passed + own[large]
+        left, passed = left[~large], passed + len(counts)
+    return groups

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from captioning.gallery.labels import MAIN, has, stems_of
+from captioning.gallery.labels import BY_LOOK, MAIN, has, stems_of
 from captioning.gallery.metadata import Piece
 from captioning.language import terms
 from captioning.language.attributes import coarse_type, look
@@ -99,7 +99,7 @@ def _near(facet: Facet, main: bool, near: float) -> Iterator[tuple[Facet, float]
     if facet.kind == STONE and facet.value != ANY:
         yield from _near_stone(facet, main, near)
     elif facet.kind == LOOK and main:
-        yield Facet(MAIN, f"look:{facet.value}"), 1.0
+        yield Facet(MAIN, BY_LOOK + facet.value), 1.0
         yield facet, near
     else:
         yield facet, 1.0
@@ -113,7 +113,7 @@ def _near_stone(facet: Facet, main: bool, near: float) -> Iterator[tuple[Facet, 
     if main:
         yield Facet(MAIN, facet.value), 1.0
         if seen:
-            yield Facet(MAIN, f"look:{seen}"), near
+            yield Facet(MAIN, BY_LOOK + seen), near
     yield facet, near if main else 1.0
     if seen:
         yield Facet(LOOK, seen), near * near

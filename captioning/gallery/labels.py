@@ -15,7 +15,7 @@ from captioning.language.stems import STOP_WORDS, stem
 SPOKEN = (facets.STONE, facets.STYLE, facets.MOTIF, facets.SCENE, facets.WORD)
 """Kinds of facets that a caption gives a piece too; type and metal are of the whole piece."""
 
-MAIN = "main"
+MAIN, BY_LOOK = "main", "look:"
 """Kind of a facet that only the first stone of a piece has: its name, or "look:" and its look."""
 
 FINE = "fine type"
@@ -88,6 +88,6 @@ def _of_stones(stones: tuple[str, ...]) -> Iterator[Facet]:
         yield Facet(facets.STONE, ANY)
         yield Facet(MAIN, stones[0])
         if seen := look(stones[0]):
-            yield Facet(MAIN, f"look:{seen}")
+            yield Facet(MAIN, BY_LOOK + seen)
     yield from (Facet(facets.STONE, stone) for stone in stones)
     yield from (Facet(facets.LOOK, seen) for seen in looks(stones))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from captioning.gallery.index import read_text, text_array
-from captioning.gallery.labels import FINE, caption_stems, labels, spoken, stems_of
+from captioning.gallery.labels import BY_LOOK, FINE, MAIN, caption_stems, labels, spoken, stems_of
 from captioning.gallery.metadata import Piece
 from captioning.gallery.postings import NONE, Gatherer, Postings, within
 from captioning.language.facets import METAL, WORD, Facet
@@ -99,15 +99,25 @@ class Traits:
         found = within(rows, labelled)
         return found | self._saying(said, rows) if said else found
 
-    def kinds(self) -> np.ndarray:
-        """Numbers (N,) int, equal for pieces whose labels name the same fine type and metal."""
-        numbers = np.zeros(len(self), np.int64)
+    def kinds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers (N,) int, equal for pieces whose labels name the same.
+
+        Returns:
+            Of fine type, metal and look of the main stone; of fine type and metal.
+        """
+        known = self.labelled.numbers
+        plain = np.zeros(len(self), np.int64)
         for kind in (FINE, METAL):
-            facets = [facet for facet in self.labelled.numbers if facet.kind == kind]
-            numbers *= len(facets) + 1
-            for place, facet in enumerate(facets, start=1):
-                numbers[self.labelled.of(facet)] += place
-        return numbers
+            plain = self._told_apart(plain, [facet for facet in known if facet.kind == kind])
+        looks = [facet for facet in known if facet.kind == MAIN and facet.value.startswith(BY_LOOK)]
+        return self._told_apart(plain, looks), plain
+
+    def _told_apart(self, numbers: np.ndarray, facets: Sequence[Facet]) -> np.ndarray:
+        """Numbers that differ by which one of some facets a piece has, too."""
+        finer = numbers * (len(facets) + 1)
+        for place, facet in enumerate(facets, start=1):
+            finer[self.labelled.of(facet)] += place
+        return finer
 
     def labelled_mask(self, facet: Facet) -> np.ndarray:
         """The pieces (N,) bool that have a facet by label."""

@@ -73,7 +73,7 @@ def test_any_blocks_give_the_same_answer(groups: int, monkeypatch: pytest.Monkey
         for some, word in zip(words, rare, strict=True)
     )
     alike = np.array([int(word.removeprefix("word")) for word in rare]) % groups
-    blocks = Blocks(index.vectors, alike)
+    blocks = Blocks(index.vectors, [alike])
     assert len(blocks.rows) == min(groups, 40)
     for number in range(0, 40, 4):
         asked = f"word{number}" if number % 8 else f"gold ring with word{number} and a pearl"
@@ -83,6 +83,20 @@ def test_any_blocks_give_the_same_answer(groups: int, monkeypatch: pytest.Monkey
         expected = np.argsort(-scores, kind="stable")[:10]
         np.testing.assert_allclose([score for _, score in found], scores[expected], atol=1e-12)
         np.testing.assert_allclose(scores[[row for row, _ in found]], scores[expected], atol=1e-12)
+
+
+def test_rows_of_a_kind_too_rare_for_a_block_lie_with_those_like_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("captioning.gallery.blocks.LEAST", 3)
+    index = built(["gold ring"] * 4 + ["gold ring with a ruby"] * 3 + ["silver ring"] * 2)
+    stones = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])
+    kinds = np.array([0, 0, 0, 0, 0, 0, 0, 1, 1])
+    found = [rows.tolist() for rows in Blocks(index.vectors, [stones, kinds]).rows]
+    assert found == [[7, 8], [0, 1, 2, 3], [4, 5, 6]]
+    stones[[3, 6]] = 3, 4  # two each are left, and four of a kind
+    found = [rows.tolist() for rows in Blocks(index.vectors, [stones, kinds]).rows]
+    assert found == [[7, 8], [0, 1, 2], [3, 4, 5, 6]]
 
 
 def test_weights_are_scikit_learns_with_rarity_counted_once() -> None:
