@@ -26,7 +26,7 @@ def scenes(page) -> Iterator[tuple[Image.Image, int]]:
     describe(page, PHOTO)
     settled(page)
     yield shot(page), 2600
-    for word in ("cocktail", "blue", "gold"):
+    for word in ("cocktail", "topaz", "gold"):
         page.locator(f'.card .word[data-word="{word}"]').first.click()
         page.wait_for_timeout(300)
         yield shot(page), 1300
