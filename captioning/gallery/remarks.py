@@ -7,7 +7,8 @@ from captioning.gallery.backend import NO_FILTERS, Backend, Filters
 from captioning.gallery.exclusions import excluded_facets
 from captioning.gallery.labels import stems_of
 from captioning.language import terms
-from captioning.language.facets import ANY, SCENE, STONE, TYPE, WORD, Group
+from captioning.language.facets import ANY, LOOK, SCENE, STONE, TYPE, WORD, Group
+from captioning.language.lexicon import singular
 from captioning.language.query import Query
 from captioning.language.terms import Term
 
@@ -125,7 +126,11 @@ def _nothing(query: Query, filters: Filters, backend: Backend) -> Iterator[Remar
 def _piece(groups: Sequence[Group]) -> str:
     """The piece wanted: "silver ring", "piece"."""
     types = [group.text for group in groups if group.kind == TYPE]
-    others = [group.text for group in groups if group.kind != TYPE]
+    others = [
+        " ".join(map(singular, group.text.split())) if group.kind in (STONE, LOOK) else group.text
+        for group in groups
+        if group.kind != TYPE
+    ]  # "bead bracelet"
     return " ".join([*others, *(types or ["piece"])])
 
 

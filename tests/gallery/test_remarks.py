@@ -14,6 +14,7 @@ CAPTIONS = [
     "a yellow gold ring with an emerald",
     "silver earrings with emeralds",
     "a bronze bangle with a snake",
+    "a silver bracelet with beads",
 ]
 
 
@@ -37,6 +38,10 @@ def gallery() -> Gallery:
         (
             "bronze bangle with a ruby",
             "No bronze bangle has a ruby: without “ruby” there is 1.",
+        ),
+        (
+            "beads bracelet with an emerald",
+            "No bead bracelet has an emerald: without “emerald” there is 1.",
         ),
         ("silver anklet", "No piece of this gallery has “anklet”; it is set aside."),
         ("opal ring", "No piece of this gallery has “opal”; it is set aside."),
