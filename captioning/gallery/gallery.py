@@ -11,7 +11,14 @@ from captioning.gallery.building import build
 from captioning.gallery.copies import Copies
 from captioning.gallery.hit import Hit, Reason
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
-from captioning.gallery.questions import alike, is_typed, query_vector, question, ranked
+from captioning.gallery.questions import (
+    Question,
+    alike,
+    is_typed,
+    query_vector,
+    question,
+    ranked,
+)
 from captioning.gallery.remarks import Remark, remarks
 from captioning.gallery.saved_index import folder_backend
 from captioning.language.query import Query
@@ -95,7 +102,8 @@ class Gallery:
             k: How many at most.
             filters: What they must be.
             minimum: Least score in [0, 1]; what is under it is not called similar. That of the
-                settings if None.
+                settings if None; where no piece reaches it with typed words, those that have
+                most of them are listed.
             exclude: Ids not to list.
             photo: The photo that the query describes; copies of it are not listed.
 
@@ -116,10 +124,25 @@ class Gallery:
         exclude: Collection[str],
         photo: Image.Image | None,
     ) -> list[Hit]:
-        hits: list[Hit] = []
         query = self._understood(query) if isinstance(query, str) else query
         least = self._least(query) if minimum is None else minimum
         asked = question(query, self.backend, self.settings, filters)
+        hits = self._picked(asked, k, least, exclude, photo)
+        if not hits and minimum is None and is_typed(query):
+            # No piece has all that was typed, and a remark says so: these have most of it.
+            return self._picked(asked, k, 0.0, exclude, photo)
+        return hits
+
+    def _picked(
+        self,
+        asked: Question,
+        k: int,
+        least: float,
+        exclude: Collection[str],
+        photo: Image.Image | None,
+    ) -> list[Hit]:
+        """The hits of a question, each picture once."""
+        hits: list[Hit] = []
         own = self._copies.of(photo)
         for row, score in ranked(asked, k, least):
             if self.backend.pieces[row].id in exclude:

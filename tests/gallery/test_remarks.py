@@ -82,3 +82,13 @@ def test_a_word_that_no_piece_has_changes_nothing(gallery: Gallery) -> None:
     for query in ("zirconium silver ring", "opal silver ring", "silver ring on a xylophone"):
         found = gallery.search(query)
         assert [hit.piece.id for hit in found] == [hit.piece.id for hit in plain], query
+
+
+def test_where_no_piece_has_all_those_that_have_most_are_found(gallery: Gallery) -> None:
+    asked = "bronze bangle with an emerald, not gold"
+    found = [hit.piece.captions[0] for hit in gallery.search(asked)]
+    assert found[0] == "a bronze bangle with a snake"
+    assert not any("gold" in said for said in found)
+    assert gallery.remarks(asked)  # that no bronze bangle has an emerald
+    assert gallery.search("snake bangle in silver with an emerald", minimum=0.05) == []
+    assert gallery.search("zirconium") == []
