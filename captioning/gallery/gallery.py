@@ -19,7 +19,7 @@ from captioning.gallery.questions import (
     question,
     ranked,
 )
-from captioning.gallery.remarks import Remark, remarks
+from captioning.gallery.remarks import NONE_HAS_ALL, Remark, remarks
 from captioning.gallery.saved_index import folder_backend
 from captioning.language.query import Query
 from captioning.language.terms import WORD
@@ -102,8 +102,8 @@ class Gallery:
             k: How many at most.
             filters: What they must be.
             minimum: Least score in [0, 1]; what is under it is not called similar. That of the
-                settings if None; where no piece reaches it with typed words, those that have
-                most of them are listed.
+                settings if None; where no piece has all typed words, those that have most of
+                them are listed.
             exclude: Ids not to list.
             photo: The photo that the query describes; copies of it are not listed.
 
@@ -129,8 +129,9 @@ class Gallery:
         asked = question(query, self.backend, self.settings, filters)
         hits = self._picked(asked, k, least, exclude, photo)
         if not hits and minimum is None and is_typed(query):
-            # No piece has all that was typed, and a remark says so: these have most of it.
-            return self._picked(asked, k, 0.0, exclude, photo)
+            found = {remark.name for remark in remarks(query, filters, self.backend)}
+            if not found.isdisjoint(NONE_HAS_ALL):  # a person reads so, above those that have most
+                return self._picked(asked, k, 0.0, exclude, photo)
         return hits
 
     def _picked(

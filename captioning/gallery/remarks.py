@@ -12,6 +12,9 @@ from captioning.language.lexicon import singular
 from captioning.language.query import Query
 from captioning.language.terms import Term
 
+NONE_HAS_ALL = frozenset(("lacking", "none_has_all"))
+"""Names of the remarks that no piece has all that was typed."""
+
 _MOST_NAMED = 3
 """Words that are named where no piece has them."""
 
