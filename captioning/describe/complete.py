@@ -12,7 +12,7 @@ _REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?: \1)+\b")
 _JOINS = "with|and|of|in|on|over|at|by|for|to|from|against|around|behind|under"
 _PHRASES = re.compile(rf" (?=(?:{_JOINS}) )")
 _OF_A_THING = re.compile(rf"(?:{_JOINS}) (?:an?|the) ")
-_UNFINISHED = re.compile(r"(?: (?:an?|the|with|and|or|of|in|on|at|by|for|to|from|front))+$")
+_UNFINISHED = re.compile(rf"(?: (?:an?|the|or|front|{_JOINS}))+$")
 
 
 def complete_caption(short: str, found: Sequence[str]) -> str:

@@ -52,6 +52,7 @@ def test_a_shorter_one_is_no_complete_caption():
         ("a gold bracelet on a wrist in front of", "a gold bracelet on a wrist"),
         ("a gold chain with small pearls and a", "a gold chain with small pearls"),
         ("a gold chain on white", "a gold chain on white"),
+        ("a gold chain lying on white cloth against a", "a gold chain lying on white cloth"),
         ("a ring with a ring of diamonds", "a ring with a ring of diamonds"),
         ("gold bangles worn on a wrist over a wrist", "gold bangles worn on a wrist"),
         ("a row of small stones in a row on white", "a row of small stones on white"),
