@@ -128,10 +128,16 @@ class _Search:
         sums = self._blocks.lists[block][:, self._asked.numbers] @ self._weights
         if allowed is not None:
             sums *= allowed
-        if len(self.rows) < self._k:
+        kept = 1.0 if self._conditions.most is None else self._conditions.most[block]
+        high = self._high(sums, kept)
+        if len(self.rows) < self._k and len(high) > BATCH:
             self._begin(sums, own)
-        high = np.flatnonzero(sums >= max(self._bar - SLACK, TINY))
+            high = self._high(sums, kept)
         self._look_up(*self._kept(own[high], sums[high] + np.float32(SLACK)))
+
+    def _high(self, sums: np.ndarray, kept: float) -> np.ndarray:
+        """The places of sums that reach the bar if a row keeps as much as it can."""
+        return np.flatnonzero(sums >= max((self._bar - SLACK) / kept, TINY))
 
     def _begin(self, sums: np.ndarray, own: np.ndarray) -> None:
         """Raises the bar by some rows with the highest sums, so that others must reach theirs.
