@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import partial
 
 import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor, nn
+from torch.nn import functional
 from torchvision.transforms import v2
 from torchvision.transforms.v2 import functional as transforms
 
-from captioning.training.grounds import ground_colour, on_other_ground
-
+# Other people's photos have grounds that the shops' do not: cloth, wood, stone, dark velvet.
+GROUNDS = (
+    (246, 242, 236), (225, 228, 232), (200, 204, 210), (235, 215, 215), (214, 226, 236),
+    (222, 232, 218), (242, 230, 205), (190, 170, 145), (150, 120, 95), (120, 125, 130),
+    (175, 195, 190), (205, 185, 205), (70, 66, 64), (12, 12, 14),
+)  # fmt: skip
 LETTERS = "ABCDEGHIKLMNOPRSTUabcdeghiklmnoprstu& "  # of made-up shops' names across their photos
 
 
-def augmented(photos: Tensor, size: int, everyday: Tensor | None = None) -> Tensor:
+def augmented(photos: Tensor, size: int) -> Tensor:
     """A random view of each photo.
 
     Random numbers are PyTorch's own, so a seed gives the same views on the same kind of device.
@@ -27,18 +31,16 @@ def augmented(photos: Tensor, size: int, everyday: Tensor | None = None) -> Tens
     Args:
         photos: (B, S, S, 3) uint8, letterboxed.
         size: side of the views in pixels.
-        everyday: (N, S, S, 3) uint8, photos of anything else, parts of which become grounds.
 
     Returns:
         (B, 3, size, size) float32 in [0, 1].
     """
-    # Photo by photo: transforms v2 draw one set of parameters for a batch.
-    views = _views(size, everyday)
+    views = _views(size)  # photo by photo: transforms v2 draw one set of parameters for a batch
     pixels = photos.permute(0, 3, 1, 2).float() / 255
     return torch.stack([views(photo) for photo in pixels]).clamp(0, 1)
 
 
-def _views(size: int, everyday: Tensor | None) -> v2.Transform:
+def _views(size: int) -> v2.Transform:
     """Draws a view of a photo, (3, S, S) -> (3, size, size)."""
 
     def sometimes(share: float, change: Callable[[Tensor], Tensor]) -> v2.Transform:
@@ -46,8 +48,7 @@ def _views(size: int, everyday: Tensor | None) -> v2.Transform:
 
     return v2.Compose(
         [
-            sometimes(0.5, partial(on_other_ground, everyday=everyday)),
-            sometimes(0.15, _turned_over),
+            sometimes(0.4, _on_other_ground),
             v2.Lambda(_reframing(size)),
             sometimes(0.06, _watermarked),
             v2.ColorJitter(brightness=(0.72, 1.22), contrast=(0.8, 1.25), saturation=(0.85, 1.15)),
@@ -58,6 +59,26 @@ def _views(size: int, everyday: Tensor | None) -> v2.Transform:
             sometimes(0.4, _compressed),
         ]
     )
+
+
+def _on_other_ground(photo: Tensor) -> Tensor:
+    """Puts a piece photographed on white on a tinted, uneven ground; shadows stay.
+
+    Multiplying does to the light what coloured paper would; the piece is masked out, so that its
+    metal keeps its colour. Photos on other grounds stay as they are, and so do scenes between the
+    white bars of their letterbox, some of whose own pixels lie on the rim.
+    """
+    if (_rim(photo).amin(0) > 0.85).float().mean() <= 0.95:
+        return photo
+    base = torch.tensor(GROUNDS[int(torch.randint(len(GROUNDS), ()))], device=photo.device) / 255
+    cells, strength = (2, 3, 6, 40)[int(torch.randint(4, ()))], 0.01 + 0.08 * float(torch.rand(()))
+    noise = torch.randn(1, 1, cells, cells, device=photo.device) * strength
+    noise = functional.interpolate(noise, photo.shape[-2:], mode="bicubic")[0]
+    ground = (base[:, None, None] + noise).clamp(0, 1)  # (3, S, S)
+    distance = (photo - _ground_colour(photo)).abs().amax(0, keepdim=True)  # (1, S, S)
+    piece = ((distance - 0.05) * 12).clamp(0, 1)
+    piece = functional.avg_pool2d(functional.max_pool2d(piece, 5, 1, 2), 5, 1, 2)
+    return torch.lerp(photo * ground, photo, piece)
 
 
 def _reframing(size: int) -> Callable[[Tensor], Tensor]:
@@ -78,15 +99,10 @@ def _reframing(size: int) -> Callable[[Tensor], Tensor]:
     )
 
     def reframed(photo: Tensor) -> Tensor:
-        ground = ground_colour(photo)
+        ground = _ground_colour(photo)
         return steps(photo - ground) + ground
 
     return reframed
-
-
-def _turned_over(photo: Tensor) -> Tensor:
-    """By a quarter or a half: what lies on a table may point anywhere."""
-    return torch.rot90(photo, int(torch.randint(1, 4, ())), (1, 2))
 
 
 def _white_balanced(photo: Tensor) -> Tensor:
@@ -129,3 +145,13 @@ def _compressed(photo: Tensor) -> Tensor:
     quality = int(torch.randint(30, 81, ()))
     transforms.to_pil_image(photo.clamp(0, 1).cpu()).save(file, "JPEG", quality=quality)
     return transforms.pil_to_tensor(Image.open(file)).to(photo.device) / 255
+
+
+def _rim(photo: Tensor) -> Tensor:
+    """(3, 4 * S) pixels along the border."""
+    return torch.cat([photo[:, 0], photo[:, -1], photo[:, :, 0], photo[:, :, -1]], -1)
+
+
+def _ground_colour(photo: Tensor) -> Tensor:
+    """(3, 1, 1), the median of the rim."""
+    return _rim(photo).median(-1).values[:, None, None]

@@ -20,7 +20,6 @@ from captioning.training.recipe import Recipe, Stage
 
 IGNORED = -100
 POOL = 16  # batches whose visits are sorted by length together
-GROUNDS = 8  # everyday photos that lend their parts to the photos of a batch
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class Batch:
         targets: (B * K, T) ids to predict, -100 where there is none.
         weights: (B * K,) weight of each caption in the loss.
         rows: B places of the photos in the set.
-        everyday: (N, S, S, 3) bytes of photos of anything else, as grounds; None where the
-            photos are not augmented or no such photos are learnt from.
     """
 
     activations: Tensor
@@ -43,7 +40,6 @@ class Batch:
     targets: Tensor
     weights: Tensor
     rows: list[int]
-    everyday: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,6 @@ class PhotoSet:
             for one, (part, _) in zip(self.examples, self._places, strict=True)
         ]
         self._rare = rare_rows(labelled, stage.rare)
-        self._everyday = [row for row, one in enumerate(self.examples) if one.labels is None]
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -201,12 +196,7 @@ class PhotoSet:
         mirrored = self.stage.encoder_rate > 0 and self.stage.frozen_stages > 0
         flips = [mirrored and rng.random() < 0.5 for _ in rows]
         active = [self._activations(row, rng, flip) for row, flip in zip(rows, flips, strict=True)]
-        batch = self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
-        if self.stage.frozen_stages or not self._everyday:
-            return batch
-        lent = rng.choices(self._everyday, k=GROUNDS)
-        grounds = np.stack([self._view(row, 0) for row in lent])
-        return replace(batch, everyday=torch.from_numpy(grounds))
+        return self._batch(rows, active, [pair for visit in visits for pair in visit.captions])
 
     def validation_batch(self, rows: list[int]) -> Batch:
         """A batch of photos with equally many captions, not augmented, with all their captions."""

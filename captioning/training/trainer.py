@@ -174,8 +174,7 @@ class Trainer:
                 active = active.contiguous(memory_format=torch.channels_last)
                 return self.encoder.top(active, stage.frozen_stages)
             if augment:
-                side = stage.size or self.recipe.models.size
-                views = augmented(active, side, batch.everyday)
+                views = augmented(active, stage.size or self.recipe.models.size)
                 pixels = self.encoder.standardise(views)
             else:
                 pixels = self.encoder.normalise(active)

@@ -5,8 +5,12 @@ import colorsys
 import pytest
 import torch
 
-from captioning.training.augmentation import _reframing, _watermarked, augmented
-from captioning.training.grounds import GROUNDS, on_other_ground
+from captioning.training.augmentation import (
+    GROUNDS,
+    _on_other_ground,
+    _watermarked,
+    augmented,
+)
 
 GOLD = (0.83, 0.66, 0.22)
 
@@ -60,10 +64,8 @@ def test_silver_stays_without_colour():
 
 @pytest.mark.parametrize("grey", [0.2, 0.5])
 def test_what_comes_in_from_outside_has_the_colour_of_the_rim(grey):
-    torch.manual_seed(0)
-    for _ in range(40):
-        view = _reframing(64)(torch.full((3, 96, 96), grey))
-        assert (view - grey).abs().max() < 1e-5  # no bars, no corners
+    for view in views(disc(ground=(grey,) * 3, colour=(grey,) * 3)):
+        assert view.mean(0).std() < 0.06  # noise alone: no bars, no corners
 
 
 def corner_tints(made):
@@ -71,19 +73,10 @@ def corner_tints(made):
     return corners.amax(1) - corners.amin(1)
 
 
-def test_some_pieces_get_another_ground():
+def test_some_pieces_on_white_get_another_ground_and_none_on_other_grounds():
     tints = corner_tints(views(disc(), 100))
     assert 8 < (tints > 0.06).sum() < 60
-
-
-def scene(seed):
-    """One photo of grey noise, (1, S, S, 3) bytes: no piece on a plain ground."""
-    noise = torch.randint(256, (1, 96, 96, 1), generator=torch.Generator().manual_seed(seed))
-    return noise.byte().expand(-1, -1, -1, 3)
-
-
-def test_photos_without_a_plain_ground_keep_theirs():
-    assert (corner_tints(views(scene(1))) < 0.1).all()
+    assert (corner_tints(views(disc(ground=(0.3, 0.3, 0.3)))) < 0.1).all()
 
 
 def test_a_scene_between_white_bars_keeps_them():
@@ -93,39 +86,15 @@ def test_a_scene_between_white_bars_keeps_them():
     assert (corner_tints(views(scene)) < 0.1).all()
 
 
-@pytest.mark.parametrize("ground", [(1.0, 1.0, 1.0), (0.9, 0.8, 0.8), (0.03, 0.03, 0.03)])
-def test_another_ground_leaves_the_metal_as_it_is(ground):
-    photo = disc(ground)[0].permute(2, 0, 1).float() / 255
+def test_another_ground_leaves_the_metal_as_it_is():
+    photo = disc()[0].permute(2, 0, 1).float() / 255
     torch.manual_seed(1)
     for _ in range(20):
-        changed = on_other_ground(photo)
+        changed = _on_other_ground(photo)
         assert torch.equal(changed[:, 40:56, 40:56], photo[:, 40:56, 40:56])
         corner = changed[:, :8, :8].flatten(1).median(-1).values
         distances = (corner - torch.tensor(GROUNDS) / 255).abs().amax(1)
         assert distances.min() < 0.25 and not torch.equal(changed[:, :8, :8], photo[:, :8, :8])
-
-
-def test_parts_of_everyday_photos_become_grounds():
-    photo = disc()[0].permute(2, 0, 1).float() / 255
-    green = torch.zeros(2, 96, 96, 3, dtype=torch.uint8)
-    green[..., 1] = 200
-    torch.manual_seed(1)
-    changed = [on_other_ground(photo, green) for _ in range(20)]
-    assert all(torch.equal(one[:, 40:56, 40:56], photo[:, 40:56, 40:56]) for one in changed)
-    corners = torch.stack([one[:, :8, :8].flatten(1).median(-1).values for one in changed])
-    leaves = (corners[:, 1] - corners.amin(1) > 0.3).sum()
-    assert 5 <= leaves < 20  # the others are tinted
-
-
-def test_shadows_fall_on_the_new_ground():
-    photo = disc()[0].permute(2, 0, 1).float() / 255
-    photo[:, 80:90, 40:56] = 0.97  # a faint shadow below the piece
-    grey = torch.full((1, 96, 96, 3), 128, dtype=torch.uint8)
-    torch.manual_seed(3)
-    changed = [on_other_ground(photo, grey) for _ in range(20)]
-    even = [one for one in changed if one[:, 2].std() < 0.01]  # parts of the grey photo
-    assert len(even) >= 5
-    assert all(one[:, 85, 48].mean() < one[:, 85, 20].mean() - 0.005 for one in even)
 
 
 def test_a_watermark_covers_a_little_of_the_photo_without_colour():

@@ -93,22 +93,3 @@ def test_long_captions_of_pieces_begin_with_their_level(tmp_path):
     some = PhotoSet([part], tokenizer, Recipe("tiny", (stage,)), stage)
     first = some.validation_batch([0]).inputs[:, 0].tolist()
     assert first == [tokenizer.complete_token_id, tokenizer.bos_token_id]
-
-
-def test_everyday_photos_lend_their_ground_where_photos_are_augmented(tmp_path):
-    ring = Example(tmp_path / "ring.jpg", CAPTIONS, "train", "ring.jpg", labels=RING)
-    beach = Example(tmp_path / "beach.jpg", CAPTIONS, "train", "beach.jpg")
-    shown = np.zeros((6, 8, 8, 3), np.uint8)
-    shown[:3], shown[3:] = 50, 200
-    tokenizer = build_tokenizer(CAPTIONS)
-
-    def batch_of(examples, **values):
-        stage = Stage("plain", **values)
-        recipe = Recipe("tiny", (stage,))
-        some = PhotoSet([Part(examples, [shown])], tokenizer, recipe, stage)
-        return some.training_batch(some.epoch(0)[0], random.Random(0))
-
-    both = [ring] * 3 + [beach] * 3
-    assert (batch_of(both, frozen_stages=0).everyday == 200).all()
-    assert batch_of(both, frozen_stages=3).everyday is None
-    assert batch_of([ring] * 6, frozen_stages=0).everyday is None
