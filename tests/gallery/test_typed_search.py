@@ -37,6 +37,8 @@ QUERIES = [
     "twisted silver bangle with emeralds",
     "Silberarmband",
     "black velvet",
+    "silver ring with a ruby, hanging on a rose gold bangle with pearls",
+    "bronze pendant or hoop earrings with an opal beside a gold ring on white",
 ]
 FILTERS = [Filters(), Filters(type="pendant"), Filters(metal="silver", stone="red")]
 
