@@ -110,7 +110,8 @@ class CertaintySettings:
         metal_bias, metal_slope: Of the colour of the metal.
         stones_bias, stones_slope: Of the look of the main stone.
         no_stones_bias, no_stones_slope: Of there being none.
-        unclear: Probability below which a metal or stone is called unclear.
+        unclear: Probability below which a metal or stone is called unclear, and a complete caption
+            does not name a metal, stone or motif.
     """
 
     type_bias: float = _number(-20, 20)

@@ -19,14 +19,15 @@ from captioning.settings import Choice
 class Chooser:
     """Chooses among the captions of one decoder, and makes a `Caption` of the best."""
 
-    def __init__(self, tokenizer: WordTokenizer, choice: Choice) -> None:
+    def __init__(self, tokenizer: WordTokenizer, choice: Choice, least: float) -> None:
         """Weighs the words of a vocabulary.
 
         Args:
             tokenizer: of the decoder.
             choice: weights of what captions name.
+            least: how likely a metal, stone or motif must be that a complete caption names.
         """
-        self._tokenizer, self._choice = tokenizer, choice
+        self._tokenizer, self._choice, self._least = tokenizer, choice, least
         self._rarity = rarity(tokenizer, choice.rarity)
 
     def caption(
@@ -54,12 +55,13 @@ class Chooser:
         scores = found.scores[photo].tolist()
         order = best_first(texts, scores, expected, self._rarity, self._choice, guided)
         best, *others = order[:kept]
+        longer = complete_caption(texts[best], complete, expected, self._least)
         return Caption(
             text=texts[best],
             words=tuple(self._words(found, photo, best)),
             log_probability=scores[best],
             alternatives=tuple(Alternative(texts[other], scores[other]) for other in others),
-            levels=levels(texts[best]) | {"complete": complete_caption(texts[best], complete)},
+            levels=levels(texts[best]) | {"complete": longer},
             milliseconds=milliseconds,
             expected=expected,
         )

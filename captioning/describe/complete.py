@@ -1,12 +1,14 @@
-"""The complete caption of a piece: the long one that agrees with the short one."""
+"""The complete caption of a piece: what is likely of a long one that agrees with the short one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from captioning.language.attributes import attributes, coarse_type, looks
+from captioning.language.likely_part import likely_part
+from captioning.language.terms import Term
 
 _REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?: \1)+\b")
 _JOINS = "with|and|of|in|on|over|at|by|for|to|from|against|around|behind|under"
@@ -15,18 +17,34 @@ _OF_A_THING = re.compile(rf"(?:{_JOINS}) (?:an?|the) ")
 _UNFINISHED = re.compile(rf"(?: (?:an?|the|or|front|{_JOINS}))+$")
 
 
-def complete_caption(short: str, found: Sequence[str]) -> str:
-    """The first long caption that does not contradict the short one.
+def complete_caption(
+    short: str, found: Sequence[str], expected: Mapping[Term, float], least: float
+) -> str:
+    """What is likely of the first long caption that does not contradict the short one.
 
     Args:
         short: the caption that is shown.
         found: complete captions of the same photo, best first.
+        expected: terms to how likely the photo shows them, in [0, 1].
+        least: how likely a metal, a stone's look and a motif must be to be named, in [0, 1].
 
     Returns:
-        One of them; the short one where each contradicts it or says no more.
+        The first that says more than the short one without what is unlikely; else the longest,
+        which may be what is likely of the short one itself. The short one where no long one was
+        looked for.
     """
-    longer = (one for one in map(tidied, found) if len(one.split()) > len(short.split()))
-    return next((one for one in longer if not contradicts(one, short)), short)
+    if not any(found):
+        return short
+    longer = [one for one in map(tidied, found) if len(one.split()) > len(short.split())]
+    agreeing = [one for one in longer if not contradicts(one, short)]
+    likely = [
+        tidied(part) for one in (*agreeing, short) if (part := likely_part(one, expected, least))
+    ]
+    agreeing = [one for one in likely if not contradicts(one, short)] or [short]
+    return next(
+        (one for one in agreeing if len(one.split()) > len(short.split())),
+        max(agreeing, key=lambda one: len(one.split())),
+    )
 
 
 def tidied(caption: str) -> str:

@@ -31,7 +31,7 @@ class Describer:
         """
         self._engine, self._tokenizer, self._settings = engine, tokenizer, settings
         self._grammar = Grammar.of(tokenizer.get_vocab())
-        self._chooser = Chooser(tokenizer, settings.choice)
+        self._chooser = Chooser(tokenizer, settings.choice, settings.certainty.unclear)
         self._naming = Naming(tokenizer)
 
     def captions(

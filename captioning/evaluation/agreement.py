@@ -13,6 +13,9 @@ from captioning.language.attributes import NOT_ONE_COLOUR, coarse_type, looks, v
 from captioning.language.lexicon import MOTIFS, STYLES, words
 
 
+_NO_MOTIFS = frozenset({"chain", "chains", "cord"})
+
+
 @dataclass(frozen=True)
 class Names:
     """Names that a caption should and may say of a photo: looks of stones, styles or motifs.
@@ -90,6 +93,9 @@ def style_name(label: str) -> str:
 
 
 def motif_names(label: str | None) -> list[str]:
-    """The motifs of a label ("flower, heart") by the lexicon's names."""
+    """The motifs of a label ("flower, heart") by the lexicon's names.
+
+    A chain is none, although labels have it: "on a chain" says nothing of a shape.
+    """
     plain = (" ".join(words(part)) for part in (label or "").split(","))
-    return [MOTIFS.get(name) or name for name in plain if name]
+    return [MOTIFS.get(name) or name for name in plain if name and name not in _NO_MOTIFS]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from captioning.language.lexicon import COLOURS, HEAD_ENDS, LOOKS, singular, word_set, words
 
@@ -28,12 +29,18 @@ def _is_general(name: str) -> bool:
 
 
 _NAMED = frozenset(name for name in _STONES if not _is_general(name))
+_IN_ONE_NAME = frozenset(pair for name in _NAMED for pair in pairwise(name.split()))
 _CHANGING = _TELLING | _SHAPES | {word for name in _STONES for word in name.split()}
 
 
 def may_tell(word: str) -> bool:
     """Whether a further word can change what `stones_said` finds in the words before it."""
     return word in _SHAPES or singular(word) in _CHANGING
+
+
+def in_one_name(word: str, after: str) -> bool:
+    """Whether two words in a row belong to the name of a stone: "mother of", "seed beads"."""
+    return (word, singular(after)) in _IN_ONE_NAME
 
 
 @lru_cache(maxsize=1 << 12)

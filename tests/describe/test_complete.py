@@ -12,11 +12,23 @@ from captioning.describe.beam_search import beam_search
 from captioning.describe.complete import complete_caption, contradicts, tidied
 from captioning.describe.engine.eager import EagerDecoder
 from captioning.describe.guidance import Guide, Naming
+from captioning.language.terms import METAL, STONES, Term
 from captioning.settings import shipped_settings
 from captioning.training.starting_weights import with_words
 from captioning.vision.evidence import Evidence
 
 SHORT = "a silver ring with a ruby"
+SEEN = {
+    Term(METAL, "silver"): 0.9,
+    Term(METAL, "yellow gold"): 0.9,
+    Term(STONES, "red"): 0.8,
+    Term(STONES, "blue"): 0.8,
+    Term(STONES, "clear"): 0.8,
+}
+
+
+def complete(found, short=SHORT, seen=SEEN):
+    return complete_caption(short, found, seen, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -28,19 +40,37 @@ SHORT = "a silver ring with a ruby"
     ],
 )
 def test_another_metal_type_or_main_stone_contradicts(long):
-    assert contradicts(long, SHORT) and complete_caption(SHORT, [long]) == SHORT
+    assert contradicts(long, SHORT) and complete([long]) == SHORT
 
 
 def test_the_first_that_agrees_is_taken():
     wrong = "gold ring with a round ruby in a claw setting"
     right = "polished silver band ring with a round ruby in a claw setting, on white"
     silent = "polished ring with a round red stone between clear ones"
-    assert complete_caption(SHORT, [wrong, right, silent]) == right
-    assert complete_caption(SHORT, [wrong, silent, right]) == silent
+    assert complete([wrong, right, silent]) == right
+    assert complete([wrong, silent, right]) == silent
 
 
 def test_a_shorter_one_is_no_complete_caption():
-    assert complete_caption(SHORT, ["silver ring, ruby"]) == SHORT
+    assert complete(["silver ring, ruby"]) == SHORT
+
+
+def test_what_is_likelier_wrong_than_right_is_not_said():
+    long = "a polished silver ring with a round ruby in a bezel and small diamonds on white"
+    without = "a polished silver ring with a round ruby in a bezel on white"
+    assert complete([long], seen=SEEN | {Term(STONES, "clear"): 0.4}) == without
+    assert complete([long], seen=SEEN | {Term(STONES, "clear"): 0.5}) == long
+
+
+def test_the_next_one_is_taken_where_too_little_is_left():
+    thin, rich = "a silver flower ring with a ruby", "a silver ring with a ruby in a plain bezel"
+    assert complete([thin, rich]) == rich
+
+
+def test_a_doubted_short_caption_is_not_repeated():
+    doubted = SEEN | {Term(STONES, "red"): 0.2}
+    assert complete(["a silver flower ring with rubies"], seen=doubted) == "a silver ring"
+    assert complete([], seen=doubted) == complete([""], seen=doubted) == SHORT
 
 
 @pytest.mark.parametrize(
@@ -66,7 +96,7 @@ def test_nothing_is_said_twice_or_left_unfinished(caption, said):
 
 def test_a_complete_caption_is_tidied():
     found = "polished silver ring with a round ruby round ruby in a bezel in front of a"
-    assert complete_caption(SHORT, [found]) == "polished silver ring with a round ruby in a bezel"
+    assert complete([found]) == "polished silver ring with a round ruby in a bezel"
 
 
 @pytest.fixture(scope="module", params=["transformer", "lstm"])

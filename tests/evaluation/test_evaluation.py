@@ -276,6 +276,12 @@ def test_styles_and_motifs_by_the_lexicon_and_by_the_labels_own_words():
     assert scores["motif_recall"] == pytest.approx(1 / 2)
 
 
+def test_the_chain_that_a_piece_hangs_from_is_no_motif():
+    labels = [[Attributes("pendant", motif="heart, chain")], [Attributes("pendant", motif="moon")]]
+    scores = attribute_scores(["a heart pendant on a chain", "a moon pendant on a chain"], labels)
+    assert scores["motif_precision"] == scores["motif_recall"] == 1
+
+
 def test_figures_by_shop_and_their_intervals():
     captions = ["a ring"] * 30
     labels = each([label("ring" if n % 3 else "watch") for n in range(30)])
