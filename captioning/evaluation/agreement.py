@@ -12,7 +12,6 @@ from captioning.data import Attributes
 from captioning.language.attributes import NOT_ONE_COLOUR, coarse_type, looks, vocabulary_form
 from captioning.language.lexicon import MOTIFS, STYLES, words
 
-
 _NO_MOTIFS = frozenset({"chain", "chains", "cord"})
 
 

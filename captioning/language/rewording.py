@@ -51,7 +51,9 @@ def without(query: Query, group: Group, understand: Understand) -> str:
         cut = _best(list(_cuts(text, spans, words)), goal, understand, text)
         if kept and _key(understand(cut).groups) != goal:
             cut = _best([cut, *_cuts(text, spans, words, put=kept)], goal, understand, text)
-        text = cut
+        shorter, text = len(cut) < len(text), cut
+        if not shorter:
+            break
     return _tidy(text)
 
 
@@ -166,6 +168,7 @@ def _cuts(
         apart: Cut only before or only after the words.
     """
     first, last = places[0], places[-1]
+    yield from [] if apart or put else _last_of_list(text, spans, first, last)
     if apart:
         ranges = [(first - n, first - 1) for n in range(1, _BEFORE)]
         ranges += [(last + 1, last + n) for n in range(1, _AFTER)]
@@ -177,6 +180,20 @@ def _cuts(
         a, b = spans[start][0], spans[end][1]
         if ";" not in text[a:b]:
             yield f"{text[:a]} {put} {text[b:]}"
+
+
+def _last_of_list(
+    text: str, spans: Sequence[tuple[int, int]], first: int, last: int
+) -> Iterator[str]:
+    """The text without the last member of a list: "no gold, silver or copper" -> "gold or silver".
+
+    The word that links it takes the place of the comma before.
+    """
+    parts = [text[a:b] for a, b in spans[: first + 1]]
+    commas = [place for place, part in enumerate(parts[:-2]) if part == ","]
+    if commas and parts[first - 1].isalpha():
+        (a, b), (link, end) = spans[commas[-1]], spans[first - 1]
+        yield f"{text[:a]} {text[link:end]} {text[b:link]} {text[spans[last][1] :]}"
 
 
 def _denied(rest: str, group: Group, language: str) -> list[str]:

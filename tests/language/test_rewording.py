@@ -32,6 +32,10 @@ def group(query: Query, text: str) -> Group:
         ("anillo de oro con rubí", "ruby", "anillo de oro", "anillo de oro, sin rubí"),
         ("taşsız gümüş kolye", "stones", "gümüş kolye", "gümüş kolye taş"),
         ("braclet with pearls", "pearl", "bracelet", "bracelet, not pearls"),
+        ("ring, no gold, silver or copper", "copper", "ring, no gold or silver",
+         "ring, no gold or silver, copper"),
+        ("bague sans perles, diamants ou rubis", "ruby", "bague sans perles ou diamants",
+         "bague sans perles ou diamants, rubis"),
     ],
 )  # fmt: skip
 def test_a_wish_is_taken_out_or_turned(typed, wish, without, opposite):

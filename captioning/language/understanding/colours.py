@@ -52,7 +52,7 @@ def _ground(items: Sequence[Item]) -> Phrase:
     words = tuple(word for item in items for word in item.words)
     english = " ".join(
         " ".join(pieces(" ".join(item.words)))
-        if item.language == "en" or item.section == "word"
+        if (item.language == "en" and item.name != "background") or item.section == "word"
         else item.name
         for item in items
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from captioning.language.facets import Correction
 from captioning.language.stems import stem
-from captioning.language.understanding.reading import UNKNOWN, Item, language_of, read
-from captioning.language.understanding.spelling import correction, gallery_word, sibling
+from captioning.language.understanding.reading import UNKNOWN, Item, languages_of, read
+from captioning.language.understanding.spelling import SHORTEST, correction, gallery_word, sibling
 from captioning.language.understanding.tokens import Token, corrected
 from captioning.language.understanding.vocabulary import vocabulary
 
@@ -43,16 +43,17 @@ def respelled(said: Sequence[Token], known: Collection[str]) -> Respelled:
         said: As typed.
         known: Stems of the words that the gallery has; none of them is corrected.
     """
-    language = language_of(said)
-    spelled, listed = _listed(said, language or "en", known)
-    joined, together = _together(spelled, language or "en")
-    items = read(joined, language or "en", known)
-    near, others = _near(joined, items, language, known)
+    ahead = languages_of(said)
+    language = next(iter(ahead), "en")
+    spelled, listed = _listed(said, language, known)
+    joined, together = _together(spelled, language)
+    items = read(joined, language, known)
+    near, others = _near(joined, items, language if len(ahead) == 1 else None, known)
     made = (*listed, *together, *others)
     if made:
-        language = language_of(near)
-        items = read(near, language or "en", known)
-    return Respelled(near, language or "en", items, made)
+        language = next(iter(languages_of(near)), "en")
+        items = read(near, language, known)
+    return Respelled(near, language, items, made)
 
 
 def _listed(
@@ -75,8 +76,9 @@ def _together(said: Sequence[Token], language: str) -> tuple[list[Token], list[C
     for place in range(len(said) - 2, -1, -1):
         first, second = said[place], said[place + 1]
         whole = first.word + second.word
-        entry = words.phrases.get((whole,))
-        if first.mark or second.mark or first.exact or second.exact or not entry:
+        marked = first.mark or second.mark or len(second.word) < SHORTEST
+        entry = None if marked else words.find((whole,))
+        if first.exact or second.exact or not entry:
             continue
         if words.find((first.word, second.word)):
             continue

@@ -9,20 +9,25 @@ from captioning.language.facets import STONE, STYLE, TYPE, WORD
 from captioning.language.understanding.folding import folded
 from captioning.language.understanding.phrase import Phrase
 
+_NEGATIONS = ("negations", "negations_one", "negations_too")
+
 
 def negated(said: Sequence[Phrase]) -> list[Phrase]:
     """Marks the phrases that a negation covers: "no pearls, silver" wants silver."""
     done: list[Phrase] = []
     scope = ""  # "tight" covers one phrase, "open" a noun phrase
     covered: list[int] = []
-    for phrase in said:
+    for place, phrase in enumerate(said):
         grammar = phrase.grammar
-        if grammar in ("negations", "negations_one"):
+        if grammar in _NEGATIONS and _is_answer(said, place):
+            _deny_back(done)
+            scope = ""
+        elif grammar in _NEGATIONS:
             scope, covered = ("tight" if grammar == "negations_one" else "open"), []
         elif grammar == "negations_after":
             _deny_back(done)
         elif grammar == "breaks":
-            scope = "" if covered or phrase.words != (",",) else scope
+            scope = "" if covered or phrase.words not in ((",",), (".",)) else scope  # "excl."
         elif grammar == "prepositions":
             scope = "" if covered else scope
         elif not grammar and scope:
@@ -85,13 +90,20 @@ def _is_plural(phrase: Phrase) -> bool:
     return word.endswith(("s", "es", "en", "i", "e")) and not word.endswith(("ss", "us"))
 
 
+def _is_answer(said: Sequence[Phrase], place: int) -> bool:
+    """Whether a negation stands at the end of a clause: "diamonds no, pearls yes"."""
+    before, after = said[place - 1 : place], said[place + 1 : place + 2]
+    ends = not after or after[0].words == (",",)
+    return ends and bool(before) and not before[0].grammar and before[0].kind != TYPE
+
+
 def _deny_back(done: list[Phrase]) -> None:
     """A negation after its noun covers the phrase before it, and alternatives to that."""
     place = len(done) - 1
     while place >= 0 and done[place].grammar in ("fillers", "prepositions"):
         place -= 1
     while place >= 0 and not done[place].grammar:
-        done[place] = replace(done[place], excluded=True)
+        done[place] = _denied(done[place], (), done, spare=False)
         linked = place >= 2 and done[place - 1].grammar in ("alternatives", "joins")
         if not linked or done[place - 2].kind != done[place].kind:
             return

@@ -37,6 +37,7 @@ class Phrase:
         span: Its first token, and the one after its last.
         general: Whether its first choice is what it says, and others are second to that.
         perhaps: Whether it is wanted less than what is said outright.
+        mark: The row of a mark of a metal, such as "gold" for "18k"; else empty.
     """
 
     words: tuple[str, ...]
@@ -50,6 +51,7 @@ class Phrase:
     span: tuple[int, int] = (0, 0)
     general: bool = False
     perhaps: bool = False
+    mark: str = ""
 
     @property
     def kind(self) -> str:
@@ -84,6 +86,7 @@ def phrases_of_item(item: Item) -> Iterator[Phrase]:
                     besides,
                     excluded=entry.denied,
                     general=bool(general),
+                    mark=entry.name if entry.section == "marks" else "",
                 )
 
 

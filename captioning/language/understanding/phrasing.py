@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import permutations
 
-from captioning.language.understanding.alternatives import joined
+from captioning.language.facets import METAL
+from captioning.language.understanding.alternatives import joined, listed
 from captioning.language.understanding.colours import colour, is_shade, item_at, scene, section_at
 from captioning.language.understanding.meaning import STONY, meaning_of
 from captioning.language.understanding.negation import hedged, negated
@@ -28,14 +30,36 @@ def phrases(items: Sequence[Item]) -> tuple[list[Phrase], set[int]]:
     Returns:
         The phrases, and the places of tokens that are denied, deny, or only perhaps count.
     """
-    said = hedged(negated(list(_meant(items))))
+    said = hedged(negated(listed(list(_meant(items)))))
     denied = {
         place
         for phrase in said
         if phrase.excluded or phrase.perhaps or phrase.grammar.startswith("negations")
         for place in range(*phrase.span)
     }
-    return joined(said), denied
+    return joined(_of_one_metal(said)), denied
+
+
+def _of_one_metal(said: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases without a fineness beside a metal, or a metal beside its plating.
+
+    "18k white gold" looks white, and "gold plated silver" yellow.
+    """
+    metals = [
+        p for p, one in enumerate(said) if one.kind == METAL and one.says and not one.excluded
+    ]
+    kept = list(said)
+    for place, other in permutations(metals, 2):
+        less = _rank(said[place]) < _rank(said[other])
+        between = said[min(place, other) : max(place, other)]
+        if less and not any(one.grammar in ("alternatives", "joins") for one in between):
+            kept[place] = Phrase(said[place].words, grammar="fillers", span=said[place].span)
+    return kept
+
+
+def _rank(phrase: Phrase) -> int:
+    """How much a phrase tells of the colour of a metal: a fineness, its name, its plating."""
+    return {"": 1, "gold": 0, "silver": 0, "platinum": 0}.get(phrase.mark, 2)
 
 
 def _meant(items: Sequence[Item]) -> Iterator[Phrase]:

@@ -23,6 +23,10 @@ _GRAMMAR, _ENDING = 0.7, 0.8
 """Votes of grammar and of a compound or an ending, against a whole word that means something."""
 
 
+_SHORTEST_FORM = 4
+"""Letters of a form that is taken for one of a word of another language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A phrase that was recognized.
@@ -57,15 +61,16 @@ class Item:
         return any(entry.means for entry in self.entries)
 
 
-def language_of(said: Sequence[Token]) -> str | None:
-    """The language of most of the words, English where none is ahead; None if no word tells it.
+def languages_of(said: Sequence[Token]) -> tuple[str, ...]:
+    """The languages of most of the words, English first; none if no word tells it.
 
     A word of a compound or an ending counts a little less than a whole one, and grammar less than
     a word that means something: "or" is French for gold, if the rest of the query is French.
     """
     votes = {name: round(_votes(vocabulary(name), said), 3) for name in LANGUAGES}
-    best = max(LANGUAGES, key=lambda name: (votes[name], name == "en"))
-    return best if votes[best] else None
+    most = max(votes.values())
+    ahead = sorted((name for name in LANGUAGES if votes[name] == most), key=lambda one: one != "en")
+    return tuple(ahead) if most else ()
 
 
 def _votes(language: Vocabulary, said: Sequence[Token]) -> float:
@@ -164,9 +169,11 @@ def _lent(entry: Entry, language: str, said: Sequence[Token], first: str) -> boo
     """Whether words of another language are taken for what they are there.
 
     A form that the other language's file lacks may be a word of the query's own: "more" is no
-    purple (mor), "karate" no gold.
+    purple (mor), "karate" no gold, "off" not open (offen).
     """
     word, whole = said[0].word, all(one.word in vocabulary(language).words for one in said)
+    if not whole and len(word) < _SHORTEST_FORM:
+        return False
     small = entry.section in ("prepositions", "fillers", "joins")
     own = not whole and is_everyday(word, first, exactly=True)
     return len(word) > 2 and not own and (entry.means or small or language == "en")

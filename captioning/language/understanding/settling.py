@@ -74,9 +74,6 @@ class _Merged:
     def _add(self, group: Group) -> None:
         key = (group.kind, group.implied)
         place = self._places.get(key) if group.kind in _ONE_OF_A_KIND else None
-        if place is not None and (narrower := self._narrower(self.groups[place], group)):
-            self.groups[place] = narrower
-            return
         fresh = tuple(one for one in group.choices if one.facet not in self._seen)
         self._seen.update(group.facets)
         if not fresh:
@@ -91,14 +88,6 @@ class _Merged:
             self.groups[place] = Group((Said(self._chosen[group.kind], words),))
         else:
             self.groups[place] = Group((*whole.choices, *fresh), False, group.implied)
-
-    def _narrower(self, whole: Group, group: Group) -> Group | None:
-        """What two groups of metals share: in "585 rose gold" the mark names gold of any colour."""
-        both = set(whole.facets) & set(group.facets)
-        if group.kind != METAL or METAL in self._chosen or not both:
-            return None
-        smaller = group if len(group.choices) < len(whole.choices) else whole
-        return Group(tuple(one for one in smaller.choices if one.facet in both))
 
 
 def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
@@ -117,7 +106,12 @@ def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
             chosen[TYPE] = Facet(TYPE, read.type)
         elif named[TYPE] == {_WATCH, Facet(TYPE, "bracelet")}:
             chosen[TYPE] = _WATCH
-    if len(named[METAL]) > 1 and read.metal == "mixed":
+    several = any(
+        len({one.words for one in g.choices}) > 1
+        for g in groups
+        if g.kind == METAL and not g.implied
+    )
+    if len(named[METAL]) > 1 and read.metal == "mixed" and not several:
         chosen[METAL] = Facet(METAL, read.metal)
     return chosen
 

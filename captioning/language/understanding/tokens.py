@@ -21,7 +21,7 @@ LONGEST_WORD = 50
 BREAK, MINUS, SLASH = Entry("breaks", ","), Entry("negations_one", "-"), Entry("alternatives", "/")
 
 _TOKENS = re.compile(
-    r"w/o\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
+    r"w/o(?:ut)?\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<=\s)[-−](?=\s)|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
 )
 _UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
 """Characters without a look, such as soft hyphens, that come along with pasted words."""
@@ -60,8 +60,11 @@ def tokens(text: str) -> list[Token]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _TOKENS.finditer(text):
         typed = match[0][:LONGEST_WORD]
-        if typed.lower() == "w/o":
+        spaced = typed in "-−" and text[match.end()].isspace()
+        if typed.lower() in ("w/o", "w/out"):
             found.append(Token("without", typed))
+        elif spaced:  # a dash of the keyboard
+            found.append(Token("", "–", BREAK))
         elif mark := _MARKS.get(typed):
             found.append(Token("", typed, mark))
         elif not typed[0].isalnum():

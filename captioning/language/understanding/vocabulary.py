@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 
 import snowballstemmer
@@ -23,6 +25,7 @@ _SNOWBALL = {"es": "spanish", "fr": "french", "de": "german", "it": "italian"}
 _LINKS = ("", "s", "n", "en", "e", "es", "er")
 _SHORTEST_HEAD = 5
 """Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
+_SUFFIXED = re.compile(r"(.{3,}?)(?:(frei|los)|farben|farbig)(?:e[rnms]?)?")
 _OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
 
 _SAME = 3
@@ -148,7 +151,7 @@ class Vocabulary:
     def stem(self, word: str) -> str:
         """The stem of a folded word."""
         if self.language == "en":
-            return singular(word)
+            return singular(word.removesuffix("'s"))
         if self._stemmer is None or len(word) < 4:
             return word
         return folded(self._stemmer.stemWord(word))
@@ -188,10 +191,16 @@ class Vocabulary:
         """The parts of a compound that all have a meaning ("silberarmband"); empty if none."""
         if self.language != "de" or len(word) < 6:
             return ()
-        if found := self._split(word):
+        if found := self._split(word) or self._suffixed(word):
             return found
         head = self.head(word, _SHORTEST_HEAD) or self._known_before(word)
         return (head,) if head else ()
+
+    def _suffixed(self, word: str) -> tuple[Entry, ...]:
+        """What "perlenlose" and "diamantfreier" deny, and the colour of "lilafarbenem"."""
+        match = _SUFFIXED.fullmatch(word)
+        first = self._linked(match[1]) if match else None
+        return (replace(first, denied=bool(match[2])),) if match and first else ()
 
     def _known_before(self, word: str) -> Entry | None:
         """The type after a word of grammar: "damenring" is a ring."""
