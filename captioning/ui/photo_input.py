@@ -73,7 +73,9 @@ def opened(payload: ImageData | None, uploads: Uploads) -> Image.Image:
     """
     if payload is None or not payload.path:
         raise _refusal(text("photo.send"))
-    file = Path(payload.path)
+    file = uploads.received(payload.path)
+    if file is None:
+        raise _refusal(text("faults.not_uploaded"))
     try:
         return load_photo(file)
     except UnreadablePhoto as error:

@@ -134,9 +134,17 @@ class Uploads:
             raise UnreadablePhoto("The photo is no longer here. Please choose it again.")
         return file
 
+    def received(self, path: str) -> Path | None:
+        """The upload at a path; None if the path lies anywhere else on this computer.
+
+        A client may send a path without what marks it as a file, and then Gradio checks nothing.
+        """
+        file = Path(path).resolve()
+        return file if file.is_relative_to(self._storage.uploads.resolve()) else None
+
     def used(self, file: Path) -> None:
         """Deletes a photo from `store`, once it is decoded; other uploads stay."""
-        if file.parent.name.startswith(MESSAGE):
+        if file.parent.name.startswith(MESSAGE) and self.received(str(file)):
             shutil.rmtree(file.parent, ignore_errors=True)
 
     def left(self, event: str | None) -> bool:

@@ -12,6 +12,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from captioning.ui.storage import process_storage
 from captioning.vision.photos import load_photo
 
 
@@ -191,13 +192,33 @@ def assert_sentence(text: str, shop) -> None:
         assert leak not in text
 
 
-def test_a_file_of_the_server_is_not_read(shop):
-    secret = {"path": str(shop.gallery.pieces[0].image), "meta": {"_type": "gradio.FileData"}}
-    call = f"{shop.url}gradio_api/call/describe"
-    event = httpx.post(call, json={"data": [secret]}).json()["event_id"]
-    answer = httpx.get(f"{call}/{event}").text
-    assert "event: error" in answer
+def asked_of(shop, name: str, data: list) -> str:
+    """What the server answers to a request, as it is sent."""
+    call = f"{shop.url}gradio_api/call/{name}"
+    event = httpx.post(call, json={"data": data}).json()["event_id"]
+    return httpx.get(f"{call}/{event}").text
+
+
+@pytest.mark.parametrize("meta", [{"meta": {"_type": "gradio.FileData"}}, {}])
+@pytest.mark.parametrize(
+    ("name", "others"), [("describe", ["en"]), ("similar", ["lstm", 3, 0.1, "", "", ""])]
+)
+def test_a_file_of_the_server_is_not_read(shop, name, others, meta):
+    secret = shop.gallery.pieces[0].image
+    told = {asked_of(shop, name, [{"path": str(path)} | meta, *others]) for path in (
+        secret, secret.with_name("none.png"), secret.parent, process_storage().root / "lock"
+    )}  # fmt: skip
+    (answer,) = told  # nor does it say what there is
+    assert "event: error" in answer and "was not uploaded here" in answer
     assert str(shop.folder) not in answer
+
+
+def test_nothing_beside_the_uploads_is_deleted(shop, tmp_path):
+    folder = tmp_path / "message-mine"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("not a photo")
+    asked_of(shop, "describe", [{"path": str(folder / "notes.txt")}, "en"])
+    assert (folder / "notes.txt").read_text() == "not a photo"
 
 
 def test_an_unknown_model_is_refused(client, photos):
