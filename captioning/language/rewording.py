@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from captioning.language.facet_names import either, facet_name, grammar, group_name
-from captioning.language.facets import WORD, Facet, Group
+from captioning.language.facet_names import either, grammar, group_name
+from captioning.language.facets import Facet, Group
+from captioning.language.group_words import denied, named, said
 from captioning.language.query import Query
 from captioning.language.understanding.folding import folded
 from captioning.language.understanding.reading import read
@@ -21,7 +22,15 @@ Understand = Callable[[str], Query]
 
 _PARTS = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[^\w\s]|_")
 _BEFORE, _AFTER = 5, 3  # parts of the text that may be cut with a word
-_SMALL = ("prepositions", "alternatives", "joins", "negations", "negations_one", "perhaps")
+_SMALL = (
+    "prepositions",
+    "alternatives",
+    "joins",
+    "negations",
+    "negations_one",
+    "negations_after",
+    "perhaps",
+)
 _Key = frozenset[tuple[frozenset[Facet], str]]
 
 
@@ -40,7 +49,7 @@ def without(query: Query, group: Group, understand: Understand) -> str:
         return _quoted(_text(query), group.words)
     text, own = _text(query), set(group.words)
     along = [one for one in query.groups if one.implied and own >= set(one.words)]
-    goal = _key(query.groups) - _key([group, *along])
+    goal, gone = _key(query.groups) - _key([group, *along]), _key([group])
     others = [one for one in query.groups if one is not group and not one.implied]
     kept = " ".join(group_name(one, query.language) for one in others if set(one.words) <= own)
     for _ in range(6):
@@ -48,26 +57,32 @@ def without(query: Query, group: Group, understand: Understand) -> str:
         if not places or not _key([group]) & _key(understand(text).groups):
             break
         words = _cluster(places)
-        cut = _best(list(_cuts(text, spans, words)), goal, understand, text)
+        cut = _best(list(_cuts(text, spans, words)), goal, understand, text, gone)
         if kept and _key(understand(cut).groups) != goal:
-            cut = _best([cut, *_cuts(text, spans, words, put=kept)], goal, understand, text)
+            cut = _best([cut, *_cuts(text, spans, words, put=kept)], goal, understand, text, gone)
         shorter, text = len(cut) < len(text), cut
         if not shorter:
             break
-    return _tidy(text)
+    plain = named([one for one in others if one not in along], query.language)
+    return _best([text, plain], goal, understand, gone=gone)
 
 
 def opposite(query: Query, group: Group, understand: Understand) -> str:
     """The text of a query with one of its groups excluded instead of wanted, or the reverse."""
     text, language = _text(query), query.language
-    goal = (_key(query.groups) - _key([group])) | _turned(group)
+    goal, gone = (_key(query.groups) - _key([group])) | _turned(group), _key([group])
     if not group.excluded:
         rest = text if group.implied else without(query, group, understand)
-        return _best(_denied(rest, group, language), goal, understand)
+        others = [one for one in query.groups if one is not group and not one.implied]
+        ways = [
+            *denied(rest, group, language),
+            *denied(named(others, language), group, language),
+        ]
+        return _best(ways, goal, understand, gone=gone)
     spans, places = _places(text, group)
     cuts = list(_cuts(text, spans, places[:1], apart=True)) if places else []
-    rest, said = without(query, group, understand), " ".join(_said(group, language))
-    return _best([*cuts, f"{rest} {said}", f"{rest}, {said}"], goal, understand, text)
+    rest, words = without(query, group, understand), " ".join(said(group, language))
+    return _best([*cuts, f"{rest} {words}", f"{rest}, {words}"], goal, understand, text, gone)
 
 
 def lesser(query: Query, group: Group, understand: Understand) -> str:
@@ -76,7 +91,7 @@ def lesser(query: Query, group: Group, understand: Understand) -> str:
         return _text(query)
     rest = without(query, group, understand)
     perhaps = next(iter(grammar(query.language)["perhaps"]))
-    words = f" {either(query.language)} ".join(_said(group, query.language))
+    words = f" {either(query.language)} ".join(said(group, query.language))
     return f"{rest}, {perhaps} {words}" if rest else f"{perhaps} {words}"
 
 
@@ -127,12 +142,22 @@ def _turned(group: Group) -> _Key:
     return frozenset([(frozenset(group.facets), "wanted")])
 
 
-def _best(texts: Sequence[str], goal: _Key, understand: Understand, base: str = "") -> str:
-    """The text that comes nearest to a goal in meaning, and then to a base without loose words."""
+def _best(
+    texts: Sequence[str],
+    goal: _Key,
+    understand: Understand,
+    base: str = "",
+    gone: _Key = frozenset(),
+) -> str:
+    """The text that comes nearest to a goal in meaning, and then to a base without loose words.
+
+    What has to go must be gone, rather than the rest stay as it is.
+    """
 
     def cost(text: str) -> tuple[int, int]:
         query = understand(text)
-        away = len(_key(query.groups) ^ goal)
+        key = _key(query.groups)
+        away = len(key ^ goal) + 2 * len(key & gone)
         if not base:
             return away, 0
         changed = abs(len(_PARTS.findall(base)) - len(_PARTS.findall(text)))
@@ -194,37 +219,6 @@ def _last_of_list(
     if commas and parts[first - 1].isalpha():
         (a, b), (link, end) = spans[commas[-1]], spans[first - 1]
         yield f"{text[:a]} {text[link:end]} {text[b:link]} {text[spans[last][1] :]}"
-
-
-def _denied(rest: str, group: Group, language: str) -> list[str]:
-    """Ways to add an exclusion to a text."""
-    words, said = grammar(language), _said(group, language)
-    joined = f" {either(language)} ".join(said)
-    ways = [f"{rest} {' '.join(f'-{word}' for word in said)}"]
-    for after in words["negations_after"][:2]:
-        ways.append(f"{rest}, {joined} {after}")
-    for before in words["negations"][:1]:
-        ways = [f"{rest}, {before} {joined}", *ways]
-    names = [facet_name(facet, language) for facet in group.facets]
-    return [*ways, f"{rest} {' '.join(f'-{one}' for one in names)}"]
-
-
-def _said(group: Group, language: str) -> list[str]:
-    """The words of each alternative, as typed where they name nothing else."""
-    typed = [" ".join(one.words) for one in group.choices]
-    whole = group.implied or any(_several(words, language) for words in typed)
-    if group.kind == WORD:
-        return typed
-    if whole:
-        typed = [facet_name(one.facet, language) for one in group.shown]
-    return list(dict.fromkeys(typed))
-
-
-def _several(words: str, language: str) -> bool:
-    """Whether words are a compound, name more than one thing, or end in "without"."""
-    items = read(tokens(words), language, frozenset())
-    denied = any(entry.denied for item in items for entry in item.entries)
-    return denied or sum(len(item.entries) for item in items if item.means) > 1
 
 
 def _loose(text: str, language: str) -> int:

@@ -35,6 +35,9 @@ VARIANTS: dict[str, dict[str, float]] = {
     "type 0.7, stones 0.7": {"said_type": 0.7, "said_stones": 0.7},
     "type 0.9, stones 0.7": {"said_type": 0.9, "said_stones": 0.7},
     "type 0.9, stones 0.7, metal 0.5": {"said_type": 0.9, "said_stones": 0.7, "said_metal": 0.5},
+    "style 0.2": {"said_style": 0.2},
+    "style 0.4": {"said_style": 0.4},
+    "style 0.6": {"said_style": 0.6},
 }
 """The weights that they do not name are those shipped."""
 

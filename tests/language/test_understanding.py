@@ -73,6 +73,52 @@ def test_ways_to_refuse(query: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("query", "line"),
     [
+        ("pearls aren't her thing, necklace", "necklace · not: pearl"),
+        ("gold I can't wear, earrings", f"earrings · not: {GOLD}"),
+        ("pearls? no thanks, necklace", "necklace · not: pearl"),
+        ("Diamanten will ich nicht, Ring", "ring · not: diamond"),
+        ("les perles, je n'en veux pas, collier", "necklace · not: pearl"),
+        ("le perle non le voglio, collana", "necklace · not: pearl"),
+        ("auf Perlen verzichte ich, Halskette", "necklace · not: pearl"),
+        ("eşim altın sevmez, ona gümüş yüzük", f"metal: silver · ring · not: {GOLD}"),
+        ("Ringe, ausgenommen Siegelringe", "ring · not: signet"),
+        ("signet rings excluded, rings", "ring · not: signet"),
+        ("gold but not rose ring", "metal: yellow gold · ring · not: rose gold"),
+        ("oro pero no rosa, anillo", "metal: yellow gold · ring · not: rose gold"),
+        ('ring -"rose gold"', "ring · not: rose gold"),
+        ("ring -(gold, silver)", f"ring · not: {GOLD}, silver"),
+        ("silver ring sin perlas", "metal: silver · ring · not: pearl"),
+        # no refusals
+        ("18k not 14k ring", f"metal: {GOLD} · ring"),
+        ("not too big gold hoops", f"metal: {GOLD} · style: hoop · earrings"),
+        ("nicht zu große goldene Creolen", f"metal: {GOLD} · style: hoop · earrings"),
+        ("I can't find a ruby ring", "stones: ruby · ring"),
+        ("don't you have gold rings?", f"metal: {GOLD} · ring"),
+        ("haben Sie keine Goldringe?", f"metal: {GOLD} · ring"),
+        ("altın yüzüğünüz yok mu?", f"metal: {GOLD} · ring"),
+        ("şans bilekliği", "bracelet"),
+    ],
+)
+def test_who_refuses_what(query: str, line: str) -> None:
+    assert understand(query).line == line
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        ("a ella no le gustan las perlas, un collar", "necklace · not: pearl"),
+        ("non deve essere d'oro, anello", f"ring · not: {GOLD}"),
+        ("ear cuffs, no piercing needed", "earrings · style: ear cuff"),
+    ],
+)
+def test_a_negation_reaches_over_words_that_nobody_knows(query: str, line: str) -> None:
+    known = frozenset({"gold", "pearl", "ring"})
+    assert understand(query, known).line == line
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
         ("hoop-free earrings", "earrings · not: hoop"),
         ("studs excluded, earrings", "earrings · not: stud"),
         ("halka olmayan küpeler", "earrings · not: hoop"),

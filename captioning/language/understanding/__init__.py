@@ -33,7 +33,7 @@ def understand(text: str, known: Collection[str] = frozenset()) -> Query:
     query = respelled(tokens(text), known)
     said, language, items = query.said, query.language, query.items
     strange = tuple(dict.fromkeys(item.words[0] for item in unknown(items, known)))
-    meant, denied = phrases(items)
+    meant, denied = phrases(items, strange if known else ())
     wanted = (
         " ".join(token.typed for place, token in enumerate(said) if place not in denied)
         if language == "en"

@@ -11,7 +11,7 @@ from captioning.language.understanding.phrase import Phrase
 _LINKS = ("alternatives", "joins", "negations_too")
 """Grammar before the last member of a list: "or", "and", "nor"."""
 
-_BETWEEN = ("fillers", "prepositions")
+_BETWEEN = ("fillers", "prepositions", "unknown")
 
 
 def listed(said: Sequence[Phrase]) -> list[Phrase]:

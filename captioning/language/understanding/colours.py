@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from captioning.language.facets import ANY, SCENE, STONE, Facet
+from captioning.language.facets import ANY, METAL, SCENE, STONE, Facet
 from captioning.language.stones import look
 from captioning.language.understanding.folding import folded, pieces
 from captioning.language.understanding.meaning import (
@@ -74,6 +74,23 @@ def colour(items: Sequence[Item], place: int) -> Taken:
         says = ((*stone, *looks_of(item.name)[:1]),)
         return until - place + 1, Phrase(item.words + after.words, says=says, general=True)
     return 1, _of_stones_near(items, place, after) or _alone(items, place)
+
+
+def gold_of_colour(items: Sequence[Item], place: int) -> Phrase | None:
+    """A colour of gold that is denied after gold was named: "gold but not rose"."""
+    item, after = items[place], section_at(items, place + 1)
+    denied = section_at(items, place - 1).startswith("negations")
+    if not denied or len(item.words) > 1 or after in (*STONY, "metals", "trade"):
+        return None
+    if not any(one.section in ("metals", "marks") for one in items[:place]):
+        return None
+    words = vocabulary(item.language)
+    said = folded(item.words[0])
+    for gold in words.gold if said in words.metal_colours else ():
+        named = words.find((said, gold)) or words.find((gold, said))
+        if named and named.section == "metals":
+            return Phrase(item.words, says=((Facet(METAL, named.name),),))
+    return None
 
 
 def is_shade(items: Sequence[Item], place: int) -> bool:

@@ -19,7 +19,7 @@ def entries(data: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, s
     for section, named in data.items():
         if section in (*SECTIONS, "grammar"):
             for name, row in named.items():
-                if section == "grammar" and name in ("gold", "coloured"):
+                if section == "grammar" and name in ("gold", "coloured", "sizes"):
                     continue
                 for phrase in phrases_of(row):
                     yield (name if section == "grammar" else section), name, phrase

@@ -8,8 +8,10 @@ from dataclasses import replace
 from captioning.language.facets import STONE, STYLE, TYPE, WORD
 from captioning.language.understanding.folding import folded
 from captioning.language.understanding.phrase import Phrase
+from captioning.language.understanding.vocabulary import sizes
 
 _NEGATIONS = ("negations", "negations_one", "negations_too")
+_SMALL = ("fillers", "prepositions", "unknown")
 
 
 def negated(said: Sequence[Phrase]) -> list[Phrase]:
@@ -19,8 +21,10 @@ def negated(said: Sequence[Phrase]) -> list[Phrase]:
     covered: list[int] = []
     for place, phrase in enumerate(said):
         grammar = phrase.grammar
-        if grammar in _NEGATIONS and _is_answer(said, place):
-            _deny_back(done)
+        if grammar in _NEGATIONS and _is_of_size(said, place):
+            pass  # "not too big gold hoops" are gold hoops
+        elif grammar in _NEGATIONS and (across := _answers(said, place)) is not None:
+            _deny_back(done, across)
             scope = ""
         elif grammar in _NEGATIONS:
             scope, covered = ("tight" if grammar == "negations_one" else "open"), []
@@ -90,24 +94,66 @@ def _is_plural(phrase: Phrase) -> bool:
     return word.endswith(("s", "es", "en", "i", "e")) and not word.endswith(("ss", "us"))
 
 
-def _is_answer(said: Sequence[Phrase], place: int) -> bool:
-    """Whether a negation stands at the end of a clause: "diamonds no, pearls yes"."""
-    before, after = said[place - 1 : place], said[place + 1 : place + 2]
-    ends = not after or after[0].words == (",",)
-    return ends and bool(before) and not before[0].grammar and before[0].kind != TYPE
+def _answers(said: Sequence[Phrase], place: int) -> bool | None:
+    """Whether a negation at the end of its clause denies what is before it, there or one before.
+
+    "Diamonds no, pearls yes", "pearls are not for me", "les perles, je n'en veux pas".
+
+    Returns:
+        Whether the clause before is meant; None if the negation covers what follows.
+    """
+    after = next((one for one in said[place + 1 :] if one.grammar not in _SMALL), None)
+    if after is not None and after.grammar != "breaks":
+        return None
+    rest = said[place + 1 : None if after is None else said.index(after, place + 1)]
+    if any(one.grammar == "unknown" for one in rest):
+        return None  # "no piercing needed": nobody knows what is denied
+    before = list(said[:place])
+    while before and before[-1].grammar in _SMALL:
+        before.pop()
+    told = len(before) < place or len(said[place].words) > 1 or said[place + 1 :][:1] != [after]
+    if before and not before[-1].grammar:
+        return False if told or before[-1].kind != TYPE else None
+    across = told and len(before) > 1 and before[-1].grammar == "breaks"
+    return True if across and not before[-2].grammar else None
 
 
-def _deny_back(done: list[Phrase]) -> None:
-    """A negation after its noun covers the phrase before it, and alternatives to that."""
+def _is_of_size(said: Sequence[Phrase], place: int) -> bool:
+    """Whether a negation is of a size or price, which no facet tells: "not too expensive"."""
+    for one in said[place + 1 :]:
+        if one.grammar not in _SMALL:
+            return False
+        if folded(one.words[-1]) in sizes():
+            return True
+    return False
+
+
+def _deny_back(done: list[Phrase], across: bool = False) -> None:
+    """A negation after its noun covers the phrase before it, and alternatives to that.
+
+    Args:
+        done: The phrases before the negation.
+        across: Whether they end with a clause that only denies: "pearls? no thanks".
+    """
     place = len(done) - 1
-    while place >= 0 and done[place].grammar in ("fillers", "prepositions"):
+    while place >= 0 and done[place].grammar in _SMALL:
         place -= 1
+    place -= across
     while place >= 0 and not done[place].grammar:
+        described = place > 0 and done[place].kind == TYPE and _describes(done[place - 1])
+        if described:  # "signet rings excluded": rings stay
+            done[place] = _spared(done[place], done[: place - 1])
+            place -= 1
         done[place] = _denied(done[place], (), done, spare=False)
         linked = place >= 2 and done[place - 1].grammar in ("alternatives", "joins")
         if not linked or done[place - 2].kind != done[place].kind:
             return
         place -= 2
+
+
+def _describes(phrase: Phrase) -> bool:
+    """Whether a phrase may describe the type that follows."""
+    return not phrase.grammar and phrase.kind not in (TYPE, WORD)
 
 
 def hedged(said: Sequence[Phrase]) -> list[Phrase]:

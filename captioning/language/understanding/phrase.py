@@ -65,7 +65,8 @@ class Phrase:
 
 def phrases_of_item(item: Item) -> Iterator[Phrase]:
     """The phrases of an item by itself; one for each part of a compound."""
-    for entry in item.entries:
+    # the type comes last, so that a negation before "Siegelringe" leaves rings
+    for entry in sorted(item.entries, key=lambda one: one.section == "types"):
         if entry.section in ("word", "scenes", CAPTIONS):
             yield Phrase(item.words, words_besides=caption_words(item))
         elif not entry.means:

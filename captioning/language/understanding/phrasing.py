@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 
-from captioning.language.facets import METAL
+from captioning.language.facets import METAL, WORD
 from captioning.language.understanding.alternatives import joined, listed
-from captioning.language.understanding.colours import colour, is_shade, item_at, scene, section_at
+from captioning.language.understanding.colours import (
+    colour,
+    gold_of_colour,
+    is_shade,
+    item_at,
+    scene,
+    section_at,
+)
 from captioning.language.understanding.meaning import STONY, meaning_of
 from captioning.language.understanding.negation import hedged, negated
 from captioning.language.understanding.phrase import (
@@ -24,13 +31,18 @@ _SHORT = 4
 says how the metal is finished."""
 
 
-def phrases(items: Sequence[Item]) -> tuple[list[Phrase], set[int]]:
+def phrases(items: Sequence[Item], strange: Container[str] = ()) -> tuple[list[Phrase], set[int]]:
     """The phrases that mean something, negated and joined as they were said.
+
+    Args:
+        items: What was recognized.
+        strange: Words that neither a file of words nor the gallery has; a negation reaches over
+            them: "no le gustan las perlas".
 
     Returns:
         The phrases, and the places of tokens that are denied, deny, or only perhaps count.
     """
-    said = hedged(negated(listed(list(_meant(items)))))
+    said = hedged(negated(listed(list(_meant(items, strange)))))
     denied = {
         place
         for phrase in said
@@ -48,7 +60,12 @@ def _of_one_metal(said: Sequence[Phrase]) -> list[Phrase]:
     metals = [
         p for p, one in enumerate(said) if one.kind == METAL and one.says and not one.excluded
     ]
-    kept = list(said)
+    kept = [
+        Phrase(one.words, grammar="fillers", span=one.span)
+        if metals and one.excluded and one.mark and not _rank(one)  # "18k, not 14k"
+        else one
+        for one in said
+    ]
     for place, other in permutations(metals, 2):
         less = _rank(said[place]) < _rank(said[other])
         between = said[min(place, other) : max(place, other)]
@@ -62,7 +79,7 @@ def _rank(phrase: Phrase) -> int:
     return {"": 1, "gold": 0, "silver": 0, "platinum": 0}.get(phrase.mark, 2)
 
 
-def _meant(items: Sequence[Item]) -> Iterator[Phrase]:
+def _meant(items: Sequence[Item], strange: Container[str]) -> Iterator[Phrase]:
     """Items as phrases; colours and scenes take their neighbours along."""
     styled = any(item.section == "styles" for item in items)
     place = 0
@@ -72,7 +89,9 @@ def _meant(items: Sequence[Item]) -> Iterator[Phrase]:
         place += taken
         end = items[place].start if place < len(items) else items[-1].start + len(items[-1].words)
         for phrase in found:
-            yield replace(phrase, span=(start, end))
+            unknown = phrase.kind == WORD and phrase.words[0] in strange
+            meant = Phrase(phrase.words, grammar="unknown") if unknown else phrase
+            yield replace(meant, span=(start, end))
 
 
 def _phrases_at(
@@ -82,6 +101,8 @@ def _phrases_at(
     item = items[place]
     if ground := scene(items, place):
         return ground[0], [ground[1]]
+    if gold := gold_of_colour(items, place):
+        return 1, [gold]
     if item.section == "colours" and len(item.entries) == 1:
         taken, phrase = colour(items, place)
         return taken, [phrase]

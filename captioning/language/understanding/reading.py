@@ -174,7 +174,7 @@ def _lent(entry: Entry, language: str, said: Sequence[Token], first: str) -> boo
     word, whole = said[0].word, all(one.word in vocabulary(language).words for one in said)
     if not whole and len(word) < _SHORTEST_FORM:
         return False
-    small = entry.section in ("prepositions", "fillers", "joins")
+    small = entry.section in ("prepositions", "fillers", "joins", "negations")
     own = not whole and is_everyday(word, first, exactly=True)
     return len(word) > 2 and not own and (entry.means or small or language == "en")
 

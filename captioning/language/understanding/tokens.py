@@ -21,11 +21,13 @@ LONGEST_WORD = 50
 BREAK, MINUS, SLASH = Entry("breaks", ","), Entry("negations_one", "-"), Entry("alternatives", "/")
 
 _TOKENS = re.compile(
-    r"w/o(?:ut)?\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<=\s)[-−](?=\s)|(?<![^\s(\"'])[-−](?=[^\W_])|[&+]"
+    r"w/o(?:ut)?\b|[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.!?()/|–—\n]|(?<=\s)[-−](?=\s)|(?<![^\s(\"'])[-−](?=[\"\u201c\u201e\u00ab]?[^\W_])|[&+]"
 )
 _UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
 """Characters without a look, such as soft hyphens, that come along with pasted words."""
 _QUOTED = re.compile(r'["\u201c\u201e\u00ab][^"\u201c-\u201e\u00ab\u00bb]*["\u201c\u201d\u00bb]')
+_EXCLUDED = re.compile(r"(?<!\S)[-−]\(([^()]{1,200})\)")
+"""Several exclusions with one minus: "-(gold, silver)"."""
 _MARKS = {
     "/": SLASH,
     "|": SLASH,
@@ -56,7 +58,7 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The words and marks of a text, the first `MOST`."""
     found: list[Token] = []
-    text = text[:LONGEST].translate(_UNSEEN)
+    text = _EXCLUDED.sub(_each_excluded, text[:LONGEST].translate(_UNSEEN))
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _TOKENS.finditer(text):
         typed = match[0][:LONGEST_WORD]
@@ -75,6 +77,10 @@ def tokens(text: str) -> list[Token]:
         if len(found) >= MOST:
             break
     return found[:MOST]
+
+
+def _each_excluded(group: re.Match[str]) -> str:
+    return " ".join(f"-{one.strip()}" for one in group[1].split(","))
 
 
 def corrected(said: Sequence[Token], place: int, word: str, width: int = 1) -> list[Token]:

@@ -249,3 +249,10 @@ class Vocabulary:
 def vocabulary(language: str) -> Vocabulary:
     """The words of a language, read once."""
     return Vocabulary(language)
+
+
+@cache
+def sizes() -> frozenset[str]:
+    """Words for sizes and prices in all languages, folded."""
+    files = (rows(LEXICONS / f"{name}.toml")["grammar"]["sizes"] for name in LANGUAGES)
+    return frozenset(folded(word) for row in files for word in phrases_of(row))
