@@ -144,7 +144,9 @@ def _made(caption: str, style: HouseStyle, facts: Facts, said: Known) -> AltText
 def _in_style(
     caption: str, style: HouseStyle, facts: Facts, said: Known, language: str, notes: list[str]
 ) -> str:
-    text = _worded(caption, said, language, style.level)
+    text, left = _worded(caption, said, language, style.level)
+    if left:
+        notes.append(f'"{", ".join(left)}" was left out')
     text = IMAGE_OF.sub("", text)
     for word in style.never:
         if _has(text, word):
@@ -170,14 +172,17 @@ def _capital(text: str, language: str) -> str:
     return first + text[1:]
 
 
-def _worded(caption: str, said: Known, language: str, level: str) -> str:
+def _worded(caption: str, said: Known, language: str, level: str) -> tuple[str, tuple[str, ...]]:
     """The caption in a language with the shop's names of metal and stones, if they carry over.
 
     What a person wrote in that language stays; from a third one, what it names is carried over.
+
+    Returns:
+        The text, and the English words that it does not carry.
     """
     written = _written_in(caption)
     if written == language != ENGLISH:
-        return caption
+        return caption, ()
     if written != ENGLISH:
         caption = in_shops_words("", known(Facts(title=caption)))
     precise = with_known(caption, said)
@@ -185,8 +190,9 @@ def _worded(caption: str, said: Known, language: str, level: str) -> str:
     if len(rendering.left) > len((plain := in_language(caption, language)).left):
         rendering = plain
     if language == ENGLISH and level == "basic":
-        return _basic_english(precise, said)
-    return rendering.levels[level]
+        return _basic_english(precise, said), ()
+    lost = language != ENGLISH and level != "basic"
+    return rendering.levels[level], rendering.left if lost else ()
 
 
 @lru_cache(maxsize=4096)

@@ -112,7 +112,7 @@ def test_languages_have_the_shops_metal_where_it_can_be_carried():
     assert made.others["de"].startswith("Platinring") and "platine" in made.others["fr"]
     assert (
         alt_text(["a gold hoop"], style, Facts(title="gold plated hoops")).others["de"]
-        == "Creole aus Gold"
+        == "Vergoldete Creole"
     )
 
 

@@ -10,7 +10,7 @@ from captioning.language.phrases.wording import phrases, table
 
 _LONGEST = 4  # words of a phrase in the tables
 _TWO_GOLDS = re.compile(r"\b(yellow|white|rose) and (yellow|white|rose) gold\b", re.IGNORECASE)
-_NOUNS = ("piece", "ground", "setting", "part", "stone", "motif")
+_NOUNS = ("piece", "ground", "worn", "setting", "part", "stone", "motif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ def _known() -> dict[str, dict[str, str]]:
         "settings": "setting",
         "parts": "part",
         "grounds": "ground",
+        "worn": "worn",
         "forms": "form",
         "motifs": "motif",
         "fillers": "filler",
@@ -155,8 +156,9 @@ def _known() -> dict[str, dict[str, str]]:
             learn("stone", name, name)
             *first, last = name.split()
             learn("stone", name, " ".join([*first, singular(last)]))
-    for key in ("stone", "topaz"):
+    for key in english["stones"].keys() - {"names"}:
         for name in phrases(english["stones"][key]):
+            known.pop(name, None)
             learn("stone", key, name)
     learn("piece", "set", "set")
     learn("pair", "pair", "pair of")

@@ -48,6 +48,7 @@ class Description:
         parts: Chain or cord, clasp, dial, charm and the like, in the order said.
         scene: What the piece lies on, or None.
         near: What lies next to the piece, or None.
+        worn: The part of the body that it is worn on ("wrist"), or None.
         left: Words of the caption that no other attribute carries, in the order said.
     """
 
@@ -58,6 +59,7 @@ class Description:
     parts: tuple[Phrase, ...] = ()
     scene: Phrase | None = None
     near: Phrase | None = None
+    worn: str | None = None
     left: tuple[str, ...] = ()
 
     @property

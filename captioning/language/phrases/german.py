@@ -158,7 +158,7 @@ class German:
         return text
 
     def _scene(self, said: Description) -> str:
-        text = ""
+        text = f", {self._words.row('worn', said.worn)}" if said.worn else ""
         for where, ground in (("on", said.scene), ("near", said.near)):
             if ground is None:
                 continue

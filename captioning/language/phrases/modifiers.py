@@ -5,9 +5,14 @@ from dataclasses import replace
 from captioning.language.lexicon import singular
 from captioning.language.phrases.chunks import Item
 from captioning.language.phrases.description import Phrase
-from captioning.language.phrases.wording import phrases, table
+from captioning.language.phrases.wording import COLOURS, phrases, table
 
 _WORDS_OF_MOTIFS = frozenset({"floral", "leafy", "crescent", "circular", "initial", "letter"})
+
+_STUFF = frozenset(
+    {"cord", "thread", "leather", "silk", "macrame", "string", "lace", "bead", "beaded", "fabric"}
+    | {"cotton", "rubber", "velvet", "suede", "wood", "leather strap"}
+)
 
 PIECE = frozenset({"count", "quality", "metal", "dark", "style", "motif"})
 STONE = frozenset({"count", "form", "quality", "motif"})
@@ -35,6 +40,10 @@ def described(noun: Phrase, items: list[Item], takes: frozenset[str]) -> tuple[P
         elif "quality" in kinds:
             qualities = dict.fromkeys((*noun.qualities, kinds["quality"]))
             noun = replace(noun, qualities=tuple(qualities))
+        elif kinds.get("dark") and item.said == "black" and _of_stuff(noun, items):
+            noun = replace(noun, qualities=tuple(dict.fromkeys((*noun.qualities, "black"))))
+        elif item.said == "dark" and _is_shaded(noun, items):
+            left.append(item.said)
         elif "metal" in kinds or "dark" in kinds:
             noun = replace(noun, metals=(*noun.metals, kinds.get("metal", "black")))
         elif "style" in kinds:
@@ -48,6 +57,18 @@ def described(noun: Phrase, items: list[Item], takes: frozenset[str]) -> tuple[P
         else:
             left.append(item.said)
     return noun, left
+
+
+def _of_stuff(noun: Phrase, items: list[Item]) -> bool:
+    """Whether black is the colour of a cord, thread or beads, not of metal."""
+    said = {singular(word) for item in items for word in item.said.split()}
+    return noun.noun in _STUFF or not _STUFF.isdisjoint(said)
+
+
+def _is_shaded(noun: Phrase, items: list[Item]) -> bool:
+    """Whether something else is dark than the piece's own metal: a metal or a colour."""
+    kinds = {key for item in items for key in (*item.kinds, item.kinds.get("quality", ""))}
+    return "metal" in kinds or not COLOURS.isdisjoint(kinds) or _of_stuff(noun, items)
 
 
 def _says_motif(said: str, motif: str) -> bool:

@@ -7,6 +7,7 @@ it is about (a piece, a stone, a part, a ground), and the words before it say ho
 from dataclasses import replace
 from functools import lru_cache
 
+from captioning.data.attributes import Attributes
 from captioning.language.attributes import attributes, coarse_type
 from captioning.language.lexicon import MOTIFS, singular
 from captioning.language.phrases.chunks import Chunk, Item, chunks
@@ -14,6 +15,8 @@ from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.gems import described_stone, stones_before
 from captioning.language.phrases.modifiers import GROUND, PART, PIECE, described
 from captioning.language.phrases.wording import phrases, table
+
+_WITH_CHARMS = ("bracelet", "bangle", "anklet", "necklace")
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +29,7 @@ def read(caption: str) -> Description:
     Returns:
         What it says; words that no part of the description carries are in its `left`.
     """
-    reader = _Reader(attributes(caption).type or "")
+    reader = _Reader(attributes(caption))
     for chunk in chunks(caption):
         reader.take(chunk)
     return reader.description()
@@ -35,15 +38,17 @@ def read(caption: str) -> Description:
 class _Reader:
     """What has been read of one caption."""
 
-    def __init__(self, kind: str) -> None:
-        self._type = kind
+    def __init__(self, said: Attributes) -> None:
+        self._type, self._black = said.type or "", said.metal == "black"
         self._pieces: list[Phrase] = []
+        self._said: list[str] = []  # the words of each piece
         self._stones: list[Phrase] = []
         self._parts: list[Phrase] = []
         self._grounds: dict[str, Phrase] = {}
         self._metals: tuple[str, ...] = ()
         self._left: list[str] = []
         self._pair = False
+        self._worn: str | None = None
 
     def take(self, chunk: Chunk) -> None:
         """Puts one noun phrase where it belongs."""
@@ -59,8 +64,13 @@ class _Reader:
             return
         item = items[head]
         before, after = items[:head], items[head + 1 :]
+        if chunk.relation == "shape" and self._shape(item, before + after):
+            return
         if "piece" in item.kinds or ("head" in item.kinds and "part" not in item.kinds):
             self._take_piece(chunk.relation, item, before, after)
+        elif "worn" in item.kinds and chunk.relation == "on":
+            self._worn = self._worn or item.kinds["worn"]
+            self._left += [one.said for one in before + after]
         elif "ground" in item.kinds:
             self._take_ground(chunk.relation, item.kinds["ground"], before + after)
         elif "setting" in item.kinds:
@@ -69,6 +79,15 @@ class _Reader:
             self._take_part(item, before + after)
         else:
             self._take_stone(chunk.relation, item, before + after)
+
+    def _shape(self, item: Item, others: list[Item]) -> bool:
+        """Takes what a piece is in the shape of."""
+        motif = item.kinds.get("motif")
+        if not motif or not self._pieces or self._pieces[-1].motif:
+            return False
+        self._pieces[-1] = replace(self._pieces[-1], motif=motif)
+        self._left += [one.said for one in others]
+        return True
 
     def _head(self, items: list[Item]) -> int | None:
         """Where the noun of the phrase is: the piece if there is one, else the last noun."""
@@ -106,7 +125,7 @@ class _Reader:
         before = [one for one in before if one.kinds.get("piece") not in ("set", self._type)]
         after = [one for one in after if one.kinds.get("piece") != "set"]
         if noun == "pendant" and self._pieces and relation == "with" and self._type != "set":
-            self._part(Phrase("charm", many=item.many), before + after)
+            self._part(Phrase("pendant", many=item.many), before + after)
             return
         if noun == "bracelet" and self._type == "watch" and self._pieces:
             self._part(Phrase("link band"), [one for one in before if one.said != "link"] + after)
@@ -119,6 +138,11 @@ class _Reader:
         self._stones += found
         self._left += left
         piece, rest = described(piece, [*others, *after], PIECE)
+        if "charm" in piece.styles and piece.motif and noun in _WITH_CHARMS:
+            charm = Phrase("charm", motif=piece.motif, letter=piece.letter)
+            self._parts.append(charm)  # "a heart charm bracelet" is not shaped like a heart
+            kept = tuple(one for one in piece.styles if one != "charm")
+            piece = replace(piece, styles=kept, motif=None, letter=None)
         strands = next((one for one in piece.styles if one == "strand"), None)
         if strands:
             if piece.count and piece.count > 1:
@@ -126,14 +150,13 @@ class _Reader:
             kept = tuple(one for one in piece.styles if one != "strand")
             piece = replace(piece, styles=kept, count=None)
         self._pieces.append(piece)
+        self._said.append(" ".join(one.said for one in [*before, item, *after]))
         self._left += rest
 
     def _take_stone(self, relation: str, item: Item, others: list[Item]) -> None:
         stone, rest = described_stone(item, others)
         self._left += rest
         stone = replace(stone, many=stone.many or any(one.many for one in others))
-        if stone.noun.endswith("beads"):
-            stone = replace(stone, many=True)
         last = self._parts[-1] if self._parts else None
         if last and last.noun == "bezel" and not last.frame and relation == "with":
             self._parts[-1] = replace(last, frame=(stone,))
@@ -197,8 +220,9 @@ class _Reader:
 
     def description(self) -> Description:
         """What was read."""
-        piece = self._pieces[0] if self._pieces else Phrase(self._type, self._type == "earrings")
         pieces = [one for one in self._pieces if one.noun != "set"]
+        named = pieces if self._type != "set" else self._pieces  # "a set of bangles" is bangles
+        piece = next(iter(named or self._pieces), Phrase(self._type, self._type == "earrings"))
         members: tuple[Phrase, ...] = ()
         if self._type == "set":
             members = tuple(
@@ -209,7 +233,11 @@ class _Reader:
                 self._left += [*other.qualities, *other.metals, *filter(None, [other.motif])]
             piece = replace(piece, noun="set", many=False, styles=() if members else piece.styles)
         else:
-            self._left += [one.noun for one in pieces[1:]]
+            self._left += [
+                said
+                for one, said in zip(self._pieces, self._said, strict=True)
+                if one.noun != "set"
+            ][1:]
             if coarse_type(piece.noun) != coarse_type(self._type) or piece.noun == "bracelet":
                 piece = replace(piece, noun=self._type or piece.noun)
         piece = self._with_metal(piece)
@@ -217,7 +245,7 @@ class _Reader:
         number = "set" if piece.noun == "set" else "pair" if self._pair else number
         return Description(
             piece, number, members, tuple(self._stones), tuple(self._parts),
-            self._grounds.get("on"), self._grounds.get("near"), tuple(self._left),
+            self._grounds.get("on"), self._grounds.get("near"), self._worn, tuple(self._left),
         )  # fmt: skip
 
     def _with_metal(self, piece: Phrase) -> Phrase:
@@ -226,7 +254,7 @@ class _Reader:
         qualities = piece.qualities
         if "two-tone" in self._metals:
             qualities = (*qualities, "two-tone")
-        if not metals and "black" in qualities:
+        if not metals and "black" in qualities and self._black:
             metals, qualities = ("black",), tuple(one for one in qualities if one != "black")
         return replace(piece, metals=metals, qualities=qualities)
 

@@ -154,7 +154,7 @@ class Romance:
         return " ".join(one for one in named if one)
 
     def _scene(self, said: Description) -> str:
-        text = ""
+        text = f", {self._words.row('worn', said.worn)}" if said.worn else ""
         for where, ground in (("on", said.scene), ("near", said.near)):
             if ground is None:
                 continue
@@ -193,9 +193,9 @@ class Romance:
         )
 
     def _agreeing(self, adjective: str, gender: str, many: bool) -> str:
-        if " " in adjective or adjective in self._words.listed("same"):
-            return adjective
         irregular = self._words.row("irregular", adjective)
+        if not irregular and (" " in adjective or adjective in self._words.listed("same")):
+            return adjective
         forms = phrases(irregular) if irregular else adjective_forms(adjective, self._language)
         return forms[_place(gender, many)]
 

@@ -139,7 +139,7 @@ class Turkish:
         return self._with(" ".join(one for one in named if one))
 
     def _scene(self, said: Description) -> str:
-        text = ""
+        text = f", {self._words.row('worn', said.worn)}" if said.worn else ""
         for ground in (said.scene, said.near):
             if ground is None:
                 continue

@@ -14,6 +14,7 @@ SIZES = ("small", "large", "thin", "slim", "wide", "long", "short")
 COLOURS = frozenset(
     {"white", "pearly white", "milky white", "black", "grey", "blue", "light blue", "navy", "teal"}
     | {"green", "light green", "red", "dark red", "burgundy", "pink", "purple", "lilac", "yellow"}
+    | {"dark green", "dark brown", "dark grey", "dark pink", "dark purple", "pale pink"}
     | {"orange", "brown", "light brown", "beige", "cream", "champagne", "clear"}
 )
 """Qualities of colour, of which two are linked by "and"."""
