@@ -25,6 +25,10 @@ SHORTEST = 4
 """Letters of the shortest word that is corrected: almost any three are near to some word."""
 
 
+_SHORTEST_COMPOUND = 8
+"""Letters of the shortest compound that is corrected."""
+
+
 @lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """The consonants of a word as they sound: "neckless" and "necklace" are both "nkls"."""
@@ -52,7 +56,7 @@ def correction(word: str, language: str | None) -> str | None:
     found = [
         (_cost(word, match, costs) + (costs.second_language if place else 0), place, match)
         for place, name in enumerate(_languages(language))
-        for match in _near(word, _words(name), costs)
+        for match in (*_near(word, _words(name), costs), *_compounds(word, name))
     ]
     best = min(found, default=None)
     return best[2] if best and best[0] <= costs.most(len(word)) else None
@@ -112,6 +116,33 @@ def _near(word: str, words: Sequence[str], costs: SpellingSettings) -> Iterator[
         word, words, scorer=OSA.distance, score_cutoff=most, limit=None
     ):
         yield str(match)
+
+
+def _compounds(word: str, language: str) -> Iterator[str]:
+    """German compounds of which one part is a letter off: "Smargdring", "Silberktte"."""
+    if language != "de" or len(word) < _SHORTEST_COMPOUND:
+        return
+    words = vocabulary(language)
+    for end in range(SHORTEST, len(word) - SHORTEST + 1):
+        first, rest = word[:end], word[end:]
+        if rest in _types():
+            for match in _one_off(first, tuple(words.parts)):
+                yield match + rest
+        elif first in words.parts:
+            for match in _one_off(rest, _types()):
+                yield first + match
+
+
+def _one_off(part: str, parts: Sequence[str]) -> Iterator[str]:
+    found = process.extract(part, parts, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return (str(match) for match, *_ in found if match[0] == part[0])
+
+
+@cache
+def _types() -> tuple[str, ...]:
+    """German words for a piece that compounds end with, plurals as well."""
+    parts = vocabulary("de").parts
+    return tuple(word for word, entry in parts.items() if entry.section == "types")
 
 
 def _cost(word: str, match: str, costs: SpellingSettings) -> float:
