@@ -1,0 +1,118 @@
+"""Says each thing of a description once, and of the piece, stone or part that it belongs to.
+
+The reader follows the English words. What jewelers of the other languages say elsewhere is moved
+here, before a grammar puts it into words.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from captioning.language.phrases.description import Description, Phrase
+from captioning.language.phrases.wording import is_material
+
+STRANDS = "strand"
+"""Strands of pearls or beads; those of a twisted piece are "strands"."""
+
+_STRUNG = ("necklace", "bracelet", "anklet")
+_NOTHING_SAID = frozenset({"background", "surface"})
+
+
+def arranged(said: Description) -> Description:
+    """A description whose phrases stand where the other languages have them."""
+    for step in _STEPS:
+        said = step(said)
+    return said
+
+
+def strand_count(said: Description) -> tuple[int | None, tuple[Phrase, ...]]:
+    """How many strands a piece has, where nothing else is said of them, and its other parts."""
+    counted = [part for part in said.parts if part == Phrase(STRANDS, part.many, part.count)]
+    if not counted or not counted[0].count or said.piece.noun not in _STRUNG:
+        return None, said.parts
+    return counted[0].count, tuple(part for part in said.parts if part is not counted[0])
+
+
+def _chain_of_pendant(said: Description) -> Description:
+    """A chain pendant is a pendant with a chain."""
+    if said.piece.noun != "pendant":
+        return said
+    chains = [style for style in said.piece.styles if style.split()[-1] == "chain"]
+    kept = tuple(style for style in said.piece.styles if style not in chains)
+    named = any(part.noun.split()[-1] == "chain" for part in said.parts)
+    added = () if named else tuple(Phrase(chain) for chain in chains[-1:])
+    return replace(said, piece=replace(said.piece, styles=kept), parts=(*said.parts, *added))
+
+
+def _beads(said: Description) -> Description:
+    """ "Beaded" says nothing more of a piece whose beads or pearls are named."""
+    named = any(is_material(s, said.piece) or s.noun.endswith("beads") for s in said.stones)
+    return _without_style(said, "beaded") if named else said
+
+
+def _stations(said: Description) -> Description:
+    """A station piece has its stones apart from each other, or else ornaments."""
+    if "station" not in said.piece.styles or said.piece.noun == "set":
+        return said
+    said = _without_style(said, "station")
+    if not any(stone.many for stone in said.stones):
+        return replace(said, parts=(Phrase("stations", many=True), *said.parts))
+    stones = (
+        replace(stone, qualities=(*stone.qualities, "spaced")) if stone.many else stone
+        for stone in said.stones
+    )
+    return replace(said, stones=tuple(stones))
+
+
+def _strands(said: Description) -> Description:
+    """Strands that are not twisted together are rows of pearls, beads or links."""
+    if said.piece.noun == "bangle" or "twisted" in said.piece.qualities:
+        return said
+    parts = (
+        replace(part, noun=STRANDS)
+        if part.noun == "strands" and "intertwined" not in part.qualities
+        else part
+        for part in said.parts
+    )
+    return replace(said, parts=tuple(parts))
+
+
+def _equals(said: Description) -> Description:
+    """Stones or parts of which the same is said become one phrase."""
+    return replace(said, stones=_merged(said.stones), parts=_merged(said.parts))
+
+
+def _grounds(said: Description) -> Description:
+    """A background of which nothing is said is left out."""
+    scene, near = (
+        None if one and one.noun in _NOTHING_SAID and not one.qualities else one
+        for one in (said.scene, said.near)
+    )
+    return replace(said, scene=scene, near=near)
+
+
+_STEPS: tuple[Callable[[Description], Description], ...] = (
+    _chain_of_pendant,
+    _beads,
+    _stations,
+    _strands,
+    _equals,
+    _grounds,
+)
+
+
+def _without_style(said: Description, style: str) -> Description:
+    styles = tuple(one for one in said.piece.styles if one != style)
+    return replace(said, piece=replace(said.piece, styles=styles))
+
+
+def _merged(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """Equal phrases as one: "a blue stone and a blue stone" -> "two blue stones"."""
+    return tuple(_times(one, phrases.count(one)) for one in dict.fromkeys(phrases))
+
+
+def _times(phrase: Phrase, times: int) -> Phrase:
+    """So many of a phrase; a number of things is only known where each was counted."""
+    if times == 1:
+        return phrase
+    count = phrase.count if phrase.many else 1
+    return replace(phrase, many=True, count=count * times if count else None)
