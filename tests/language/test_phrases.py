@@ -12,6 +12,7 @@ import pytest
 
 from captioning.language.lexicon import LOOKS, MOTIFS, TYPES
 from captioning.language.phrases import LANGUAGES, UnknownLanguage, in_language
+from captioning.language.phrases.arrangement import arranged
 from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.german import German
 from captioning.language.phrases.inflection import (
@@ -351,6 +352,16 @@ def test_codes_are_read_with_their_country_and_unknown_ones_refused():
             in_language("a ring", code)
 
 
+def test_equal_phrases_are_counted():
+    said = "a gold pendant with a blue stone and a blue stone and small pearls and small pearls"
+    stones = arranged(read(said)).stones
+    assert stones == (
+        Phrase("stone", True, 2, ("blue",)), Phrase("pearl", True, None, ("small",)),
+    )  # fmt: skip
+    many = arranged(read("a gold ring with " + "a ruby and " * 12)).stones
+    assert many == (Phrase("ruby", True),)
+
+
 def test_a_ground_of_which_nothing_is_said_is_left_out():
     bare = read("a silver ring on a background")
     for language in OTHERS:
@@ -379,7 +390,10 @@ def test_shades_of_a_ground(language, shades):
         assert GRAMMARS[language].text(said).endswith(f", {shade}")
 
 
-@pytest.mark.parametrize("caption", ["", "ring ring ring", "with of on", "gold", "ring" * 3000])
+@pytest.mark.parametrize(
+    "caption",
+    ["", "ring ring ring", "with of on", "gold", "ring" * 3000, "ring with " + "a ruby and " * 12],
+)
 def test_odd_captions_are_rendered(caption):
     for language in OTHERS:
         assert set(in_language(caption, language).levels) == {"basic", "normal", "complete"}

@@ -14,6 +14,7 @@ STRANDS = "strand"
 """Strands of pearls or beads; those of a twisted piece are "strands"."""
 
 _STRUNG = ("necklace", "bracelet", "anklet")
+_LARGEST = 8  # number that the languages have a word for
 _NOTHING_SAID = frozenset({"background", "surface"})
 
 
@@ -114,5 +115,5 @@ def _times(phrase: Phrase, times: int) -> Phrase:
     """So many of a phrase; a number of things is only known where each was counted."""
     if times == 1:
         return phrase
-    count = phrase.count if phrase.many else 1
-    return replace(phrase, many=True, count=count * times if count else None)
+    count = times * ((phrase.count or 0) if phrase.many else 1)
+    return replace(phrase, many=True, count=count if 0 < count <= _LARGEST else None)

@@ -8,8 +8,8 @@ from typing import Any
 
 from captioning.language.phrases.description import Phrase
 
-SIZES = ("small", "large", "thin", "slim", "wide", "long", "short", "dark", "pale")
-"""Qualities of size and shade, whose place among adjectives differs between languages."""
+SIZES = ("small", "large", "thin", "slim", "wide", "long", "short", "dark", "pale", "spaced")
+"""Qualities of size, shade and distance, whose place among adjectives differs between languages."""
 
 COLOURS = frozenset(
     {"white", "pearly white", "milky white", "black", "grey", "blue", "light blue", "navy", "teal"}
