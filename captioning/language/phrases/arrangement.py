@@ -33,6 +33,20 @@ def strand_count(said: Description) -> tuple[int | None, tuple[Phrase, ...]]:
     return counted[0].count, tuple(part for part in said.parts if part is not counted[0])
 
 
+def shaped(parts: tuple[Phrase, ...]) -> list[tuple[Phrase, tuple[str, ...]]]:
+    """Parts with their motifs: "small star, moon and heart charms" are one part with three."""
+    found: list[tuple[Phrase, tuple[str, ...]]] = []
+    for part in parts:
+        first, motifs = found[-1] if found else (part, ())
+        motif = (part.motif,) if part.motif else ()
+        same = replace(part, motif=first.motif, qualities=part.qualities or first.qualities)
+        if motifs and motif and first.noun == "charm" and first.many and first == same:
+            found[-1] = (first, motifs + motif)
+        else:
+            found.append((part, motif))
+    return found
+
+
 def _chain_of_pendant(said: Description) -> Description:
     """A chain pendant is a pendant with a chain."""
     if said.piece.noun != "pendant":
@@ -44,10 +58,13 @@ def _chain_of_pendant(said: Description) -> Description:
     return replace(said, piece=replace(said.piece, styles=kept), parts=(*said.parts, *added))
 
 
-def _beads(said: Description) -> Description:
-    """ "Beaded" says nothing more of a piece whose beads or pearls are named."""
-    named = any(is_material(s, said.piece) or s.noun.endswith("beads") for s in said.stones)
-    return _without_style(said, "beaded") if named else said
+def _styles(said: Description) -> Description:
+    """ "Beaded" and "charm" say nothing more of a piece whose beads or charms are named."""
+    if any(is_material(s, said.piece) or s.noun.endswith("beads") for s in said.stones):
+        said = _without_style(said, "beaded")
+    if any(part.noun == "charm" and part.many for part in said.parts):
+        said = _without_style(said, "charm")
+    return said
 
 
 def _stations(said: Description) -> Description:
@@ -68,18 +85,24 @@ def _strands(said: Description) -> Description:
     """Strands that are not twisted together are rows of pearls, beads or links."""
     if said.piece.noun == "bangle" or "twisted" in said.piece.qualities:
         return said
-    parts = (
+    parts = [
         replace(part, noun=STRANDS)
         if part.noun == "strands" and "intertwined" not in part.qualities
         else part
         for part in said.parts
-    )
+    ]
+    several = Phrase(STRANDS, many=True)  # without a number they say that it has several rows
+    if several in parts and said.piece.noun in _STRUNG:
+        parts.remove(several)
+        styles = dict.fromkeys((*said.piece.styles, "layered"))
+        said = replace(said, piece=replace(said.piece, styles=tuple(styles)))
     return replace(said, parts=tuple(parts))
 
 
 def _equals(said: Description) -> Description:
-    """Stones or parts of which the same is said become one phrase."""
-    return replace(said, stones=_merged(said.stones), parts=_merged(said.parts))
+    """Stones or parts of which the same is said become one phrase; a set has each piece once."""
+    members = tuple(dict.fromkeys(said.members))
+    return replace(said, members=members, stones=_merged(said.stones), parts=_merged(said.parts))
 
 
 def _grounds(said: Description) -> Description:
@@ -93,7 +116,7 @@ def _grounds(said: Description) -> Description:
 
 _STEPS: tuple[Callable[[Description], Description], ...] = (
     _chain_of_pendant,
-    _beads,
+    _styles,
     _stations,
     _strands,
     _equals,

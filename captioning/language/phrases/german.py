@@ -1,6 +1,8 @@
 """Descriptions in German: strong adjectives, the dative after prepositions, compound nouns."""
 
-from captioning.language.phrases.arrangement import strand_count
+from dataclasses import replace
+
+from captioning.language.phrases.arrangement import shaped, strand_count
 from captioning.language.phrases.declension import (
     AFTER_ARTICLE,
     DATIVE,
@@ -32,7 +34,7 @@ class German(Declension):
         strands, others = strand_count(said)
         text = self._piece(said, strung, strands)
         added = [*self._motif_apart(said.piece), *map(self._stone, gems)]
-        parts = [self._part(part) for part in others]
+        parts = [self._part(part, motifs) for part, motifs in shaped(others)]
         if parts and any(gem.frame for gem in gems):
             # In one row the parts would seem to be around the stone, as the diamonds are.
             text += f" mit {self._list(added)},"
@@ -147,12 +149,16 @@ class German(Declension):
         joint = self._words.row("joints", stone.noun)
         return joint or noun_of(self._words.row("stones", stone.noun)).one
 
-    def _part(self, part: Phrase) -> str:
+    def _part(self, part: Phrase, motifs: tuple[str, ...]) -> str:
         words = self._words
         noun = noun_of(words.row("parts", part.noun) or words.row("motifs", part.noun))
         if words.row("motifs", part.noun) and not words.row("parts", part.noun):
             noun = Noun(noun.one, noun.many, noun.gender)
-        noun = self._motif(noun, part)
+        noun = self._motif(noun, replace(part, motif=motifs[-1] if motifs else None))
+        if len(motifs) > 1:  # "Stern- und Herz-Charms"
+            firsts = [noun_of(words.row("motifs", motif)).extra for motif in motifs[:-1]]
+            many = self._list([*(f"{first.removesuffix('-')}-" for first in firsts), noun.many])
+            noun = replace(noun, many=many)
         text = self._dative(noun, part.qualities, part.many, part.count)
         if part.letter:
             text += f" „{part.letter}“"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from captioning.language.phrases.agreement import Agreement
-from captioning.language.phrases.arrangement import strand_count
+from captioning.language.phrases.arrangement import shaped, strand_count
 from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.wording import (
     Noun,
@@ -24,7 +24,7 @@ class Romance(Agreement):
         gems = [stone for stone in said.stones if stone not in strung]
         _, others = strand_count(said)
         name, noun = self._piece(said, strung)
-        parts = [self._part(part) for part in others]
+        parts = [self._part(part, motifs) for part, motifs in shaped(others)]
         return name + self._additions(gems, parts, noun, said) + self._scene(said)
 
     def _additions(
@@ -116,12 +116,15 @@ class Romance(Agreement):
         if phrase.motif == "letters":
             letter = words.words["letter"], phrase.letter
             return " ".join(letter) if phrase.letter else words.words["initial"]  # type: ignore[arg-type]
-        if phrase.motif is None:
-            return ""
-        shape = words.words["shape"]
-        noun = self._noun(words.row("motifs", phrase.motif)).one
-        start, _, link = shape.rpartition(" ")
-        return f"{start} {self._of(noun)}" if self._language == "fr" else f"{start} {link} {noun}"
+        return self._shape((phrase.motif,)) if phrase.motif else ""
+
+    def _shape(self, motifs: tuple[str, ...]) -> str:
+        """ "en forma de estrella y luna"; French repeats "de": "en forme d'étoile et de lune"."""
+        nouns = [self._noun(self._words.row("motifs", motif)).one for motif in motifs]
+        start, _, link = self._words.words["shape"].rpartition(" ")
+        if self._language == "fr":
+            return f"{start} {self._list([self._of(noun) for noun in nouns])}"
+        return f"{start} {link} {self._list(nouns)}"
 
     def _stone(self, stone: Phrase, article: bool) -> str:
         words = self._words
@@ -157,12 +160,12 @@ class Romance(Agreement):
             text += f" {around} {said}"
         return text
 
-    def _part(self, part: Phrase) -> str:
+    def _part(self, part: Phrase, motifs: tuple[str, ...]) -> str:
         words = self._words
         noun = self._noun(words.row("parts", part.noun) or words.row("motifs", part.noun))
         before, after = self._adjectives(part.qualities, noun, part.many)
         named = [words.number(part.count), *before, noun.form(part.many), *after]
-        named += [self._motif(part), self._metals(part)]
+        named += [self._shape(motifs) if len(motifs) > 1 else self._motif(part), self._metals(part)]
         for stone in part.frame:
             named += [words.words["with"], self._stone(stone, article=True)]
         return " ".join(one for one in named if one)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from captioning.language.phrases.arrangement import shaped
 from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.wording import (
     Wording,
@@ -51,7 +52,10 @@ class Turkish:
         piece = said.piece
         strung = [stone for stone in said.stones if is_material(stone, piece)]
         gems = [stone for stone in said.stones if stone not in strung]
-        before = [self._list([self._part(part) for part in said.parts]), self._gem_list(gems)]
+        before = [
+            self._list([self._part(part, motifs) for part, motifs in shaped(said.parts)]),
+            self._gem_list(gems),
+        ]
         if self._is_apart(strung, piece):
             before.append(self._beaded(strung))
             strung = []
@@ -101,10 +105,15 @@ class Turkish:
     def _shape(self, phrase: Phrase) -> str:
         if phrase.motif is None:
             return ""
-        motif = self._words.row("motifs", phrase.motif)
         if phrase.motif == "letters":
-            return f"{phrase.letter} {self._with(motif)}" if phrase.letter else self._with(motif)
-        return f"{motif} {self._words.words['shape']}"
+            letter = self._with(self._words.row("motifs", phrase.motif))
+            return f"{phrase.letter} {letter}" if phrase.letter else letter
+        return self._shapes((phrase.motif,))
+
+    def _shapes(self, motifs: tuple[str, ...]) -> str:
+        """ "yıldız ve hilal şeklinde"."""
+        said = self._list([self._words.row("motifs", motif) for motif in motifs])
+        return f"{said} {self._words.words['shape']}"
 
     def _gem_list(self, gems: list[Phrase]) -> str:
         """Stones as adjectives: "küçük pırlantalarla çevrili oval ametist taşlı".
@@ -155,12 +164,12 @@ class Turkish:
                 said.append(f"{self._by(base)} {self._words.words['around']}")
         return " ".join(said)
 
-    def _part(self, part: Phrase) -> str:
+    def _part(self, part: Phrase, motifs: tuple[str, ...]) -> str:
         words = self._words
         noun = words.row("parts", part.noun) or words.row("motifs", part.noun)
         metals = self._list([words.row("metals", metal) for metal in part.metals])
         named = [self._gem_list(list(part.frame)), *self._counted(part, part.qualities)]
-        named += [metals, self._shape(part), noun]
+        named += [metals, self._shapes(motifs) if len(motifs) > 1 else self._shape(part), noun]
         return self._with(" ".join(one for one in named if one))
 
     def _scene(self, said: Description) -> str:
