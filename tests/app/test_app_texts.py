@@ -306,7 +306,7 @@ def test_another_language_is_one_choice_away_and_stays(shop, page, photos, code)
 
 @pytest.mark.parametrize(("code", "said", "left"), [
     ("de", "schmaler Gelbgoldring mit rundem Rubin", "tilted"),
-    ("tr", "yuvarlak yakut taşlı dar sarı altın yüzük", "tilted"),
+    ("tr", "yuvarlak yakut taşlı ince sarı altın yüzük", "tilted"),
 ])  # fmt: skip
 def test_a_card_speaks_the_language_and_names_what_it_leaves_out(code, said, left):
     english = "a slim yellow gold ring with a round ruby"

@@ -12,6 +12,7 @@ import pytest
 
 from captioning.language.lexicon import LOOKS, MOTIFS, TYPES
 from captioning.language.phrases import LANGUAGES, UnknownLanguage, in_language
+from captioning.language.phrases.arrangement import arranged
 from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.german import German
 from captioning.language.phrases.inflection import (
@@ -149,7 +150,7 @@ def test_german_datives():
         (gem,) = said.stones
         if gem.many and not gem.styles and "cabochon" not in gem.qualities:
             form = phrases(stones[gem.noun])[1]
-            dative = form if form[-1] in "ns" else form + "n"
+            dative = form if form[-1] in "nsai" else form + "n"
             assert re.search(rf"\b{dative}\b", text), text
         # After "mit" without an article an adjective ends in -em, -er or -en, or is no adjective.
         for word in re.findall(r"\bmit (?:zwei |drei |acht )?([a-zäöüß]+) [A-ZÄÖÜ]", text):
@@ -219,6 +220,7 @@ def test_turkish_several():
         ("it", "collana", "collane"),
         ("it", "fiore", "fiori"),
         ("it", "barca", "barche"),
+        ("it", "solitario", "solitari"),
     ],
 )
 def test_plurals_by_rule(language, one, many):
@@ -331,7 +333,7 @@ def test_levels_grow_in_detail():
         "normal": "anello lucido in oro rosa con uno smeraldo ovale, su sfondo bianco",
         "complete": "anello lucido in oro rosa con uno smeraldo ovale, su sfondo bianco",
     }
-    assert in_language("a pearl necklace", "de").levels["basic"] == "Halskette aus Perlen"
+    assert in_language("a pearl necklace", "de").levels["basic"] == "Perlenkette"
     assert in_language("two-tone hoops", "es").levels["basic"] == "pendientes bicolores"
 
 
@@ -350,7 +352,48 @@ def test_codes_are_read_with_their_country_and_unknown_ones_refused():
             in_language("a ring", code)
 
 
-@pytest.mark.parametrize("caption", ["", "ring ring ring", "with of on", "gold", "ring" * 3000])
+def test_equal_phrases_are_counted():
+    said = "a gold pendant with a blue stone and a blue stone and small pearls and small pearls"
+    stones = arranged(read(said)).stones
+    assert stones == (
+        Phrase("stone", True, 2, ("blue",)), Phrase("pearl", True, None, ("small",)),
+    )  # fmt: skip
+    many = arranged(read("a gold ring with " + "a ruby and " * 12)).stones
+    assert many == (Phrase("ruby", True),)
+
+
+def test_a_ground_of_which_nothing_is_said_is_left_out():
+    bare = read("a silver ring on a background")
+    for language in OTHERS:
+        text = in_language("a silver ring", language).text
+        assert in_language("a silver ring on a background", language).text == text
+        assert bare.scene == Phrase("background")
+
+
+@pytest.mark.parametrize(
+    ("language", "shades"),
+    [
+        ("es", ("sobre fondo gris oscuro", "sobre una superficie clara")),
+        ("fr", ("sur fond gris foncé", "sur une surface claire")),
+        ("de", ("auf dunklem grauem Hintergrund", "auf einer hellen Oberfläche")),
+        ("it", ("su sfondo grigio scuro", "su una superficie chiara")),
+        ("tr", ("koyu gri zemin üzerinde", "açık renkli yüzey üzerinde")),
+    ],
+)
+def test_shades_of_a_ground(language, shades):
+    grounds = (
+        Phrase("background", qualities=("dark", "grey")),
+        Phrase("surface", qualities=("pale",)),
+    )
+    for ground, shade in zip(grounds, shades, strict=True):
+        said = Description(Phrase("ring"), scene=ground)
+        assert GRAMMARS[language].text(said).endswith(f", {shade}")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["", "ring ring ring", "with of on", "gold", "ring" * 3000, "ring with " + "a ruby and " * 12],
+)
 def test_odd_captions_are_rendered(caption):
     for language in OTHERS:
         assert set(in_language(caption, language).levels) == {"basic", "normal", "complete"}

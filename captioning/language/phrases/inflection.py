@@ -39,6 +39,8 @@ def _italian(word: str) -> str:
         return word[:-1] + "he"
     if word.endswith(("co", "go")):
         return word[:-1] + "hi"
+    if word.endswith("io"):  # "solitario"; nouns that keep both letters are data
+        return word[:-1]
     return word[:-1] + {"o": "i", "a": "e", "e": "i"}.get(word[-1], word[-1])
 
 

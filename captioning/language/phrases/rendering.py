@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from captioning.language.attributes import levels
+from captioning.language.phrases.arrangement import arranged
 from captioning.language.phrases.description import Description, Phrase
 from captioning.language.phrases.german import German
 from captioning.language.phrases.reader import read
@@ -117,13 +118,10 @@ def in_language(caption: str, code: str) -> Rendering:
         left = said.left or (caption,)
         return Rendering(ENGLISH, levels(caption), left, left)
     grammar = _renderer(language)
+    text = grammar.text(arranged(said))
     return Rendering(
         language,
-        {
-            "basic": grammar.text(_basic(said)),
-            "normal": grammar.text(said),
-            "complete": grammar.text(said),
-        },
+        {"basic": grammar.text(_basic(said)), "normal": text, "complete": text},
         said.left,
         said.left,
     )

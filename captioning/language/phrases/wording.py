@@ -8,8 +8,8 @@ from typing import Any
 
 from captioning.language.phrases.description import Phrase
 
-SIZES = ("small", "large", "thin", "slim", "wide", "long", "short")
-"""Qualities of size, whose place among adjectives differs between languages."""
+SIZES = ("small", "large", "thin", "slim", "wide", "long", "short", "dark", "pale", "spaced")
+"""Qualities of size, shade and distance, whose place among adjectives differs between languages."""
 
 COLOURS = frozenset(
     {"white", "pearly white", "milky white", "black", "grey", "blue", "light blue", "navy", "teal"}
@@ -18,6 +18,8 @@ COLOURS = frozenset(
     | {"orange", "brown", "light brown", "beige", "cream", "champagne", "clear"}
 )
 """Qualities of colour, of which two are linked by "and"."""
+
+_UNCUT = ("pearl", "mother of pearl", "shell", "enamel", "beads")
 
 _STRUNG = ("pearl", "beads", "seed beads", "glass beads", "wooden beads")
 
@@ -91,9 +93,9 @@ class Wording:
         rest = tuple(style for style in styles if style != name and style not in implied)
         return row, rest, tuple(quality for quality in piece.qualities if quality not in implied)
 
-    def quality(self, quality: str, gem: bool) -> str:
-        """A quality in words; "cushion" is a cut of a gem, and a shape of anything else."""
-        shape = "" if gem else self.row("qualities", f"{quality} shape")
+    def quality(self, quality: str, cut: bool) -> str:
+        """A quality in words; "cushion" is the cut of a faceted gem, the shape of all else."""
+        shape = "" if cut else self.row("qualities", f"{quality} shape")
         return shape or self.row("qualities", quality)
 
     def number(self, count: int | None) -> str:
@@ -106,13 +108,27 @@ def is_material(stone: Phrase, piece: Phrase) -> bool:
     return stone.many and not piece.metals and ("bead" in stone.styles or stone.noun in _STRUNG)
 
 
+def form_of(stone: Phrase, wording: Wording) -> str | None:
+    """What a stone is made into, "cabochon" included, or None."""
+    formed = next((one for one in stone.styles if wording.row("forms", one)), None)
+    return formed or ("cabochon" if "cabochon" in stone.qualities else None)
+
+
+def has_cut(stone: Phrase, form: str | None) -> bool:
+    """Whether a stone has facets: a cabochon, a bead or a pearl only has a shape."""
+    return form is None and stone.noun not in _UNCUT
+
+
 def colours_linked(said: dict[str, str], link: str) -> list[str]:
-    """Adjectives by their quality, two colours as one: "red", "white" -> "red and white"."""
+    """Adjectives by their quality, two colours as one: "red", "white" -> "red and white".
+
+    Two qualities with the same word, such as "thin" and "slim", have it once.
+    """
     coloured = [text for quality, text in said.items() if quality in COLOURS]
     if len(coloured) < 2:
-        return list(said.values())
+        return list(dict.fromkeys(said.values()))
     others = [text for quality, text in said.items() if quality not in COLOURS]
-    return [*others, listed(coloured, link)]
+    return [*dict.fromkeys(others), listed(coloured, link)]
 
 
 def alike(stones: list[Phrase]) -> bool:
