@@ -10,6 +10,7 @@ from captioning.language.phrases.wording import phrases, table
 
 _LONGEST = 4  # words of a phrase in the tables
 _TWO_GOLDS = re.compile(r"\b(yellow|white|rose) and (yellow|white|rose) gold\b", re.IGNORECASE)
+_ARTICLES = ("a", "an")
 _NOUNS = ("piece", "ground", "worn", "setting", "part", "stone", "motif")
 
 
@@ -35,10 +36,17 @@ class Item:
 
 @dataclass(slots=True)
 class Chunk:
-    """A noun phrase and the preposition before it ("" at the start and after a comma)."""
+    """A noun phrase and the preposition before it ("" at the start and after a comma).
+
+    Attributes:
+        relation: The preposition.
+        items: The words and set phrases, without those that say nothing.
+        counted: Whether it has an article: "a coral", but "coral" is what a piece is made of.
+    """
 
     relation: str
     items: list[Item] = field(default_factory=list)
+    counted: bool = False
 
     def keys(self, kind: str) -> list[str]:
         """Keys of all items that can be of a kind."""
@@ -62,7 +70,9 @@ def chunks(caption: str) -> list[Chunk]:
         found.append(chunk)
         for item in _items(words(clause)):
             relation = item.kinds.get("relation")
-            if relation is None:
+            if item.said in _ARTICLES:
+                chunk.counted = True
+            elif relation is None:
                 chunk.items.append(item)
             elif not (relation == "and" and chunk.items and not chunk.has_noun):
                 chunk = Chunk(relation)
@@ -110,7 +120,7 @@ def _items(said: list[str]) -> Iterator[Item]:
             many = phrase != alone
             if kinds:
                 break
-        if kinds.keys() != {"filler"}:
+        if kinds.keys() != {"filler"} or phrase in _ARTICLES:
             yield Item(" ".join(said[place:end]), kinds, many)
         place = end
 

@@ -21,6 +21,7 @@ class Phrase:
         letter: The letter of an initial, in upper case, or None.
         setting: How a stone is held ("claws"), or None.
         frame: Stones around it.
+        uncounted: Whether a single one has no article: "with coral", not "with a coral".
     """
 
     noun: str
@@ -34,6 +35,11 @@ class Phrase:
     letter: str | None = None
     setting: str | None = None
     frame: "tuple[Phrase, ...]" = ()
+    uncounted: bool = False
+
+
+ORNAMENTED = ("bracelet", "bangle", "anklet", "necklace", "watch")
+"""Pieces that have a motif, but not its shape."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,17 @@ from captioning.language.phrases.modifiers import STONE, described
 from captioning.language.phrases.wording import phrases, table
 
 _COLOURED = {"clear": "clear", "milky": "milky white", "turquoise": "teal"}
+_UNCOUNTED = {
+    "coral",
+    "jade",
+    "amber",
+    "enamel",
+    "lava",
+    "mother of pearl",
+    "shell",
+    "resin",
+    "glass",
+}
 _SINGLE_STONE = {"ring", "pendant", "brooch"}
 _OF_METAL = frozenset(
     {"polished", "satin", "hammered", "slim", "wide", "thin", "chunky", "rigid", "twisted", "woven"}
@@ -59,8 +70,9 @@ def stones_before(noun: str, before: list[Item]) -> tuple[list[Phrase], list[Ite
         formed = [form] if form and not strung else []
         stone, rest = described_stone(before[place], [*around, *formed])
         left += rest
-        many = noun not in _SINGLE_STONE or bool(formed)
-        found.append(replace(stone, many=many))
+        uncounted = stone.noun in _UNCOUNTED and not formed
+        many = not uncounted and (noun not in _SINGLE_STONE or bool(formed))
+        found.append(replace(stone, many=many, uncounted=uncounted))
     kept = [
         item
         for place, item in enumerate(before)

@@ -14,6 +14,9 @@ _STUFF = frozenset(
     | {"cotton", "rubber", "velvet", "suede", "wood", "leather strap"}
 )
 
+_SHADES = ("dark", "pale")
+"""Shades of a ground without a colour."""
+
 PIECE = frozenset({"count", "quality", "metal", "dark", "style", "motif"})
 STONE = frozenset({"count", "form", "quality", "motif"})
 PART = frozenset({"count", "quality", "metal", "dark", "motif"})
@@ -35,6 +38,8 @@ def described(noun: Phrase, items: list[Item], takes: frozenset[str]) -> tuple[P
             kinds["letter"] = item.kinds["letter"]
         if "count" in kinds:
             noun = replace(noun, count=int(kinds["count"]))
+        elif takes == GROUND and item.said in _SHADES:
+            noun = replace(noun, qualities=(*noun.qualities, item.said))
         elif "form" in kinds:
             noun = replace(noun, styles=(*noun.styles, kinds["form"]), many=noun.many or item.many)
         elif "quality" in kinds:

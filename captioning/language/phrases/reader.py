@@ -78,7 +78,7 @@ class _Reader:
         elif "part" in item.kinds or "motif" in item.kinds:
             self._take_part(item, before + after)
         else:
-            self._take_stone(chunk.relation, item, before + after)
+            self._take_stone(chunk, item, before + after)
 
     def _shape(self, item: Item, others: list[Item]) -> bool:
         """Takes what a piece is in the shape of."""
@@ -122,7 +122,9 @@ class _Reader:
 
     def _take_piece(self, relation: str, item: Item, before: list[Item], after: list[Item]) -> None:
         noun = item.kinds.get("piece") or item.kinds["head"]
-        before = [one for one in before if one.kinds.get("piece") not in ("set", self._type)]
+        again = [one for one in before if one.kinds.get("piece") in ("set", self._type)]
+        self._left += [one.said for one in again if not _is_plain(one.said) and one.said != "set"]
+        before = [one for one in before if one not in again]
         after = [one for one in after if one.kinds.get("piece") != "set"]
         if noun == "pendant" and self._pieces and relation == "with" and self._type != "set":
             self._part(Phrase("pendant", many=item.many), before + after)
@@ -153,10 +155,13 @@ class _Reader:
         self._said.append(" ".join(one.said for one in [*before, item, *after]))
         self._left += rest
 
-    def _take_stone(self, relation: str, item: Item, others: list[Item]) -> None:
+    def _take_stone(self, chunk: Chunk, item: Item, others: list[Item]) -> None:
+        relation = chunk.relation
         stone, rest = described_stone(item, others)
         self._left += rest
-        stone = replace(stone, many=stone.many or any(one.many for one in others))
+        many = stone.many or any(one.many for one in others)
+        counted = chunk.counted or many or stone.count or "cabochon" in stone.qualities
+        stone = replace(stone, many=many, uncounted=not counted)
         last = self._parts[-1] if self._parts else None
         if last and last.noun == "bezel" and not last.frame and relation == "with":
             self._parts[-1] = replace(last, frame=(stone,))

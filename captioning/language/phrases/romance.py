@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from captioning.language.phrases.agreement import Agreement
 from captioning.language.phrases.arrangement import shaped, strand_count
-from captioning.language.phrases.description import Description, Phrase
+from captioning.language.phrases.description import ORNAMENTED, Description, Phrase
 from captioning.language.phrases.wording import (
     Noun,
     alike,
@@ -116,6 +116,9 @@ class Romance(Agreement):
         if phrase.motif == "letters":
             letter = words.words["letter"], phrase.letter
             return " ".join(letter) if phrase.letter else words.words["initial"]  # type: ignore[arg-type]
+        if phrase.noun in ORNAMENTED and phrase.motif:
+            noun = self._noun(words.row("motifs", phrase.motif)).one
+            return f"{words.words['motif']} {noun}"
         return self._shape((phrase.motif,)) if phrase.motif else ""
 
     def _shape(self, motifs: tuple[str, ...]) -> str:
@@ -142,7 +145,7 @@ class Romance(Agreement):
         if stone.setting:
             named.append(words.row("settings", stone.setting))
         text = " ".join(part for part in named if part)
-        if article and not stone.many and not words.number(stone.count):
+        if article and not (stone.many or stone.uncounted or words.number(stone.count)):
             text = self._one(text, noun.gender)
         return text + self._frame(stone, noun)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from captioning.language.phrases.arrangement import shaped
-from captioning.language.phrases.description import Description, Phrase
+from captioning.language.phrases.description import ORNAMENTED, Description, Phrase
 from captioning.language.phrases.wording import (
     Wording,
     alike,
@@ -108,6 +108,8 @@ class Turkish:
         if phrase.motif == "letters":
             letter = self._with(self._words.row("motifs", phrase.motif))
             return f"{phrase.letter} {letter}" if phrase.letter else letter
+        if phrase.noun in ORNAMENTED:
+            return f"{self._words.row('motifs', phrase.motif)} {self._words.words['motif']}"
         return self._shapes((phrase.motif,))
 
     def _shapes(self, motifs: tuple[str, ...]) -> str:
