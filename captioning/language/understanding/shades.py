@@ -1,42 +1,33 @@
-"""German shades, which nobody can list: "rötlich", "himmelblau", "knallrot", "smaragdgrün"."""
+"""German shades, which nobody can list: "grünlich", "himmelblau", "smaragdgrün", "honiggelb"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 
 from captioning.language.understanding.meaning import Entry
 
+_COLOUR = "blau|grun|gelb|braun|schwarz|weiss|violett|lila|orange|pink"
+"""Colours that end no other words, as "rot" ends "Brot" and "rosa" "Prosa"; reds are rows."""
+
 _ISH = re.compile(r"(.{3,})lich(?:e[rnms]?)?")
-_NO_RED = re.compile(r".*b|.{1,3}")
-"""What stands before "rot" in a word that is no red: "Abendbrot", "Schrot"."""
-
-_SHORTEST = 3
-"""Letters of the first part and of a colour at least."""
+_SHADE = re.compile(rf"(.{{3,}}?)({_COLOUR})(?:e[rnms]?)?")
+_OTHERS = re.compile(r".*sch|schwarz|weiss")
+"""What stands before a colour in other words: "Schweiß", and "schwarzweiß", which is both."""
 
 
-def shade(word: str, meaning: Callable[[str], Entry | None]) -> Entry | None:
+def shade(word: str, parts: Mapping[str, Entry]) -> Entry | None:
     """The colour that a German word is a shade of, whatever stands before it.
 
     What is named first only tells which green "smaragdgrün" is; nobody asks for emeralds with it.
 
     Args:
         word: Folded.
-        meaning: What a part of a compound means.
+        parts: What the words of the language mean.
     """
-    found = (meaning(part) for part in _colours_within(word))
-    return next((one for one in found if one and _is_shade(one)), None)
-
-
-def _colours_within(word: str) -> Iterator[str]:
-    """The parts of a word that may be its colour, the longest first."""
     if ish := _ISH.fullmatch(word):
-        yield ish[1]
-    for start in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        if not (word.startswith("rot", start) and _NO_RED.fullmatch(word[:start])):
-            yield word[start:]
-
-
-def _is_shade(entry: Entry) -> bool:
-    """Whether it is a colour; "kristallklar" and "herzlich" are no shades."""
-    return entry.section == "colours" and entry.name != "clear"
+        colour = parts.get(ish[1])
+    else:
+        found = _SHADE.fullmatch(word)
+        colour = parts.get(found[2]) if found and not _OTHERS.fullmatch(found[1]) else None
+    return colour if colour and colour.section == "colours" else None  # "herzlich" is none

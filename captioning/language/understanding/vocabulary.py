@@ -192,7 +192,7 @@ class Vocabulary:
         """The parts of a compound that all have a meaning ("silberarmband"); empty if none."""
         if self.language != "de" or len(word) < 6:
             return ()
-        if colour := shade(word, self._part):
+        if colour := shade(word, self.parts):
             return (colour,)
         if found := self._split(word) or self._suffixed(word):
             return found
