@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from captioning.language.attributes import attributes
 from captioning.language.query import Query
+from captioning.language.understanding.blending import blended
 from captioning.language.understanding.corrections import respelled
 from captioning.language.understanding.grouping import grouped
 from captioning.language.understanding.phrasing import phrases
@@ -39,7 +40,7 @@ def understand(text: str, known: Collection[str] = frozenset()) -> Query:
         if language == "en"
         else ""
     )
-    groups, contradicted = settled(grouped(meant, known), attributes(wanted))
+    groups, contradicted = settled(grouped(blended(meant, items), known), attributes(wanted))
     return Query(
         texts=Query.typed(text).texts,
         groups=groups,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from captioning.language.facets import ANY, METAL, SCENE, STONE, Facet
+from captioning.language.facets import ANY, METAL, SCENE, STONE, STYLE, Facet
 from captioning.language.stones import look
 from captioning.language.understanding.folding import folded, pieces
 from captioning.language.understanding.meaning import (
@@ -21,6 +21,10 @@ from captioning.language.understanding.vocabulary import vocabulary
 
 _ON = frozenset({"on", "against", "sur", "su", "auf", "vor", "sobre", "contra", "contre"})
 
+_LYING = frozenset("lying lies laid resting rests shown photographed placed".split())
+_LEATHER = ("scenes", "leather")
+_WATCHES = (("types", "watch"), ("body", "time"))
+
 _WITHIN_NOUNS = ("colours", "styles", "motifs", "fillers", "word", CAPTIONS, "joins")
 """Sections of what may stand between a colour and its stones."""
 
@@ -29,8 +33,12 @@ Taken = tuple[int, Phrase]
 
 
 def scene(items: Sequence[Item], place: int) -> Taken | None:
-    """A ground: "black velvet", "on pink", "velours noir", "on a bust"."""
+    """A ground: "black velvet", "on pink", "velours noir", "on a bust"; or a watch's leather."""
     item, following = items[place], item_at(items, place + 1)
+    if _is_strap(items, place):
+        return 1, Phrase(item.words, says=((Facet(STYLE, "leather strap"),),))
+    if item.section == "colours" and _is_strap(items, place + 1):
+        return None
     before = _last_word(items, place - 1)
     if section_at(items, place - 1) == "fillers":
         before = _last_word(items, place - 2)
@@ -46,6 +54,17 @@ def scene(items: Sequence[Item], place: int) -> Taken | None:
     if before in ("on", "against") and ends and item.section in ("colours", "word"):
         return 1, _ground((item,))
     return None
+
+
+def _is_strap(items: Sequence[Item], place: int) -> bool:
+    """Whether leather is a watch's strap, as of a "watch on leather", and nothing it lies on."""
+    item = item_at(items, place)
+    if item is None or (item.section, item.name) != _LEATHER:
+        return False
+    lies = not _LYING.isdisjoint(_last_word(items, near) for near in range(place - 4, place))
+    ground = section_at(items, place + 1) == "scenes"
+    watch = any((one.section, one.name) in _WATCHES for one in items)
+    return watch and not lies and not ground
 
 
 def _ground(items: Sequence[Item]) -> Phrase:
@@ -137,7 +156,8 @@ def _of_a_thing(items: Sequence[Item], place: int) -> bool:
     if items[place].language != "en":
         near = [*items[max(0, place - 1) : place], *near]
     for item in near:
-        if {words.key(folded(word)) for word in item.words} & words.coloured:
+        coloured = {words.key(folded(word)) for word in item.words} & words.coloured
+        if coloured or (item.section, item.name) == _LEATHER:
             return True
         if item.section in ("types", "looks", "stones", "prepositions", "breaks"):
             return False

@@ -1,4 +1,4 @@
-"""Turkish endings: "yuzugu", "kupeler", "tassiz"."""
+"""Turkish endings: "yuzugu", "kupeler", "tassiz", "yesilimsi"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _GRAMMATICAL = (
     r"(?:l[ae]r)?(?:i?m|i?n|s?[iu]|imiz|iniz|umuz|unuz|u?m|u?n)?"
     r"(?:n?[iuae]|n?d[ae]n?|t[ae]n?|n?[iu]n|y?l[ae]|n?c[ae])?(?:ki)?"
 )
-_WITH = re.compile(rf"(?:l[iu])?{_GRAMMATICAL}")
+_ISH = r"[iu]?(?:ms[iu]|mtirak)|"  # "yesilimsi", "sarimtirak"
+_WITH = re.compile(rf"(?:l[iu]|{_ISH}){_GRAMMATICAL}")
 _WITHOUT = re.compile(rf"(?:l[ae]r)?s[iu]z{_GRAMMATICAL}")
 _HARD = {"g": "k", "b": "p", "d": "t"}
 

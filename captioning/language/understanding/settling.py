@@ -25,7 +25,10 @@ from captioning.language.understanding.folding import folded
 
 _ONE_OF_A_KIND = (TYPE, METAL)
 _STONES = (STONE, LOOK)
-_WATCH = Facet(TYPE, "watch")
+_WATCH, _SET, _ANKLET, _BRACELET, _BANGLE = (
+    Facet(TYPE, name) for name in ("watch", "set", "anklet", "bracelet", "bangle")
+)
+_ROUND = {_ANKLET, _BRACELET, _BANGLE}
 
 
 def settled(groups: Sequence[Group], read: Attributes) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -53,7 +56,13 @@ def settled(groups: Sequence[Group], read: Attributes) -> tuple[tuple[Group, ...
             denied.update(dict.fromkeys(" ".join(one.words) for one in group.choices))
     kinds = {_kind(group) for group in wanted if not group.implied}
     firm = [group for group in wanted if not (group.implied and _kind(group) in kinds)]
-    return (*_without_any(_Merged(firm, read).groups), *excluded), tuple(denied)
+    return (*_without_any(_Merged(_narrowest(firm), read).groups), *excluded), tuple(denied)
+
+
+def _narrowest(groups: Sequence[Group]) -> list[Group]:
+    """Groups without one of styles that a narrower one meets: danglers that are chandeliers."""
+    styles = [set(g.facets) for g in groups if g.kind == STYLE and not g.implied]
+    return [g for g in groups if g.kind != STYLE or not any(s < set(g.facets) for s in styles)]
 
 
 def _kind(group: Group) -> str:
@@ -91,21 +100,15 @@ class _Merged:
 
 
 def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
-    """The one type or metal of a sentence that names several.
-
-    A bracelet said with a watch is the watch's own: "Uhr mit Lederarmband".
-    """
+    """The one type or metal of a sentence that names several."""
     offered = any(len(g.choices) > 1 and g.kind == TYPE and not g.implied for g in groups)
     named = {
         kind: {facet for group in groups if group.kind == kind for facet in group.facets}
         for kind in _ONE_OF_A_KIND
     }
     chosen = {}
-    if len(named[TYPE]) > 1 and not offered:
-        if read.type:
-            chosen[TYPE] = Facet(TYPE, read.type)
-        elif named[TYPE] == {_WATCH, Facet(TYPE, "bracelet")}:
-            chosen[TYPE] = _WATCH
+    if len(named[TYPE]) > 1 and not offered and (one := _one_type(named[TYPE], read)):
+        chosen[TYPE] = one
     several = any(
         len({one.words for one in g.choices}) > 1
         for g in groups
@@ -114,6 +117,21 @@ def _chosen(groups: Sequence[Group], read: Attributes) -> dict[str, Facet]:
     if len(named[METAL]) > 1 and read.metal == "mixed" and not several:
         chosen[METAL] = Facet(METAL, read.metal)
     return chosen
+
+
+def _one_type(types: set[Facet], read: Attributes) -> Facet | None:
+    """The type of a piece that is named with others.
+
+    A bracelet for the ankle is an anklet; one said with a watch is the watch's own: "Uhr mit
+    Lederarmband". A set named with its members is one: "juego de collar y aretes".
+    """
+    if _ANKLET in types and types <= _ROUND:
+        return _ANKLET
+    if read.type:
+        return Facet(TYPE, read.type)
+    if types == {_WATCH, _BRACELET}:
+        return _WATCH
+    return _SET if _SET in types and len(types) > 2 else None
 
 
 def _without_any(groups: Iterable[Group]) -> list[Group]:

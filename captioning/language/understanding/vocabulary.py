@@ -15,6 +15,7 @@ from captioning.language.understanding import endings
 from captioning.language.understanding.entries import canonical_stone, described_with, entries
 from captioning.language.understanding.folding import folded, phrases_of, pieces
 from captioning.language.understanding.meaning import CAPTIONS, SECTIONS, Entry
+from captioning.language.understanding.shades import shade
 
 LANGUAGES = tuple(
     sorted((path.stem for path in LEXICONS.glob("*.toml")), key=lambda name: (name != "en", name))
@@ -191,6 +192,8 @@ class Vocabulary:
         """The parts of a compound that all have a meaning ("silberarmband"); empty if none."""
         if self.language != "de" or len(word) < 6:
             return ()
+        if colour := shade(word, self.parts):
+            return (colour,)
         if found := self._split(word) or self._suffixed(word):
             return found
         head = self.head(word, _SHORTEST_HEAD) or self._known_before(word)
@@ -223,14 +226,17 @@ class Vocabulary:
         for start in range(3, len(word) - shortest + 1):
             if word[start : start + 3] not in self._type_starts:
                 continue
-            part = self.parts.get(word[start:]) or self.stems.get((self.key(word[start:]),))
+            part = self._part(word[start:])
             known = part and part.section == "types"
             if known and not (shortest == _SHORTEST_HEAD and word[start:].startswith("ring")):
                 return part
         return None
 
+    def _part(self, word: str) -> Entry | None:
+        return self.parts.get(word) or self.stems.get((self.key(word),))
+
     def _split(self, word: str) -> tuple[Entry, ...] | None:
-        if entry := self.parts.get(word) or self.stems.get((self.key(word),)):
+        if entry := self._part(word):
             return (entry,)
         for end in range(len(word) - 3, 2, -1):
             first = self._linked(word[:end])
