@@ -26,7 +26,7 @@ _SNOWBALL = {"es": "spanish", "fr": "french", "de": "german", "it": "italian"}
 _LINKS = ("", "s", "n", "en", "e", "es", "er")
 _SHORTEST_HEAD = 5
 """Letters of a type that tells what a compound is, whatever is before it; "ring" ends "Hering"."""
-_SUFFIXED = re.compile(r"(.{3,}?)(?:(frei|los)|farben|farbig)(?:e[rnms]?)?")
+_SUFFIXED = re.compile(r"(.{3,}?)(?:(frei|los|allergie)|farben|farbig)(?:e[rnms]?)?")
 _OF_NAMES = ("types", "metals", "looks", "stones", "styles", "motifs", "trade", "marks")
 
 _SAME = 3
