@@ -24,13 +24,20 @@ from captioning.ui.texts import language, percent, text
 from captioning.vision.photos import MAX_BYTES
 
 
-def panel_json() -> str:
-    """The tab without anything brought, as `catalogue.js` takes it."""
+def panel_json(session: Session | None = None) -> str:
+    """The tab in the visitor's language, as `catalogue.js` takes it.
+
+    Args:
+        session: Whose catalogue the page shows already, if any.
+    """
     megabyte = 2**20
     sizes = {"photo": MAX_BYTES // megabyte, "zip": MOST_ZIP_BYTES // megabyte}
     limits = {"most": MOST_PHOTOS, "all": MOST_ENTRIES, "limit": MOST_ZIP_BYTES}
-    panel = render("catalogue", **limits, **sizes)
-    return json.dumps({"panel": panel})
+    panel: dict[str, Any] = {"panel": render("catalogue", **limits, **sizes)}
+    if session and session.entries:
+        note = text("catalogue.has", n=len(session.entries))
+        panel["state"] = _answer_html(session, note=note)
+    return json.dumps(panel)
 
 
 def state_json(session: Session, progress: Progress | None = None, note: str = "") -> str:
@@ -41,10 +48,14 @@ def state_json(session: Session, progress: Progress | None = None, note: str = "
         progress: While photos are brought.
         note: A sentence on how that ended.
     """
-    shown = "" if progress is None else progress_html(progress)
-    answer = render("catalogue_answer", progress=shown, note=note, refused=session.refused)
+    answer = _answer_html(session, progress, note)
     state: dict[str, Any] = {"token": session.token, "count": len(session.entries)}
     return json.dumps(state | {"running": progress is not None, "state": answer})
+
+
+def _answer_html(session: Session, progress: Progress | None = None, note: str = "") -> Markup:
+    shown = "" if progress is None else progress_html(progress)
+    return render("catalogue_answer", progress=shown, note=note, refused=session.refused)
 
 
 def progress_html(progress: Progress) -> Markup:
