@@ -181,8 +181,8 @@ def test_an_address_that_makes_no_sense_is_the_usual_search():
         {"k": 10**9, "least": None},
         {},
     ):
-        assert usual.at(step, rankers, 0.25).step() == usual.step()
-    step = usual.at({"k": "12", "least": "7", "ranker": "lstm"}, rankers, 0.25).step()
+        assert usual.at(step, rankers).step() == usual.step()
+    step = usual.at({"k": "12", "least": "7", "ranker": "lstm"}, rankers).step()
     assert (step["k"], step["least"], step["ranker"]) == (12, 1.0, "lstm")
 
 
