@@ -131,7 +131,7 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         "desk_row",
         row=row,
         said=said,
-        doubts=[text(f"doubt.{reason}") for reason in reasons],
+        doubts=[_reason(one) for one in reasons],
         caption=caption,
         columns={name: text(f"desk.{name}") for name in FACETS[1:]},
         type=_named("type", row.known.type),
@@ -143,6 +143,13 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         captions=captions,
         longest=LONGEST_QUERY,
     )
+
+
+def _reason(reason: str) -> str:
+    """A doubt in words; of what is no jewelry the desk says what the first tab says."""
+    if reason == "not_jewelry":
+        return text("cards.not_jewelry")
+    return text(f"doubt.{reason}")
 
 
 @lru_cache(maxsize=4096)

@@ -31,7 +31,7 @@ def caption(text: str, *more: Term) -> SimpleNamespace:
     """What a model says: a sentence, and terms that it expects besides."""
     expected = expected_terms(dict.fromkeys(text.split(), 0.8), {text: 0.8})
     expected = expected | dict.fromkeys(more, 0.1)
-    return SimpleNamespace(text=text, levels={"complete": text}, expected=expected)
+    return SimpleNamespace(text=text, levels={"complete": text}, expected=expected, sureness=0.9)
 
 
 class Namer:
