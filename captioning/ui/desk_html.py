@@ -9,8 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from captioning.decoders import registry
-from captioning.language.facet_names import facet_name
-from captioning.language.facets import Facet
 from captioning.ui.bringing import Progress
 from captioning.ui.catalogue_files import MOST_ENTRIES, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted
@@ -21,6 +19,7 @@ from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Session
 from captioning.ui.shop_facts import own_alt
 from captioning.ui.texts import language, percent, text
+from captioning.ui.word_names import label_name
 from captioning.vision.photos import MAX_BYTES
 
 
@@ -114,7 +113,7 @@ def _value(facet: str, value: str) -> str:
 
 def _named(kind: str, value: str | None) -> str:
     """A type, metal or stone in the visitor's language; "" for none."""
-    return facet_name(Facet(kind, value), language()) if value else ""
+    return label_name(kind, value) if value else ""
 
 
 def _row_html(session: Session, row: Row, names: list[str], captions: list[str]) -> str:
