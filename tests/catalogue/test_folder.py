@@ -307,6 +307,7 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     found = command("search", "a ring with a ruby", *options, "--minimum", 0, "--json")
     ruby = next(one for one in json.loads(found.stdout)["pieces"] if "ruby" in one["stones"])
     assert "stones: red" in [reason["term"] for reason in ruby["reasons"]]
+    assert command("search", *options, "--model", "LSTM").exit_code == 0
     refused = command("search", *options, "--model", "gru")
     assert refused.exit_code == 1
     assert "no model 'gru' to search with; choose one of transformer, lstm, both" in refused.output
