@@ -5,6 +5,8 @@ With the shipped weights, over the ten examples.
 
 import json
 import re
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,11 +15,19 @@ from typer.testing import CliRunner
 
 from captioning import Caption, Captioner, Gallery, load_photo, photo_query
 from captioning.__main__ import app
+from captioning.catalogue.contents import Contents, Found
+from captioning.catalogue.folder import describe_folder
+from captioning.catalogue.shop_alts import candidates
 from captioning.data import Attributes, Example
+from captioning.describe.certainty import Certainty
 from captioning.evaluation import retrieval
+from captioning.gallery.metadata import read_pieces
 from captioning.shipped import shipped
+from captioning.ui.bringing import Bringing
 from captioning.ui.page import Page, examples
+from captioning.ui.pictures import Pictures
 from captioning.ui.search_state import DescribedPhoto
+from captioning.ui.session import Session
 
 EXAMPLES = [file for file, _ in examples(shipped("assets/examples"))]
 Answer = list[tuple[str, float]]
@@ -110,6 +120,38 @@ def test_evaluation(doors, library, monkeypatch):
     for file, query in zip(EXAMPLES, asked[-1], strict=True):  # both models, all they expect
         hits = doors.gallery.search(query, photo=load_photo(file))
         assert [(hit.piece.id, hit.score) for hit in hits] == library(file)
+
+
+def test_one_caption_stands_for_a_photo_behind_every_door(doors, tmp_path, monkeypatch):
+    """The surest: on the review desk, in an indexed folder and in a product file."""
+    doubted = {
+        file: {
+            name: replace(one, certainty=Certainty(type=(0.1, 0.9)[(place + at) % 2]))
+            for at, (name, one) in enumerate(doors.captions[file].items())
+        }
+        for place, file in enumerate(EXAMPLES)
+    }
+    known = {load_photo(file).tobytes(): doubted[file] for file in EXAMPLES}
+    monkeypatch.setattr(
+        doors.captioner,
+        "describe_batch",
+        lambda photos, **_: [known[photo.tobytes()] for photo in photos],
+    )
+    photos = [Found(file.name, partial(load_photo, file)) for file in EXAMPLES]
+    session = Session(tmp_path)
+    for _ in Bringing(doors.captioner, Pictures(), session).run(Contents(tuple(photos))):
+        pass
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for file in EXAMPLES:
+        (folder / file.name).write_bytes(file.read_bytes())
+    describe_folder(folder, doors.captioner)
+    indexed = {piece.id: piece.captions[0] for piece in read_pieces(folder)}
+    for place, file in enumerate(EXAMPLES):
+        captions = doubted[file]
+        surest = [*captions.values()][(place + 1) % 2].text
+        (entry,) = (one for one in session.entries if one.name == file.name)
+        assert entry.caption == indexed[file.name] == candidates(captions)[0] == surest
 
 
 def by_name(shown: dict) -> dict:

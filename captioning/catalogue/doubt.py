@@ -14,8 +14,8 @@ ADVISED_LENGTH = 125
 """Characters of an alt text after which screen readers may stop."""
 
 REASONS = (
-    "empty", "type_disputed", "metal_disputed", "stones_disputed", "type_against", "metal_against",
-    "stones_against", "unsure", "too_long", "repeated", "no_type", "no_metal",
+    "empty", "not_jewelry", "type_disputed", "metal_disputed", "stones_disputed", "type_against",
+    "metal_against", "stones_against", "unsure", "too_long", "repeated", "no_type", "no_metal",
 )  # fmt: skip
 """Everything that is held against a caption, in the order in which it is listed."""
 
@@ -37,6 +37,7 @@ class Judged:
         shop: What the shop's labels and file name say of the piece.
         facts: What its product file says, in any language.
         repeated: Whether another view of the same piece has the same caption.
+        jewelry: Whether the photo looks like jewelry at all.
     """
 
     caption: str
@@ -45,6 +46,7 @@ class Judged:
     shop: Attributes = field(default_factory=Attributes)
     facts: Facts = field(default_factory=Facts)
     repeated: bool = False
+    jewelry: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def _reasons(judged: Judged) -> Iterator[str]:
     if not caption:
         yield "empty"
         return
+    if not judged.jewelry:
+        yield "not_jewelry"
     named, said = read(caption), [read(text) for text in judged.said.values()]
     if _differ([coarse_type(one.type) for one in said]):
         yield "type_disputed"

@@ -27,6 +27,7 @@ from captioning.data.metadata_file import (
     replace_records,
 )
 from captioning.data.record import Described, Record
+from captioning.describe.caption import surest_first
 from captioning.gallery.metadata import GalleryError, Piece, read_pieces
 from captioning.language.terms import flat_records, summed
 from captioning.vision.photos import UnreadablePhoto
@@ -213,17 +214,19 @@ def _photos(
 
 
 def _record(name: str, said: "dict[str, Caption]", photo: str | None) -> Record:
-    """A photo's record: the models' captions, and all they expect, for searching."""
-    texts = {model: caption.text for model, caption in said.items()}
+    """A photo's record: the models' captions, the surest first, and all they expect."""
+    surest = surest_first(said).values()
     complete = {model: caption.levels["complete"] for model, caption in said.items()}
-    captions = tuple(dict.fromkeys((*texts.values(), *complete.values())))
+    captions = tuple(
+        dict.fromkeys([one.text for one in surest] + [one.levels["complete"] for one in surest])
+    )
     expected = summed(caption.expected for caption in said.values())
     rounded = {term: round(weight, 4) for term, weight in expected.items()}
     return Record(
         name,
         captions,
         described=Described(captions, flat_records(rounded), photo),
-        others={"models": texts, "complete": complete},
+        others={"models": {model: one.text for model, one in said.items()}, "complete": complete},
     )
 
 

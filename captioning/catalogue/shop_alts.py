@@ -18,6 +18,7 @@ from captioning.catalogue.listing_texts import LISTINGS
 from captioning.catalogue.shop_file import ShopFile, ShopPhoto
 from captioning.catalogue.shop_photos import NoPhoto
 from captioning.catalogue.shop_words import told
+from captioning.describe.caption import surest_first
 from captioning.vision.evidence import Told
 from captioning.vision.photos import UnreadablePhoto
 
@@ -96,15 +97,16 @@ Described = dict[str, tuple[str, ...]]
 
 
 def candidates(captions: "Mapping[str, Caption]", level: str = "normal") -> tuple[str, ...]:
-    """All captions of a photo, each model's own first, then the others by probability.
+    """All captions of a photo: each model's own, the surest first, then others by probability.
 
     Args:
         captions: By the model's name.
         level: With "complete" the models' complete captions come before the others.
     """
-    own = [caption.text for caption in captions.values()]
+    surest = surest_first(captions).values()
+    own = [caption.text for caption in surest]
     if level == "complete":
-        own = [caption.levels["complete"] for caption in captions.values()] + own
+        own = [caption.levels["complete"] for caption in surest] + own
     others = [other for caption in captions.values() for other in caption.alternatives]
     others.sort(key=lambda other: -other.log_probability)
     return tuple(dict.fromkeys([*own, *(other.text for other in others)]))

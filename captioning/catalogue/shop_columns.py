@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from captioning.catalogue.shop_table import ShopTable, TableError, folded
+from captioning.catalogue.shop_table import NoPhotoColumn, ShopTable, TableError, folded
 from captioning.vision.photo_kinds import has_photo_suffix
 
 _KINDS = Path(__file__).with_suffix(".toml")
@@ -84,9 +84,8 @@ def find_columns(table: ShopTable, photo: str | None = None, alt: str | None = N
     if (guessed := _by_content(table)) is not None:
         names_it = not is_photo_name(table.value(0, guessed))
         return _columns(plain, header if names_it else [], places, [guessed], alt, names_it)
-    raise TableError(
-        "No column holds photos, such as Image Src, Images or photo: rename it to photo, or name "
-        "it with --photo-column."
+    raise NoPhotoColumn(
+        "No column holds photos, such as Image Src, Images or photo: rename it to photo."
     )
 
 

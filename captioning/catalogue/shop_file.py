@@ -113,7 +113,7 @@ class ShopFile:
             table = ShopTable.read(content, known_names())
             return cls(table, find_columns(table, photo, alt))
         except TableError as error:
-            raise TableError(f"{name}: {error}") from error
+            raise type(error)(f"{name}: {error}") from error
 
     def write(self, photo: ShopPhoto, text: str) -> None:
         """Makes a text the alt text of a photo; every other cell stays.

@@ -23,6 +23,10 @@ class TableError(ValueError):
     """A file that is no table, or cannot hold what is to be written; the text is one sentence."""
 
 
+class NoPhotoColumn(TableError):
+    """A file without a column that is known to hold photos; the command line can name one."""
+
+
 @dataclass
 class Row:
     """A row as it stands in the file.

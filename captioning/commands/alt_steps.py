@@ -45,8 +45,14 @@ def open_products(
     from captioning.catalogue.shop_alts import ShopAlts
     from captioning.catalogue.shop_file import ShopFile
     from captioning.catalogue.shop_photos import opener
+    from captioning.catalogue.shop_table import NoPhotoColumn
 
-    shop = ShopFile.open(file, *columns)
+    try:
+        shop = ShopFile.open(file, *columns)
+    except NoPhotoColumn as error:
+        raise NoPhotoColumn(
+            text("alt_says.name_it", sentence=str(error).removesuffix("."))
+        ) from None
     download = PhotoDownload().fetch if fetch else None
     alts = ShopAlts(shop, opener(_photos(file, places, shop, check), download), options)
     count, title = len(shop.photos), shop.columns.title

@@ -66,7 +66,7 @@ def search(
         if not said.strip() and photo is None:
             say(text("search_says.nothing_asked"))
             raise typer.Exit(1)
-        model = model or TOGETHER
+        model = (model or TOGETHER).casefold()
         check_ranker(model)
         check_checkpoints(checkpoints)
         pieces = open_gallery(gallery, read_settings(checkpoints).search)

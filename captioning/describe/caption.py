@@ -172,3 +172,14 @@ class Caption:
         if known_language(language) != ENGLISH:
             record["in_language"] = rendering.to_json()
         return record
+
+
+def surest_first(captions: Mapping[str, Caption]) -> dict[str, Caption]:
+    """Several models' captions of a photo, the surest first; of equals the model named first.
+
+    Wherever a single caption stands for a photo it is the first of these, behind every door.
+
+    Args:
+        captions: By model name.
+    """
+    return dict(sorted(captions.items(), key=lambda one: -one[1].sureness))

@@ -125,7 +125,7 @@ class Gallery:
         photo: Image.Image | None,
     ) -> list[Hit]:
         query = self._understood(query) if isinstance(query, str) else query
-        least = self._least(query) if minimum is None else minimum
+        least = self.least(query) if minimum is None else minimum
         asked = question(query, self.backend, self.settings, filters)
         hits = self._picked(asked, k, least, exclude, photo)
         if not hits and minimum is None and is_typed(query):
@@ -182,8 +182,8 @@ class Gallery:
         terms = self.backend.weights.terms
         return frozenset(str(term.value) for term in terms if term.kind == WORD)
 
-    def _least(self, query: Query) -> float:
-        """The least score where nobody says one."""
+    def least(self, query: Query) -> float:
+        """The least score of a piece for a query where nobody says one."""
         return self.settings.said_minimum if is_typed(query) else self.settings.minimum
 
     def similar(

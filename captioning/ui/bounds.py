@@ -29,9 +29,14 @@ class Bounds:
 
     def number(self, given: object) -> float:
         """The nearest number within the bounds."""
+        chosen = self.chosen(given)
+        return self.usual if chosen is None else chosen
+
+    def chosen(self, given: object) -> float | None:
+        """The same, but None where none is given, or what is given is none."""
         number = _number(given)
         if number is None:
-            return self.usual
+            return None
         within = min(self.most, max(self.least, number))
         return round(within) if self.whole else within
 

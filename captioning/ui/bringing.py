@@ -15,11 +15,13 @@ from captioning.catalogue.contents import Contents, Found
 from captioning.catalogue.shop_file import ShopFile
 from captioning.data.digest import digest
 from captioning.data.record import texts_by_model
+from captioning.describe.caption import surest_first
 from captioning.describe.shared import SharedCaptioner
 from captioning.gallery.metadata import in_one_form
 from captioning.language.terms import summed, weighted_terms
 from captioning.ui.brought import Brought, brought_name, given_labels, open_photo, shares_by_model
 from captioning.ui.catalogue_files import MOST_ENTRIES, described
+from captioning.ui.downloads import SHOWS_JEWELRY
 from captioning.ui.faults import noted
 from captioning.ui.pictures import Pictures, shrunk
 from captioning.ui.sentences import spoken
@@ -207,7 +209,8 @@ class Bringing:
             self._store(
                 one,
                 captions=texts,
-                caption=next(iter(texts.values())),
+                caption=next(iter(surest_first(captions).values())).text,
+                shows_jewelry=all(c.shows_jewelry for c in captions.values()),
                 expected=summed(caption.expected for caption in captions.values()),
                 complete={m: c.levels["complete"] for m, c in captions.items()},
                 confidence={m: round(c.sureness, 4) for m, c in captions.items()},
@@ -228,6 +231,7 @@ class Bringing:
             expected=weighted_terms(in_one_form(said).expected) if said else {},
             complete=texts_by_model(others.get("complete")),
             confidence=shares_by_model(others.get("confidence")),
+            shows_jewelry=others.get(SHOWS_JEWELRY) is not False,
             approved=others.get("approved") is True and not opened.is_replaced,
             record=record,
             labels=given_labels(record),

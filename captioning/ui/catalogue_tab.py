@@ -12,7 +12,7 @@ from captioning.gallery.gallery import Gallery, GalleryError
 from captioning.ui.bringing import Bringing
 from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.describe_tab import DescribeTab
-from captioning.ui.desk_html import state_json
+from captioning.ui.desk_html import panel_json, state_json
 from captioning.ui.downloads import write_metadata
 from captioning.ui.events import BULK_QUEUE, PRIVATE, SENT, UNQUEUED
 from captioning.ui.faults import noted
@@ -76,6 +76,11 @@ class CatalogueTab:
             panel.select(self._search, outputs=[panel, search.gallery, tabs], **UNQUEUED),
         ):
             event.then(search.show_gallery, search.controls, search.answer, **UNQUEUED)
+
+    def spoken(self, request: gr.Request) -> dict[Any, Any]:
+        """The panel in the language that is spoken now, with what was brought so far."""
+        session = self._sessions.begun(request.session_hash or "")
+        return {self.panel: gr.update(value=panel_json(session))}
 
     def _bring(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         if self._uploads.left(event._data.get("event")):  # a new session would never end

@@ -129,7 +129,12 @@ class Desk:
 def _doubt(entry: Entry, repeated: bool) -> Doubt:
     shop = shop_words(entry.labels, PurePosixPath(entry.name).stem)
     said = english(entry)
-    found = doubt(Judged(said, entry.captions, entry.confidence, shop, facts(entry), repeated))
+    found = doubt(
+        Judged(
+            said, entry.captions, entry.confidence, shop, facts(entry), repeated,
+            entry.shows_jewelry,
+        )
+    )  # fmt: skip
     if said != entry.caption and len(entry.caption) > ADVISED_LENGTH:
         found = replace(found, reasons=(*found.reasons, "too_long"))
     return found

@@ -9,8 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from captioning.decoders import registry
-from captioning.language.facet_names import facet_name
-from captioning.language.facets import Facet
 from captioning.ui.bringing import Progress
 from captioning.ui.catalogue_files import MOST_ENTRIES, MOST_PHOTOS, MOST_ZIP_BYTES
 from captioning.ui.desk_rows import FACETS, ORDERS, Row, Sheet, Wanted
@@ -21,16 +19,24 @@ from captioning.ui.search import LONGEST_QUERY
 from captioning.ui.session import Session
 from captioning.ui.shop_facts import own_alt
 from captioning.ui.texts import language, percent, text
+from captioning.ui.word_names import label_name
 from captioning.vision.photos import MAX_BYTES
 
 
-def panel_json() -> str:
-    """The tab without anything brought, as `catalogue.js` takes it."""
+def panel_json(session: Session | None = None) -> str:
+    """The tab in the visitor's language, as `catalogue.js` takes it.
+
+    Args:
+        session: Whose catalogue the page shows already, if any.
+    """
     megabyte = 2**20
     sizes = {"photo": MAX_BYTES // megabyte, "zip": MOST_ZIP_BYTES // megabyte}
     limits = {"most": MOST_PHOTOS, "all": MOST_ENTRIES, "limit": MOST_ZIP_BYTES}
-    panel = render("catalogue", **limits, **sizes)
-    return json.dumps({"panel": panel})
+    panel: dict[str, Any] = {"panel": render("catalogue", **limits, **sizes)}
+    if session and session.entries:
+        note = text("catalogue.has", n=len(session.entries))
+        panel["state"] = _answer_html(session, note=note)
+    return json.dumps(panel)
 
 
 def state_json(session: Session, progress: Progress | None = None, note: str = "") -> str:
@@ -41,10 +47,14 @@ def state_json(session: Session, progress: Progress | None = None, note: str = "
         progress: While photos are brought.
         note: A sentence on how that ended.
     """
-    shown = "" if progress is None else progress_html(progress)
-    answer = render("catalogue_answer", progress=shown, note=note, refused=session.refused)
+    answer = _answer_html(session, progress, note)
     state: dict[str, Any] = {"token": session.token, "count": len(session.entries)}
     return json.dumps(state | {"running": progress is not None, "state": answer})
+
+
+def _answer_html(session: Session, progress: Progress | None = None, note: str = "") -> Markup:
+    shown = "" if progress is None else progress_html(progress)
+    return render("catalogue_answer", progress=shown, note=note, refused=session.refused)
 
 
 def progress_html(progress: Progress) -> Markup:
@@ -103,7 +113,7 @@ def _value(facet: str, value: str) -> str:
 
 def _named(kind: str, value: str | None) -> str:
     """A type, metal or stone in the visitor's language; "" for none."""
-    return facet_name(Facet(kind, value), language()) if value else ""
+    return label_name(kind, value) if value else ""
 
 
 def _row_html(session: Session, row: Row, names: list[str], captions: list[str]) -> str:
@@ -120,7 +130,7 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         "desk_row",
         row=row,
         said=said,
-        doubts=[text(f"doubt.{reason}") for reason in reasons],
+        doubts=[_reason(one) for one in reasons],
         caption=caption,
         columns={name: text(f"desk.{name}") for name in FACETS[1:]},
         type=_named("type", row.known.type),
@@ -132,6 +142,13 @@ def _row_html(session: Session, row: Row, names: list[str], captions: list[str])
         captions=captions,
         longest=LONGEST_QUERY,
     )
+
+
+def _reason(reason: str) -> str:
+    """A doubt in words; of what is no jewelry the desk says what the first tab says."""
+    if reason == "not_jewelry":
+        return text("cards.not_jewelry")
+    return text(f"doubt.{reason}")
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,8 @@ from captioning.ui.session import Entry, Sessions
 from captioning.ui.texts import text
 
 COLUMNS = ("file", "alt_text", "type", "metal", "stones")
+SHOWS_JEWELRY = "jewelry"
+"""Key of a photo that does not look like jewelry."""
 _JPEG = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".jif"))
 
 _SPLIT = re.compile(
@@ -85,6 +87,8 @@ def _record(entry: Entry, path: str) -> Record:
         described = Described(said, expected, entry.stored or None)
     others: dict[str, Any] = {"name": entry.name, "models": entry.captions or None}
     others |= {"complete": entry.complete or None, "confidence": entry.confidence or None}
+    if not entry.shows_jewelry:
+        others[SHOWS_JEWELRY] = False
     others |= {"approved": entry.approved, "stored": entry.stored or None}
     before = entry.record or Record(path)
     return replace(

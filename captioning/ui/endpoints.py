@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -59,7 +60,8 @@ class Endpoints:
         least = view.gallery.settings.minimum
         self._k, self._minimum = Bounds(1, MOST_HITS, LISTED, whole=True), Bounds(0, 1, least)
         k = taken_as_given(gr.Number(LISTED, precision=0, label="k"))
-        minimum = taken_as_given(gr.Number(least, label="minimum"))
+        # Without a value: nobody who leaves it out has set a minimum.
+        minimum = taken_as_given(gr.Number(None, label="minimum"))
         kinds = [gr.Textbox("", label=name) for name in ("type", "metal", "stone")]
         answer = gr.JSON(label="answer")
         options = [k, minimum, *kinds]
@@ -104,7 +106,8 @@ class Endpoints:
             query: What to look for, such as "rose gold ring with a ruby, not a halo"; in English,
                 Spanish, French, German, Italian or Turkish.
             k: Most pieces to return, 1 to 24.
-            minimum: Score from 0 to 1 below which nothing is called similar.
+            minimum: Score from 0 to 1 below which nothing is called similar; left out, words
+                find every piece that has enough of them.
             type: Only pieces of this type, such as "ring"; empty for any.
             metal: Only pieces of this metal, such as "yellow gold"; empty for any.
             stone: Only pieces with this stone, such as "ruby"; empty for any.
@@ -118,13 +121,14 @@ class Endpoints:
         options = self._options(k, minimum, type, metal, stone)
         asked = self._view.gallery.understand(query)
         pieces = self._pieces(asked, options)
-        remarks = [self._k.remark("k", k), self._minimum.remark("minimum", minimum)]
+        bounds = replace(self._minimum, usual=self._view.gallery.least(asked))
+        remarks = [self._k.remark("k", k), bounds.remark("minimum", minimum)]
         return {"understood": self._understood(asked, options, remarks), "pieces": pieces}
 
     def _options(
         self, k: object, minimum: object, type: str, metal: str, stone: str
     ) -> SearchOptions:
-        count, least = int(self._k.number(k)), self._minimum.number(minimum)
+        count, least = int(self._k.number(k)), self._minimum.chosen(minimum)
         return SearchOptions(count, least, **filters(self._view, type, metal, stone))
 
     def _understood(

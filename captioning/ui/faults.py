@@ -13,6 +13,7 @@ from gradio.exceptions import InvalidPathError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from captioning.ui.given import given
 from captioning.ui.texts import speaking, text
 from captioning.ui.visitor import Visitors
 
@@ -61,12 +62,12 @@ def guard(blocks: gr.Blocks, visitors: Visitors) -> None:
     process = blocks.process_api
 
     @wraps(process)
-    async def guarded(block_fn: Any, *values: Any, **options: Any) -> dict[str, Any]:
+    async def guarded(block_fn: Any, inputs: Any, *values: Any, **options: Any) -> dict[str, Any]:
         request = options.get("request")
         first = request[0] if isinstance(request, list) else request
         with speaking(visitors.language(first)):
             try:
-                return await process(block_fn, *values, **options)
+                return await process(block_fn, given(block_fn, inputs), *values, **options)
             except gr.Error as error:
                 raise Sentence(error.message, error.duration, error.visible, error.title) from None
             except InvalidPathError:

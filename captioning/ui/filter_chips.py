@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from captioning.gallery.gallery import Filters, Piece
 from captioning.language import facets
-from captioning.language.facet_names import facet_name
 from captioning.ui.markup import render
-from captioning.ui.texts import language, text
+from captioning.ui.texts import text
+from captioning.ui.word_names import label_name
 
 KINDS = ("type", "metal", "stone")
 
@@ -38,7 +38,7 @@ class Choice:
     def name(self) -> str:
         """The value for people."""
         kind = facets.STONE if self.kind == "stone" else self.kind
-        return facet_name(facets.Facet(kind, self.value), language())
+        return label_name(kind, self.value)
 
 
 @dataclass(frozen=True)

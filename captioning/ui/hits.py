@@ -10,13 +10,12 @@ from markupsafe import Markup
 
 from captioning.gallery.gallery import Hit, Piece
 from captioning.language import facets
-from captioning.language.facet_names import facet_name
-from captioning.language.facets import Facet
 from captioning.language.phrases import ENGLISH, Rendering, in_language
 from captioning.language.query import Query
 from captioning.ui.markup import render
 from captioning.ui.matches import Match, best_fitting
 from captioning.ui.texts import language, text
+from captioning.ui.word_names import SHORTEST_INSIDE, label_name
 
 Address = Callable[[Piece, str], str]  # piece and size of picture -> where a browser finds it
 
@@ -88,7 +87,7 @@ class Item:
             "style": (facets.STYLE, piece.style),
         }
         named = {
-            name: ", ".join(facet_name(Facet(kind, one), language()) for one in known if one)
+            name: ", ".join(label_name(kind, one) for one in known if one)
             for name, (kind, known) in values.items()
         }
         return {text(f"kinds.{name}"): value for name, value in named.items() if value}
@@ -205,9 +204,10 @@ def marked(caption: str, words: set[str], inside: bool = False) -> Markup:
 
 def _matches(part: str, words: set[str], inside: bool) -> bool:
     lower = part.lower()
-    if inside and any(word in lower for word in words):
+    if inside and any(word in lower for word in words if len(word) >= SHORTEST_INSIDE):
         return True
-    return bool(part) and (lower in words or any(half in words for half in lower.split("-")))
+    halves = re.split(r"[-'’]", lower)  # "oval-cut", "d'oro"
+    return bool(part) and (lower in words or any(half in words for half in halves if half))
 
 
 def _phrase_places(parts: Sequence[str], words: set[str]) -> set[int]:

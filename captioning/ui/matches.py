@@ -10,19 +10,18 @@ from math import fsum
 from captioning.gallery.gallery import Hit, Piece, Reason
 from captioning.gallery.labels import has, stems_of
 from captioning.language import facets, terms
-from captioning.language.facet_names import facet_name
 from captioning.language.facets import Facet, Group
 from captioning.language.phrases import ENGLISH
 from captioning.language.query import Query
+from captioning.ui.struck import standing, struck_stems
 from captioning.ui.texts import language, text
-from captioning.ui.word_names import shown, with_noun, word_name
+from captioning.ui.word_names import forms, label_name, shown, with_noun, word_name
 
 KINDS = ("type", "metal", "stones", "style", "motif", "words")
 """The rows of a piece's reasons."""
 
 MOST_WORDS = 4  # shown of the words behind a reason
 MOST_CHIPS = 6  # on a card
-SHORTEST_MARKED = 4  # letters of a name that is marked also inside a longer word
 MARKED_SHARE = 0.05  # part of the score from which a reason's words are marked
 
 _ROWS = {
@@ -101,14 +100,27 @@ class Match:
 
     @cached_property
     def caption(self) -> int:
-        """Place of the caption that has most of the score; the first of equals."""
+        """Place of the caption that has most of the score, of those that name nothing struck."""
         said = [set(re.findall(r"[\w'’-]+", text.lower())) for text in self.piece.captions]
         shares = [0.0] * len(said)
-        for reason in self.hit.reasons:
+        for reason in self._standing:
             words = {w for phrase in reason.piece_words for w in phrase.lower().split()}
             for place, caption in enumerate(said):
                 shares[place] += reason.share * len(words & caption) / max(1, len(words))
-        return max(range(len(shares)), key=lambda place: (round(shares[place], 6), -place))
+        struck = [bool(self._struck & stems_of(caption)) for caption in self.piece.captions]
+        return max(
+            range(len(shares)),
+            key=lambda place: (not struck[place], round(shares[place], 6), -place),
+        )
+
+    @cached_property
+    def _struck(self) -> frozenset[str]:
+        missed = [group for group in self.groups if not self._had(group)]
+        return struck_stems(missed, [group for group in self.query.wanted if self._had(group)])
+
+    @cached_property
+    def _standing(self) -> Sequence[Reason]:
+        return standing(self.hit.reasons, self._struck)
 
     @cached_property
     def words(self) -> set[str]:
@@ -119,7 +131,7 @@ class Match:
         """
         least = MARKED_SHARE * self.hit.score
         names, words, bound = set[str](), set[str](), set[str]()
-        for one in self.hit.reasons:
+        for one in self._standing:
             had = {phrase.lower() for phrase in one.piece_words if one.share >= least}
             if one.term.kind == terms.WORD:
                 words |= had
@@ -131,16 +143,19 @@ class Match:
 
     @cached_property
     def names(self) -> set[str]:
-        """The words of the rows in the language that is spoken, in lower case, but small ones."""
-        words = (word.lower() for row in self.rows for word in re.findall(r"[\w-]+", row.words))
-        return {word for word in words if len(word) >= SHORTEST_MARKED}
+        """The words of the rows in the language that is spoken, but those of what is struck."""
+        rows = self._rows(self._standing)
+        return forms(name for row in rows for name in row.words.split(", ") if name)
 
     @cached_property
     def rows(self) -> list[Row]:
         """The reasons by kind, the largest first; their shares add up to the score."""
+        return self._rows(self.hit.reasons)
+
+    def _rows(self, reasons: Iterable[Reason]) -> list[Row]:
         shares: dict[str, list[float]] = defaultdict(list)
         behind: dict[str, list[Reason]] = defaultdict(list)
-        for reason in self.hit.reasons:
+        for reason in reasons:
             kinds = list(self._kinds(reason))
             for kind in kinds:
                 shares[kind].append(reason.share / len(kinds))
@@ -210,7 +225,9 @@ class Match:
             names = {word: word_name(word) for word in words}
             had = _named(filter(None, names.values())) or words
         else:
-            had = _named(facet_name(one, language()) for one in self._labels(kind, reasons, words))
+            had = _named(
+                label_name(one.kind, str(one.value)) for one in self._labels(kind, reasons, words)
+            )
         return had[:MOST_WORDS], _named(shown(one.shown) for one in missed)[:MOST_WORDS]
 
     def _labels(self, kind: str, reasons: list[Reason], words: Sequence[str]) -> list[Facet]:

@@ -109,7 +109,9 @@ class Page:
                         self.blocks, shared, galleries, self.uploads, examples, line, worked
                     )
                 with self._tab("catalogue"):
-                    catalogue = CatalogueTab(shared, self.sessions, self.uploads, pictures, line)
+                    self._catalogue = catalogue = CatalogueTab(
+                        shared, self.sessions, self.uploads, pictures, line
+                    )
                     shop_panel(self.blocks)
                 with self._tab("models"):
                     models = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="models")
@@ -120,7 +122,6 @@ class Page:
             self.blocks.always(catalogue.panel, value=panel_json)
             catalogue.wire(describe, tabs)
             shown = [*self.blocks.translated, *describe.shown]
-            self._describe = describe
             masthead.select(self._speak, describe.search.controls, shown, **UNQUEUED).then(
                 None, js="() => facet.spoken()", **PRIVATE
             )
@@ -161,7 +162,8 @@ class Page:
     def _speak(self, event: gr.EventData, request: gr.Request, *values: Any) -> dict[Any, Any]:
         self.visitors.choose(request.session_hash or "", str(event._data.get("language", "")))
         with speaking(self.visitors.language(request)):
-            return self.blocks.translations() | self._describe.spoken(request, *values)
+            brought = self._catalogue.spoken(request)
+            return self.blocks.translations() | brought | self._describe.spoken(request, *values)
 
     def _leave(self, request: gr.Request) -> None:
         self.visitors.leave(request.session_hash or "")

@@ -50,6 +50,19 @@ class SearchOptions:
         return max(1, min(MOST_HITS, int(self.k)))
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a search shows.
+
+    Attributes:
+        html: The pieces, or a sentence where there are none.
+        least: The minimum score that was applied.
+    """
+
+    html: str
+    least: float
+
+
 class GalleryView:
     """A gallery with the addresses of its pictures, ready to be shown."""
 
@@ -91,12 +104,16 @@ class GalleryView:
         Raises:
             GalleryError: The gallery cannot be searched.
         """
+        query = self._understood(query, photo)
+        return self.gallery.search(
+            query, options.count, options.filters, options.minimum, photo=photo
+        )
+
+    def _understood(self, query: Query, photo: Image.Image | None) -> Query:
+        """A query; words that nobody has read yet are read with the gallery's in mind."""
         if photo is None and not query.terms and not query.language:
-            query = self.gallery.understand(str(query))
-        least = options.minimum
-        if least == self.gallery.settings.minimum:  # the slider as it stands at first
-            least = None
-        return self.gallery.search(query, options.count, options.filters, least, photo=photo)
+            return self.gallery.understand(str(query))
+        return query
 
     def similar(self, piece: Piece, options: SearchOptions) -> list[Hit]:
         """The pieces most like one of the gallery.
@@ -108,7 +125,7 @@ class GalleryView:
 
     def answer(
         self, query: Query, words: str, options: SearchOptions, photo: Image.Image | None = None
-    ) -> str:
+    ) -> Answer:
         """The pieces for a query, or a look around without one.
 
         Args:
@@ -118,31 +135,46 @@ class GalleryView:
             photo: What the query describes; copies of it are not shown.
         """
         if not words:
-            return self._look_around(options)
+            return Answer(self._look_around(options), self._usual(options))
+        query = self._understood(query, photo)
         texts = [words] if photo is None else list(query.texts)
-        return self._show(lambda: self.search(query, options, photo), "found", words, texts)
+        least = self._usual(options, query)
+        return self._show(lambda: self.search(query, options, photo), "found", words, texts, least)
 
-    def more_like(self, piece: Piece, options: SearchOptions) -> str:
+    def more_like(self, piece: Piece, options: SearchOptions) -> Answer:
         """The pieces most like one of the gallery."""
-        words = piece.captions[0]
-        return self._show(lambda: self.similar(piece, options), "alike", words, [words])
+        words, least = piece.captions[0], self._usual(options)
+        return self._show(lambda: self.similar(piece, options), "alike", words, [words], least)
+
+    def _usual(self, options: SearchOptions, query: Query | None = None) -> float:
+        """The minimum score that was chosen or, where none was, the gallery's own."""
+        if options.minimum is not None:
+            return options.minimum
+        return self.gallery.settings.minimum if query is None else self.gallery.least(query)
 
     def _show(
-        self, find: Callable[[], list[Hit]], aim: str, words: str, texts: Sequence[str]
-    ) -> str:
+        self,
+        find: Callable[[], list[Hit]],
+        aim: str,
+        words: str,
+        texts: Sequence[str],
+        least: float,
+    ) -> Answer:
         try:
             hits = find()
         except GalleryError as error:
-            return nothing_html(text("hits.failed"), str(error))
+            return Answer(nothing_html(text("hits.failed"), str(error)), least)
         except Exception:
-            return nothing_html(text("hits.failed"), noted("a search"))
+            return Answer(nothing_html(text("hits.failed"), noted("a search")), least)
         if not hits:
             like = aim == "alike"
             advice = text("hits.nothing_like" if like else "hits.nothing_for", words=words)
-            return nothing_html(text("hits.nothing"), advice)
+            return Answer(nothing_html(text("hits.nothing"), advice), least)
+        if hits[-1].score < least:  # where no piece has all, those that have most are listed
+            least = 0.0
         asked = [self.gallery.understand(one) for one in texts]
         heading = text(f"hits.{aim}", n=len(hits), words=words)
-        return hits_html(hits, heading, self.address, asked)
+        return Answer(hits_html(hits, heading, self.address, asked), least)
 
     def _look_around(self, options: SearchOptions) -> str:
         fitting = [piece for piece in self.gallery.pieces if options.filters.match(piece)]

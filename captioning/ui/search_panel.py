@@ -17,7 +17,7 @@ from captioning.ui.hits import Place, Step, nothing_html, results_html
 from captioning.ui.localised import Localised, label
 from captioning.ui.matches import Match, best_fitting
 from captioning.ui.rankers import rankers
-from captioning.ui.search import LONGEST_QUERY, GalleryView, SearchOptions
+from captioning.ui.search import LONGEST_QUERY, Answer, GalleryView, SearchOptions
 from captioning.ui.search_state import COUNTS, SearchState
 from captioning.ui.texts import text
 from captioning.ui.understood import less_of, reworded, understood_html
@@ -121,14 +121,14 @@ class SearchPanel:
     def answer(self) -> list[Any]:
         """The outputs of `show`."""
         return [
-            self._answered, self.query, self._understood, self._filters, self._chosen, self._hits,
+            self._answered, self.query, self._understood, self._filters, self._chosen,
+            self._minimum, self._hits,
         ]  # fmt: skip
 
     def _wire(self) -> None:
         # Not `input`: Gradio 6.31 swallows a box's first one.
         self.query.change(self._search, self.controls, self.answer, **UNQUEUED)
-        limited = [*self.answer, self._minimum]
-        self._minimum.input(self._limit, self.controls, limited, **UNQUEUED)
+        self._minimum.input(self._limit, self.controls, self.answer, **UNQUEUED)
         for control in (self._k, self._considered):
             control.change(self._search_again, self.controls, self.answer, **UNQUEUED)
         self._ranker.input(self._switch_ranker, self.controls, self.answer, **UNQUEUED)
@@ -139,7 +139,7 @@ class SearchPanel:
         self._hits.clear(self._leave_gallery, None, self.gallery, **UNQUEUED).then(
             self.show_gallery, self.controls, self.answer, **UNQUEUED
         )
-        back = [*self.answer, self._k, self._minimum, self._considered, self._ranker, self.gallery]
+        back = [*self.answer, self._k, self._considered, self._ranker, self.gallery]
         self._hits.submit(self._go_back, self.controls, back, **UNQUEUED)
 
     def show(self, state: SearchState, request: gr.Request, kind: str, remark: str = "") -> Shown:
@@ -164,8 +164,10 @@ class SearchPanel:
             self._filters: filters_html(view.gallery.pieces, state.chosen),
             self._chosen: state.chosen,
             self._hits: results_html(
-                results, Step(state.step(), kind), place, self._example(state)
+                results.html, Step(state.step(), kind), place, self._example(state)
             ),
+            # Left alone where it says so already: a person may have it in hand.
+            **({} if results.least == state.minimum else {self._minimum: results.least}),
             **({} if kind in UNWORDED else {self.query: state.query}),
         }
 
@@ -181,9 +183,9 @@ class SearchPanel:
     def _look_around(self, state: SearchState) -> str:
         """Pieces to look at before any search."""
         pieces = self._galleries.public.answer(Query(), "", SearchOptions())
-        return results_html(pieces, Step(state.step(), "first"), Place(), self._example(state))
+        return results_html(pieces.html, Step(state.step(), "first"), Place(), self._example(state))
 
-    def _results(self, state: SearchState, view: GalleryView) -> str:
+    def _results(self, state: SearchState, view: GalleryView) -> Answer:
         piece = view.piece(state.similar_to) if state.similar_to else None
         if piece:
             return view.more_like(piece, state.options)
@@ -201,9 +203,8 @@ class SearchPanel:
     def _limit(self, request: gr.Request, *values: Any) -> Shown:
         """Searches with another minimum score; one that cannot be is replaced, and that is said."""
         state, bounds = SearchState(*values), Bounds(0, 1, self._least)
-        least, remark = bounds.number(state.minimum), bounds.remark("minimum", state.minimum)
-        shown = self.show(replace(state, minimum=least), request, "filter", remark)
-        return shown | ({self._minimum: least} if remark or state.minimum is None else {})
+        least, remark = bounds.chosen(state.minimum), bounds.remark("minimum", state.minimum)
+        return self.show(state.limited(least), request, "filter", remark)
 
     def _switch_ranker(self, request: gr.Request, *values: Any) -> Shown:
         state = SearchState(*values)
@@ -273,7 +274,7 @@ class SearchPanel:
         """Shows a step of the browser's history, or what an address says."""
         step = event._data if isinstance(event._data, Mapping) else {}
         state = SearchState(*values)
-        state = state.at(step, self._rankers, self._least)
+        state = state.at(step, self._rankers)
         view = self._galleries.find(state.gallery, request)
         if view is self._galleries.public:
             state = replace(state, gallery=PUBLIC)
@@ -282,7 +283,6 @@ class SearchPanel:
         state = state.with_words(str(step.get("q") or ""), like.id if like else "")
         return self.show(state, request, "back") | {
             self._k: state.k,
-            self._minimum: state.minimum,
             self._considered: state.considered,
             self._ranker: state.ranker,
             self.gallery: state.gallery,

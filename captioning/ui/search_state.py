@@ -57,18 +57,20 @@ class SearchState:
 
     Attributes:
         described: The photo, once there is one.
-        answered: What the results on the page answer: the words ("words"), the "gallery" and, after
-            "More like this", the id of the piece ("similar_to").
+        answered: What the results on the page answer: the words ("words"), the "gallery", after
+            "More like this" the id of the piece ("similar_to") and, once a person has set one, the
+            minimum score ("least").
         query: The text of the search box.
         ranker: Whose caption is searched with: a model's name, or "both" for all.
         considered: Whether words that the models considered but did not choose count too.
         gallery: Name of the gallery that is searched.
-        k, minimum: As in `SearchOptions`.
+        k: As in `SearchOptions`.
+        minimum: Where the slider stands: what was applied last, whoever set it.
         chosen: The filters, by kind.
     """
 
     described: DescribedPhoto | None
-    answered: Mapping[str, str]
+    answered: Mapping[str, Any]
     query: str
     ranker: str
     considered: bool
@@ -81,14 +83,17 @@ class SearchState:
     def options(self) -> SearchOptions:
         """The number and kind of pieces wanted."""
         kind, metal, stone = (tuple(self.chosen.get(kind, ())) for kind in KINDS)
-        least = _number(self.minimum, nan)  # a person may have typed anything
-        minimum = None if isnan(least) else min(1.0, max(0.0, least))
-        return SearchOptions(self.k, minimum, kind, metal, stone)
+        return SearchOptions(self.k, self.least, kind, metal, stone)
+
+    @property
+    def least(self) -> float | None:
+        """The minimum score that a person has set; None for the gallery's own."""
+        return self.answered.get("least")
 
     @property
     def similar_to(self) -> str:
         """Id of the piece whose "More like this" was pressed, or ""."""
-        return self.answered.get("similar_to", "")
+        return str(self.answered.get("similar_to", ""))
 
     @property
     def caption(self) -> str:
@@ -130,31 +135,34 @@ class SearchState:
             "q": self.words,
             "like": self.similar_to,
             "k": self.k,
-            "least": self.minimum,
+            "least": self.least,
             "ranker": self.ranker,
             "considered": self.considered,
             "gallery": self.gallery,
             **filters,
         }
 
-    def at(self, step: Mapping[str, Any], rankers: Sequence[str], least: float) -> SearchState:
+    def at(self, step: Mapping[str, Any], rankers: Sequence[str]) -> SearchState:
         """The state with the options of a step, but for its words and filters.
 
         Args:
             step: As `step` gives it, or as an address says it; what makes no sense is left out.
             rankers: The rankers to choose from, the usual one last.
-            least: The usual minimum score.
         """
         k = int(_number(step.get("k"), LISTED))
         ranker = str(step.get("ranker"))
+        least = _number(step.get("least"), nan)
         return replace(
-            self,
+            self.limited(None if isnan(least) else min(1.0, max(0.0, least))),
             gallery=str(step.get("gallery") or self.gallery),
             k=k if k in COUNTS else LISTED,
-            minimum=min(1.0, max(0.0, _number(step.get("least"), least))),
             considered=step.get("considered", True) is not False,
             ranker=ranker if ranker in rankers else rankers[-1],
         )
+
+    def limited(self, least: float | None) -> SearchState:
+        """The state with a minimum score that a person has set, or the gallery's own for None."""
+        return replace(self, answered={**self.answered, "least": least})
 
     def in_language(self) -> SearchState:
         """The state with the photo's captions in the reader's language, if they are unchanged."""
@@ -168,7 +176,9 @@ class SearchState:
             similar_to: Id of the piece that similar ones are wanted for.
         """
         words = words.strip()[:LONGEST_QUERY]
-        answered = {"words": words, "similar_to": similar_to, "gallery": self.gallery}
+        answered = {
+            "words": words, "similar_to": similar_to, "gallery": self.gallery, "least": self.least,
+        }  # fmt: skip
         return replace(self, query=words, answered=answered)
 
 

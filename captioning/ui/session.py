@@ -42,6 +42,7 @@ class Entry:
         expected: How often the models expect each term.
         complete: Complete captions by model name, which downloads may say in its place.
         confidence: Of each model, `Caption.sureness`.
+        shows_jewelry: Whether the photo is rather of jewelry than of anything else.
         approved: Whether a person has approved the caption; no later run changes it then.
         record: What metadata that came with the photo says of it; its keys are given back.
         labels: Those of its attributes that the shop gave, not the captions.
@@ -57,6 +58,7 @@ class Entry:
     expected: Mapping[Term, float]
     complete: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
+    shows_jewelry: bool = True
     approved: bool = False
     record: Record | None = None
     labels: Attributes = field(default_factory=Attributes)

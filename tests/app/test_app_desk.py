@@ -7,18 +7,21 @@ from types import SimpleNamespace
 
 import drawn
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from captioning.ui.bringing import Bringing
 from captioning.ui.catalogue_files import open_files, path_name, product_files
 from captioning.ui.desk import Desk
+from captioning.ui.desk_html import rows_json
 from captioning.ui.desk_routes import MOST_BODY, DeskRoutes
 from captioning.ui.desk_rows import PAGE, Wanted
 from captioning.ui.downloads import Downloads, captions_csv, write_image_folder, zip_paths
 from captioning.ui.pictures import Pictures
 from captioning.ui.session import KEPT_SECONDS, Entry, Sessions
 from captioning.ui.shop_facts import own_alt, told_by
+from captioning.ui.texts import speaking
 from captioning.ui.visitor import Speaking
 from captioning.vision.evidence import Told
 
@@ -26,18 +29,26 @@ from captioning.vision.evidence import Told
 class Namer:
     """Says of every photo what its colours are called; counts the photos that it has seen."""
 
-    def __init__(self):
+    def __init__(self, lstm=0.5, shows_jewelry=True):
         self.seen = 0
         self.known = []
+        self.lstm, self.shows_jewelry = lstm, shows_jewelry
 
     def describe_batch(self, photos, known=(), **_):
         self.seen += len(photos)
         self.known += known
-        said = {"transformer": ("a silver ring with a ruby", 0.9), "lstm": ("a gold ring", 0.5)}
+        said = {
+            "transformer": ("a silver ring with a ruby", 0.9),
+            "lstm": ("a gold ring", self.lstm),
+        }
         return [
             {
                 m: SimpleNamespace(
-                    text=t, expected={}, sureness=c, levels={"complete": f"{t}, on white"}
+                    text=t,
+                    expected={},
+                    sureness=c,
+                    levels={"complete": f"{t}, on white"},
+                    shows_jewelry=self.shows_jewelry,
                 )
                 for m, (t, c) in said.items()
             }
@@ -102,6 +113,39 @@ def test_the_same_name_in_two_folders_is_two_photos_everywhere(sessions, tmp_pat
     assert '"SKU-100/front.jpg"' in table and '"SKU-101/front.png"' in table
     with zipfile.ZipFile(BytesIO(image_folder(session.entries))) as archive:
         assert {"SKU-100/front.jpg", "SKU-101/front.png.jpg"} < {*archive.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("lstm", "said"), [(0.71, "a silver ring with a ruby"), (0.95, "a gold ring")]
+)
+def test_the_surer_caption_counts_at_first(sessions, tmp_path, lstm, said):
+    session = sessions.get("page")
+    bring(session, {"a.png": picture()}, tmp_path, Namer(lstm=lstm))
+    assert session.entries[0].caption == said
+    assert [*session.entries[0].captions] == ["transformer", "lstm"]  # 1 and 2 stay whose they are
+
+
+def test_a_photo_of_no_jewelry_is_to_be_reviewed_and_says_why_also_after_a_round_trip(
+    sessions, tmp_path
+):
+    session = sessions.get("page")
+    bring(session, {"a.png": picture()}, tmp_path)
+    blank = BytesIO()
+    Image.new("RGB", (40, 40), "white").save(blank, "PNG")
+    bring(session, {"blank.png": blank.getvalue()}, tmp_path, Namer(shows_jewelry=False))
+    bring(again := sessions.get("next day"), {"c.zip": image_folder(session.entries)}, tmp_path)
+    for one in (session, again):
+        desk = Desk(one, 0.9)
+        ring, other = (row.doubt.reasons for row in desk.rows())
+        assert "not_jewelry" not in ring and "not_jewelry" in other
+        doubtful = desk.sheet(Wanted(state="doubtful")).rows
+        assert "blank.png" in [row.entry.name for row in doubtful]
+        for code, sentence in (("en", "This does not look like jewelry."), ("de", "Schmuck")):
+            with speaking(code):
+                rows = dict(rows_json(one, desk.rows()))
+            assert sentence in rows[1] and sentence not in rows[0]
+    desk.approve(1, True)  # a person has looked at it
+    assert "jewelry" not in dict(rows_json(again, desk.rows()))[1]
 
 
 def test_more_photos_are_added_and_nothing_is_taken_away(sessions, tmp_path):

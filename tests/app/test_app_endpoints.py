@@ -92,6 +92,11 @@ def test_search_keeps_to_k_filters_and_minimum(client):
     assert 0 < len(found) <= 3 and {hit["metal"] for hit in found} == {"silver"}
     close = client.predict("silver ring with a pearl", minimum=0.8, api_name="/search")["pieces"]
     assert close and min(hit["score"] for hit in close) >= 0.8
+    words = "twisted silver ring"
+    usual = client.predict(words, api_name="/search")["pieces"]
+    assert min(hit["score"] for hit in usual) < 0.25
+    asked = client.predict(words, minimum=0.25, api_name="/search")["pieces"]
+    assert asked == [hit for hit in usual if hit["score"] >= 0.25]
     nothing = client.predict("an accordion", api_name="/search")
     assert nothing["pieces"] == [] and nothing["understood"]["unknown"] == ["accordion"]
 
@@ -99,8 +104,8 @@ def test_search_keeps_to_k_filters_and_minimum(client):
 @pytest.mark.parametrize(
     ("options", "remark", "same"),
     [({"minimum": 7}, "The minimum score goes from 0 to 1: 1 is used.", {"minimum": 1}),
-     ({"minimum": "abc"}, "The minimum score goes from 0 to 1: 0.25 is used.", {}),
-     ({"minimum": ""}, "The minimum score goes from 0 to 1: 0.25 is used.", {}),
+     ({"minimum": "abc"}, "The minimum score goes from 0 to 1: 0.05 is used.", {}),
+     ({"minimum": ""}, "The minimum score goes from 0 to 1: 0.05 is used.", {}),
      ({"minimum": -1}, "The minimum score goes from 0 to 1: 0 is used.", {"minimum": 0}),
      ({"k": 1000}, "Between 1 and 24 pieces can be listed: 24 are.", {"k": 24}),
      ({"k": "many"}, "Between 1 and 24 pieces can be listed: 8 are.", {})],

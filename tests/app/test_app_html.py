@@ -181,8 +181,8 @@ def test_an_address_that_makes_no_sense_is_the_usual_search():
         {"k": 10**9, "least": None},
         {},
     ):
-        assert usual.at(step, rankers, 0.25).step() == usual.step()
-    step = usual.at({"k": "12", "least": "7", "ranker": "lstm"}, rankers, 0.25).step()
+        assert usual.at(step, rankers).step() == usual.step()
+    step = usual.at({"k": "12", "least": "7", "ranker": "lstm"}, rankers).step()
     assert (step["k"], step["least"], step["ranker"]) == (12, 1.0, "lstm")
 
 
@@ -274,3 +274,56 @@ def test_reasons_are_said_in_the_visitors_language(code, typed, rows, lacks, lit
         assert {rows[0]} <= said <= {*rows}
         assert match.missed == lacks and "polish" not in match.matched
     assert len(re.findall("<mark>", html)) >= lit and not re.search(">(ring|gold|sapphire)<", html)
+
+
+def of(place: str, *captions: str, **labels) -> Piece:
+    known = asdict(attributes(captions[0])) | labels
+    return Piece(id=place, image=Path("x"), captions=captions, **known)
+
+
+@pytest.mark.parametrize(
+    ("asked", "struck", "said", "lit"),
+    [("silver, not ring", "silver", "a yellow gold necklace", []),
+     ("ring or pendant", "ring or pendant", "a yellow gold necklace", []),
+     ("gold pendant", "pendant", "a yellow gold necklace", ["yellow gold"])],
+)  # fmt: skip
+def test_what_is_struck_on_a_card_is_not_lit_in_its_caption(asked, struck, said, lit):
+    """The models differ: the labels are of the first caption, the other one names silver."""
+    gallery = Gallery.of([of("a", "a yellow gold necklace", "a silver chain necklace")])
+    query = gallery.understand(asked)
+    html = hits_html(gallery.search(query, minimum=0), "", lambda piece, size: "x", [query])
+    (card,) = re.findall(r'class="hit-text"[^>]*>(.*?)</span>', html, re.DOTALL)
+    assert re.sub("<[^>]+>", "", card) == said
+    assert re.findall("<mark>(.*?)</mark>", card) == lit
+    assert re.findall(r'class="lacks">.*?</span>([^<]+)<', html) == [struck]
+    others = html.split('class="others"')[1]
+    assert "<mark>silver" not in others
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "lit"),
+    [("fr", "bague en or avec rubis", ["bague", "or", "rubis"]),
+     ("es", "anillo de oro con rubí", ["anillo", "oro", "rubíes"]),
+     ("it", "anello d'oro con rubino", ["anello", "oro", "rubini"]),
+     ("de", "Goldring mit Rubin", ["Gelbgoldring", "Rubinen"])],
+)  # fmt: skip
+def test_short_metals_and_plurals_are_lit_in_every_language(code, asked, lit):
+    gallery = Gallery.of([of("a", "a yellow gold ring with small red rubies and an orchid")])
+    query = gallery.understand(asked)
+    with speaking(code):
+        html = hits_html(gallery.search(query, minimum=0), "", lambda piece, size: "x", [query])
+    assert re.findall("<mark>(.*?)</mark>", html) == lit
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("en", "no metal"), ("de", "kein Metall"), ("es", "sin metal"), ("fr", "sans métal"),
+     ("it", "senza metallo"), ("tr", "metal yok")],
+)  # fmt: skip
+def test_a_piece_without_metal_is_filtered_by_words_of_the_language(code, name):
+    beads = of("a", "a bracelet of black beads", metal="none")
+    with speaking(code):
+        html = filters_html([beads, of("b", "a silver ring")], {})
+        details = hits_html(Gallery.of([beads]).search("bracelet"), "", lambda piece, size: "x")
+    assert re.search(rf'data-value="none"[^>]*>{name} <', html)
+    assert f"<dd>{name}</dd>" in details and "<dd>none</dd>" not in details

@@ -33,6 +33,12 @@ def test_type_colour_and_motion_are_set_once():
         assert all("var(--quick)" in move or "none" in move for move in moves), file.name
 
 
+def test_no_has_holds_a_list():
+    """Gradio's prefix after a comma inside `:has()` makes another selector of it."""
+    for file in STYLES:
+        assert not re.findall(r":has\([^()]*,", file.read_text("utf-8")), file.name
+
+
 def brightest(shot: bytes) -> int:
     return max(high for _, high in Image.open(BytesIO(shot)).convert("RGB").getextrema())
 

@@ -230,3 +230,52 @@ def test_a_folder_is_dropped_and_the_catalogue_is_kept_by_a_link(shop, page, pho
     other.get_by_label("Caption of my rings/a.png").wait_for()
     other.close()
     assert any(one.link and one.link in link for one in shop.page.sessions.all())
+
+
+def test_another_language_leaves_the_work_in_sight_with_its_links(page, photos, tmp_path):
+    wrong = tmp_path / "price list.pdf"
+    wrong.write_bytes(b"%PDF-1.7")
+    bring(page, photos["silver ruby"], photos["silver pearl"], wrong)
+    page.get_by_text("2 photos are described.").wait_for()
+    caption = page.get_by_label(f"Caption of {photos['silver ruby'].name}")
+    caption.fill("an heirloom")
+    caption.blur()
+    page.get_by_role("button", name="Keep with a link").click()
+    link = page.get_by_role("link", name="#catalogue=")
+    link.wait_for()
+    links = [page.get_by_role("link", name=name) for name in ("Captions as CSV", "Image folder")]
+    addresses = [one.get_attribute("href") for one in [*links, link]]
+    page.get_by_label("Language", exact=True).select_option("de")
+    caption = page.get_by_label(f"Beschreibung von {photos['silver ruby'].name}")
+    caption.wait_for()
+    assert caption.input_value() == "an heirloom"  # a person's words stay
+    page.get_by_text("Ihr Katalog hat 2 Fotos.").wait_for()
+    assert page.get_by_text("price list.pdf").is_visible()
+    links = [page.locator("#catalogue").get_by_role("link").nth(place) for place in range(3)]
+    assert [one.get_attribute("href") for one in links] == addresses
+    assert all(one.is_visible() for one in links)
+    assert page.get_by_role("link", name="CSV").inner_text() != "Captions as CSV"
+    with page.expect_download() as download:
+        links[0].click()
+    assert "an heirloom" in download.value.path().read_text("utf-8-sig")
+
+
+def test_another_language_while_photos_are_described_keeps_progress_and_rows(
+    shop, page, photos, monkeypatch
+):
+    chosen, real, calls = Event(), shop.captioner.describe_batch, []
+
+    def slow(batch, **options):
+        calls.append(len(batch))
+        assert sum(calls) <= 4 or chosen.wait(timeout=60)
+        return real(batch, **options)
+
+    monkeypatch.setattr(shop.captioner, "describe_batch", slow)
+    bring(page, *[photos[name] for name in list(photos)[:6]])
+    page.locator("textarea[data-entry='0']").wait_for()
+    page.get_by_label("Language", exact=True).select_option("de")
+    page.locator("#catalogue").get_by_label("Beschreibung von").first.wait_for()
+    assert page.get_by_role("progressbar").is_visible()
+    chosen.set()
+    page.get_by_text("6 Fotos sind beschrieben.").wait_for()
+    assert page.locator("table.pieces tbody tr").count() == 6

@@ -34,6 +34,18 @@ def test_chips_say_what_was_understood_and_change_it(page):
     assert "ruby" not in query(page).input_value()
 
 
+@pytest.mark.parametrize("words", ["umbrella", "💍", "0000"])
+def test_why_nothing_was_found_is_seen(page, words):
+    understood = page.locator("#understood")
+    display = "one => getComputedStyle(one).display"
+    assert understood.evaluate(display) == "none"  # an empty one takes no room
+    query(page).fill(words)
+    remark = understood.locator(".remark").first
+    remark.wait_for(state="attached")
+    assert understood.evaluate(display) != "none"
+    assert remark.is_visible()
+
+
 def test_filters_take_several_values_and_are_reset(shop, page):
     sessions = len(shop.page.sessions)
     filters = page.get_by_role("group", name="Filters")
@@ -58,6 +70,41 @@ def test_filters_take_several_values_and_are_reset(shop, page):
     minimum.wait_for()
     filters.get_by_role("button", name="More", expanded=True).wait_for()
     assert len(shop.page.sessions) <= sessions  # a search begins no catalogue
+
+
+def scores(page) -> list[float]:
+    found = [one.inner_text() for one in hits(page).locator(".score").all()]
+    return [float(re.search(r"[\d.]+$", one)[0]) for one in found]
+
+
+def test_the_minimum_score_that_is_shown_is_the_one_that_is_applied(page, photos):
+    page.get_by_role("button", name="More", exact=True).click()
+    box = page.get_by_role("spinbutton", name="Minimum score")
+    assert box.input_value() == "0.25"
+    words = "twisted silver ring"
+    query(page).fill(words)
+    heading(page, f"pieces for “{words}”").wait_for()
+    shown = scores(page)
+    assert min(shown) < 0.25
+    assert box.input_value() == "0.05"
+    query(page).fill("ring with a ruby and a pearl")  # none has all: those with most are listed
+    heading(page, "pieces for “ring with a ruby and a pearl”").wait_for()
+    assert min(scores(page)) == 0 and box.input_value() == "0"
+    query(page).fill(words)
+    heading(page, f"pieces for “{words}”").wait_for()
+    box.fill("0.25")  # what it says for photos, now set by a person
+    page.wait_for_url("**least=0.25*")
+    assert scores(page) == [one for one in shown if one >= 0.25]
+    describe(page, photos["silver pearl"])
+    page.wait_for_function("!document.documentElement.dataset.facet")
+    assert box.input_value() == "0.25"
+    page.go_back()
+    heading(page, f"for “{words}”").wait_for()
+    page.go_back()
+    page.wait_for_url(lambda address: "least" not in address)
+    heading(page, f"{len(shown)} pieces for “{words}”").wait_for()
+    assert scores(page) == shown
+    assert box.input_value() == "0.05"
 
 
 def test_back_undoes_each_search_and_an_address_can_be_shared(page, shop, photos):

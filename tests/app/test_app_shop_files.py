@@ -201,7 +201,12 @@ def quick(shop, monkeypatch):
     def caption(metal: str, stone: str) -> SimpleNamespace:
         said = f"a {metal} ring with a {stone}"
         return SimpleNamespace(
-            text=said, levels={"complete": said}, expected={}, sureness=0.9, alternatives=()
+            text=said,
+            levels={"complete": said},
+            expected={},
+            sureness=0.9,
+            alternatives=(),
+            shows_jewelry=True,
         )
 
     def describe(photos, **_):

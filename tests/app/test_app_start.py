@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,6 +42,27 @@ def test_without_checkpoints_one_sentence_says_what_to_do(tmp_path, monkeypatch)
         app.main()
     assert re.fullmatch(r"Facet cannot start: There is no .*checkpoints.*\.", ended.value.code)
     assert str(tmp_path) not in ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "port", "sentence"),
+    [([], "abc", "GRADIO_SERVER_PORT is abc, which is no port; .*--port"),
+     ([], "70000", "GRADIO_SERVER_PORT is 70000, .*--port"),
+     (["--port", "BUSY"], "abc", "port BUSY is in use; give another with --port"),
+     (["--host", "192.0.2.1"], "7860", "192.0.2.1 is no address of this computer; .*127.0.0.1.*"),
+     (["--host", "no host"], "7860", "no host is no address; give --host 127.0.0.1.*")],
+)  # fmt: skip
+def test_an_address_that_cannot_be_is_one_sentence(monkeypatch, arguments, port, sentence):
+    monkeypatch.setenv("GRADIO_SERVER_PORT", port)
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        taken = str(busy.getsockname()[1])
+        with pytest.raises(SystemExit) as ended:
+            app.main([one.replace("BUSY", taken) for one in arguments])
+    assert re.fullmatch(
+        f"Facet cannot start: {sentence}\\.".replace("BUSY", taken), ended.value.code
+    )
 
 
 def test_a_damaged_checkpoint_or_gallery_is_named(shop, tmp_path):

@@ -31,7 +31,7 @@ def caption(text: str, *more: Term) -> SimpleNamespace:
     """What a model says: a sentence, and terms that it expects besides."""
     expected = expected_terms(dict.fromkeys(text.split(), 0.8), {text: 0.8})
     expected = expected | dict.fromkeys(more, 0.1)
-    return SimpleNamespace(text=text, levels={"complete": text}, expected=expected)
+    return SimpleNamespace(text=text, levels={"complete": text}, expected=expected, sureness=0.9)
 
 
 class Namer:
@@ -307,6 +307,7 @@ def test_index_and_search_by_words_and_by_photo(command, folder: Path) -> None:
     found = command("search", "a ring with a ruby", *options, "--minimum", 0, "--json")
     ruby = next(one for one in json.loads(found.stdout)["pieces"] if "ruby" in one["stones"])
     assert "stones: red" in [reason["term"] for reason in ruby["reasons"]]
+    assert command("search", *options, "--model", "LSTM").exit_code == 0
     refused = command("search", *options, "--model", "gru")
     assert refused.exit_code == 1
     assert "no model 'gru' to search with; choose one of transformer, lstm, both" in refused.output

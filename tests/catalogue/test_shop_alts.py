@@ -41,7 +41,9 @@ class Models:
 
 
 def said(text, alternatives):
-    return SimpleNamespace(text=text, levels={"complete": text}, alternatives=alternatives)
+    return SimpleNamespace(
+        text=text, levels={"complete": text}, alternatives=alternatives, sureness=0.9
+    )
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_texts_are_written_next_to_the_photos_and_into_copies(shop, tiny_checkpo
         (["in.csv", "photos", "-o", "o.csv", "--longest", "5"], "from 20 to 5,000"),
         (["in.csv", "photos", "-o", "o.csv", "--language", "xx"], "no captions in 'xx'"),
         (["in.csv", "photos", "-o", "o.csv", "--photo-column", "x"], 'no column "x"'),
+        (["prices.csv", "photos", "-o", "o.csv"], "to photo, or name it with --photo-column."),
         (["in.csv", "photos", "-o", "o.csv", "--sidecar", "--in-place"], "Choose one of --copies"),
         (["in.csv", "--fetch", "-o", "o.csv", "--sidecar"], "photos of one folder"),
         (["in.csv", "--undo", "in.csv", "-o", "o.csv"], "no undo file"),
@@ -130,6 +131,7 @@ def test_texts_are_written_next_to_the_photos_and_into_copies(shop, tiny_checkpo
 def test_what_cannot_be_done_is_one_sentence(shop, monkeypatch, arguments, said):
     monkeypatch.chdir(shop)
     (shop / "empty").mkdir()
+    (shop / "prices.csv").write_text("name,price\nring,5\n")
     result = run(*arguments)
     assert result.exit_code == 1
     assert said in result.stderr and not (shop / "o.csv").exists()

@@ -21,11 +21,26 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
       news = JSON.parse(props.value || "{}");
     } catch { /* what Gradio shows before the first value */ }
     if (news.panel) {
+      const progress = mine.running ? find(".catalogue-state").innerHTML : "";
       root.innerHTML = news.panel; // the first time, or in another language
       wireDrop();
-      if (mine.token) desk.show();
+      if (mine.token) showAgain(progress || news.state || "");
     }
     if ("token" in news) become(news);
+  };
+  // What a person has brought so far, in a panel that has just come in another language.
+  const showAgain = (state) => {
+    arrange();
+    showState(state);
+    showKept();
+    desk.show();
+  };
+  const arrange = () => {
+    find(".desk").hidden = !mine.count;
+    find(".catalogue-tools").hidden = mine.running;
+    for (const [link, file] of [["csv", "captions.csv"], ["zip", "catalogue.zip"]]) {
+      find(`.to-${link}`).href = `catalogue/${mine.token}/${file}`;
+    }
   };
   const become = (news) => {
     const { token, count = 0, running = false, state = "" } = news;
@@ -34,13 +49,12 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     const other = token !== mine.token;
     Object.assign(mine, { token, count, running });
     if (running) showState(state);
-    find(".desk").hidden = !count;
-    find(".catalogue-tools").hidden = running;
-    for (const [link, file] of [["csv", "captions.csv"], ["zip", "catalogue.zip"]]) {
-      find(`.to-${link}`).href = `catalogue/${token}/${file}`;
-    }
+    arrange();
     if (ended && find(".leave-line").hidden) say(""); // the sentence goes with its button
-    if (other) find(".kept").hidden = true;
+    if (other) {
+      mine.link = null;
+      find(".kept").hidden = true;
+    }
     const drawn = count ? desk.grow(other || ended) : desk.empty();
     if (!running) drawn.then(() => { if (!mine.running) showState(state); }); // after its rows
   };
@@ -153,6 +167,15 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     const kept = await desk.post("keep", {});
     if (kept?.said) find(".desk-said").textContent = kept.said;
     if (!kept?.link) return;
+    mine.link = kept;
+    showKept();
+    history.replaceState(null, "", `#catalogue=${kept.link}`); // a reload finds it again
+    mine.safe = true;
+    mine.kept = true;
+  };
+  const showKept = () => {
+    const kept = mine.link;
+    if (!kept) return;
     const { language } = document.querySelector(".masthead").dataset;
     const until = new Date(kept.until).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     const address = `${location.origin}${location.pathname}${location.search}#catalogue=${kept.link}`;
@@ -160,9 +183,6 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     const place = find(".kept");
     place.replaceChildren(facet.text("kept", { until }), document.createElement("br"), link);
     place.hidden = false;
-    history.replaceState(null, "", `#catalogue=${kept.link}`); // a reload finds it again
-    mine.safe = true;
-    mine.kept = true;
   };
 
   root.addEventListener("change", (event) => {
