@@ -89,6 +89,12 @@ def test_one_approved_caption_is_counted_in_the_singular(code, one, several):
         assert text("desk.count_approved", n=2) == several
 
 
+def test_no_french_line_begins_with_a_mark():
+    values = [form for entry in texts("fr").values() for form in forms(entry).values()]
+    for value in values:
+        assert not re.search(r"[^\u00a0][:»]|[^\u202f\d][;!?]|«[^\u00a0]", value), value
+
+
 def test_every_text_is_used():
     code = "\n".join(sources())
     used = set(re.findall(r'(?<![.\w])text[(,]\s*f?["\'](\w+\.[^"\']*)["\']', code))
