@@ -75,6 +75,26 @@ def test_a_text_with_a_number_has_the_forms_that_its_language_asks_for(code):
             assert plural == asked, key
 
 
+@pytest.mark.parametrize(
+    ("code", "one", "several"),
+    [
+        ("es", "1 aprobada.", "2 aprobadas."),
+        ("fr", "1 approuvée.", "2 approuvées."),
+        ("it", "1 approvata.", "2 approvate."),
+    ],
+)
+def test_one_approved_caption_is_counted_in_the_singular(code, one, several):
+    with speaking(code):
+        assert text("desk.count_approved", n=1) == one
+        assert text("desk.count_approved", n=2) == several
+
+
+def test_no_french_line_begins_with_a_mark():
+    values = [form for entry in texts("fr").values() for form in forms(entry).values()]
+    for value in values:
+        assert not re.search(r"[^\u00a0][:»]|[^\u202f\d][;!?]|«[^\u00a0]", value), value
+
+
 def test_every_text_is_used():
     code = "\n".join(sources())
     used = set(re.findall(r'(?<![.\w])text[(,]\s*f?["\'](\w+\.[^"\']*)["\']', code))
