@@ -9,17 +9,13 @@ from captioning.language.phrases.modifiers import STONE, described
 from captioning.language.phrases.wording import phrases, table
 
 _COLOURED = {"clear": "clear", "milky": "milky white", "turquoise": "teal"}
-_UNCOUNTED = {
-    "coral",
-    "jade",
-    "amber",
-    "enamel",
-    "lava",
-    "mother of pearl",
-    "shell",
-    "resin",
-    "glass",
-}
+UNCOUNTED = frozenset(
+    {"coral", "jade", "amber", "enamel", "lava", "mother of pearl", "shell", "resin", "glass"}
+    | {"onyx", "turquoise", "lapis lazuli", "agate", "malachite", "amazonite", "jasper", "quartz"}
+    | {"hematite", "obsidian", "smoky quartz", "rose quartz", "aventurine", "larimar", "tiger eye"}
+)
+"""Stones that a piece is made of or inlaid with; of others people say how many there are."""
+
 _SINGLE_STONE = {"ring", "pendant", "brooch"}
 _OF_METAL = frozenset(
     {"polished", "satin", "hammered", "slim", "wide", "thin", "chunky", "rigid", "twisted", "woven"}
@@ -70,7 +66,7 @@ def stones_before(noun: str, before: list[Item]) -> tuple[list[Phrase], list[Ite
         formed = [form] if form and not strung else []
         stone, rest = described_stone(before[place], [*around, *formed])
         left += rest
-        uncounted = stone.noun in _UNCOUNTED and not formed
+        uncounted = stone.noun in UNCOUNTED and not formed and noun not in _SINGLE_STONE
         many = not uncounted and (noun not in _SINGLE_STONE or bool(formed))
         found.append(replace(stone, many=many, uncounted=uncounted))
     kept = [

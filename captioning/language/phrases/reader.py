@@ -12,7 +12,7 @@ from captioning.language.attributes import attributes, coarse_type
 from captioning.language.lexicon import MOTIFS, singular
 from captioning.language.phrases.chunks import Chunk, Item, chunks
 from captioning.language.phrases.description import Description, Phrase
-from captioning.language.phrases.gems import described_stone, stones_before
+from captioning.language.phrases.gems import UNCOUNTED, described_stone, stones_before
 from captioning.language.phrases.modifiers import GROUND, PART, PIECE, described
 from captioning.language.phrases.wording import phrases, table
 
@@ -161,7 +161,7 @@ class _Reader:
         self._left += rest
         many = stone.many or any(one.many for one in others)
         counted = chunk.counted or many or stone.count or "cabochon" in stone.qualities
-        stone = replace(stone, many=many, uncounted=not counted)
+        stone = replace(stone, many=many, uncounted=not counted and stone.noun in UNCOUNTED)
         last = self._parts[-1] if self._parts else None
         if last and last.noun == "bezel" and not last.frame and relation == "with":
             self._parts[-1] = replace(last, frame=(stone,))
