@@ -24,5 +24,7 @@ def shop_html() -> Markup:
 
 def shop_panel(blocks: Localised) -> None:
     """Adds the part to the page; call within a `gr.Blocks` context."""
-    panel = gr.HTML(js_on_load="facet.shop(element)", apply_default_css=False, elem_id="shop")
+    panel = gr.HTML(
+        js_on_load="facet.shop(element, watch)", apply_default_css=False, elem_id="shop"
+    )
     blocks.always(panel, value=shop_html)

@@ -3,6 +3,7 @@
 import zipfile
 from threading import Event
 
+import pytest
 from browsing import heading, loaded, query
 
 from captioning.ui.storage import process_storage
@@ -279,3 +280,15 @@ def test_another_language_while_photos_are_described_keeps_progress_and_rows(
     chosen.set()
     page.get_by_text("6 Fotos sind beschrieben.").wait_for()
     assert page.locator("table.pieces tbody tr").count() == 6
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_how_sure_a_model_is_stays_on_one_line_of_a_phone(page, photos):
+    bring(page, photos["silver ruby"], photos["rose gold pearl"])
+    page.get_by_text("2 photos are described.").wait_for()
+    sure = page.locator(".models-said .sure")
+    assert sure.count() == 4
+    for width in range(340, 400, 6):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert sure.evaluate_all("all => all.map((one) => one.getClientRects().length)") == [1] * 4
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

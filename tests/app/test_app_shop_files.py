@@ -137,6 +137,33 @@ def test_a_product_file_is_filled_from_the_catalogue_in_the_house_style(
     page.get_by_text("prices.csv: No column holds photos").wait_for()
 
 
+def test_the_product_file_waits_for_photos_and_no_language_is_a_further_one_of_itself(page, photos):
+    page.get_by_role("tab", name="My catalogue").click()
+    page.get_by_text("Fill a product file").click()
+    page.get_by_text("Upload photos first: the texts").wait_for()
+    choose = page.get_by_role("button", name="Choose the product file")
+    check = page.get_by_role("button", name="Check the texts in a file")
+    assert choose.is_disabled() and check.is_disabled()
+    page.get_by_label("Catalogue files").set_input_files(str(photos["silver ruby"]))
+    page.get_by_text("1 photo is described.").wait_for()
+    page.locator(".shop-tried li").first.wait_for()
+    assert choose.is_enabled() and check.is_enabled()
+    assert not page.get_by_text("Upload photos first: the texts").is_visible()
+    further = page.get_by_role("group", name="Further languages")
+    english, german = (further.get_by_label(name) for name in ("English", "Deutsch"))
+    assert not english.is_visible()
+    german.check()
+    page.get_by_label("Brand").fill("Nørd")
+    form = page.locator(".shop-style")
+    form.locator("[name=first]").select_option("de")
+    assert english.is_visible() and not german.is_visible()
+    page.get_by_label("Language", exact=True).first.select_option("fr")
+    page.get_by_role("button", name="Choisir le fichier").wait_for()
+    assert page.locator(".shop-style [name=brand]").input_value() == "Nørd"  # and the form stays
+    assert page.locator(".shop-style [name=first]").input_value() == "de"
+    assert page.get_by_role("button", name="Choisir le fichier").is_enabled()
+
+
 @pytest.mark.parametrize(
     ("conflicts", "said", "text"),
     [

@@ -41,6 +41,7 @@ facet.catalogue = (element, props, trigger, upload, watch) => {
     for (const [link, file] of [["csv", "captions.csv"], ["zip", "catalogue.zip"]]) {
       find(`.to-${link}`).href = `catalogue/${mine.token}/${file}`;
     }
+    document.dispatchEvent(new CustomEvent("facet-photos", { detail: mine.count })); // for shop.js
   };
   const become = (news) => {
     const { token, count = 0, running = false, state = "" } = news;

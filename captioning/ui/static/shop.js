@@ -1,5 +1,5 @@
 // A product file filled from the catalogue, and its house style tried on three photos.
-facet.shop = (element) => {
+facet.shop = (element, watch) => {
   const find = (selector) => element.querySelector(selector);
   // The address of the catalogue's own downloads has its secret name.
   const token = () => {
@@ -14,6 +14,8 @@ facet.shop = (element) => {
   };
   const short = (photo) => photo.split(/[?#]/)[0].split("/").pop() || photo;
   const words = (value) => value.split(",").map((word) => word.trim()).filter(Boolean);
+  let photos = 0; // in the catalogue
+  let kept = null; // the style, once a person has changed it
   let further = {}; // rules of a file that the form does not show
 
   const style = () => {
@@ -41,6 +43,19 @@ facet.shop = (element) => {
     }
     form.must_have.value = byLanguage ? Object.values(rules.must_have).flat().join(", ") : rules.must_have.join(", ");
     form.never.value = rules.never.join(", ");
+    fit();
+  };
+  // A text's own language is no further one, and a file needs photos.
+  const fit = () => {
+    const { first } = find(".shop-style").elements;
+    for (const box of find(".shop-style").querySelectorAll('[name="also"]')) {
+      const own = box.value === first.value;
+      box.closest("label").hidden = own;
+      if (own) box.checked = false;
+    }
+    for (const button of element.querySelectorAll(".choose-products, .check-products")) {
+      button.disabled = !photos;
+    }
   };
 
   const post = async (path, body, query = {}) => {
@@ -67,7 +82,10 @@ facet.shop = (element) => {
     const mine = (asked += 1);
     const news = await post("style", body, query);
     if (!news || mine !== asked) return;
-    if (query.name) show(news.style);
+    if (query.name) {
+      show(news.style);
+      kept = style();
+    }
     find(".shop-tried").replaceChildren(...news.shown.map((one) => {
       const item = document.createElement("li");
       const picture = Object.assign(new Image(96, 96), { src: one.picture, alt: "", loading: "lazy" });
@@ -138,7 +156,10 @@ facet.shop = (element) => {
   element.addEventListener("submit", (event) => event.preventDefault());
   element.addEventListener("input", (event) => {
     if (event.target.name === "must_have") delete further.must_have;
-    if (event.target.closest(".shop-style") && event.target.type !== "file") trySoon();
+    if (!event.target.closest(".shop-style") || event.target.type === "file") return;
+    fit();
+    kept = style();
+    trySoon();
   });
   element.addEventListener("change", (event) => {
     if (event.target.matches(".product-file")) chosen(event.target, use);
@@ -146,7 +167,22 @@ facet.shop = (element) => {
       chosen(event.target, async (file) => tryOut(await file.text(), { name: file.name }));
     }
   });
+  let opened = false;
   element.addEventListener("toggle", (event) => {
-    if (event.target.matches(".shop") && event.target.open) tryOut();
+    if (!event.target.matches(".shop")) return;
+    opened = event.target.open;
+    if (opened) tryOut();
   }, true);
+  document.addEventListener("facet-photos", ({ detail }) => {
+    const first = !photos && detail;
+    photos = detail;
+    fit();
+    if (first && opened) tryOut();
+  });
+  watch("value", () => { // in another language: what a person has filled in stays
+    if (kept) show(kept);
+    else fit();
+    find(".shop").open = opened;
+  });
+  fit();
 };
