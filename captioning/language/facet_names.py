@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from captioning.language.facets import (
@@ -18,16 +19,14 @@ from captioning.language.facets import (
 )
 from captioning.language.lexicon import LEXICONS, rows
 from captioning.language.stones import look
-from captioning.language.understanding.folding import phrases_of
+from captioning.language.understanding.folding import folded, phrases_of
 
 _SECTIONS = {TYPE: "types", METAL: "metals", STONE: "stones", STYLE: "styles", MOTIF: "motifs"}
 
 
 def group_name(group: Group, language: str) -> str:
     """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
-    return f" {either(language)} ".join(
-        dict.fromkeys(facet_name(one.facet, language) for one in group.shown)
-    )
+    return alternatives((facet_name(one.facet, language) for one in group.shown), language)
 
 
 def facet_name(facet: Facet, language: str) -> str:
@@ -60,9 +59,16 @@ def _described_stone(stone: str, language: str) -> str:
     return facet_name(Facet(LOOK, colour), language) if colour else stone
 
 
-def either(language: str) -> str:
-    """The word between alternatives: "or"."""
-    return grammar(language)["alternatives"][0]
+def alternatives(names: Iterable[str], language: str) -> str:
+    """Names with "or" between them, each once: "rubí o granate", but "rubí u ópalo"."""
+    said = list(dict.fromkeys(names))
+    return "".join([*said[:1], *(f" {_either(name, language)} {name}" for name in said[1:])])
+
+
+def _either(name: str, language: str) -> str:
+    """The word before an alternative: "or"; Spanish "o" is "u" before its own sound."""
+    usual, *others = grammar(language)["alternatives"]
+    return others[0] if language == "es" and folded(name).startswith(("o", "ho")) else usual
 
 
 @cache
