@@ -10,6 +10,7 @@ from captioning.language.facets import (
     LOOK,
     METAL,
     MOTIF,
+    SCENE,
     STONE,
     STYLE,
     TYPE,
@@ -17,6 +18,7 @@ from captioning.language.facets import (
     Facet,
     Group,
 )
+from captioning.language.ground_names import ground_name
 from captioning.language.lexicon import LEXICONS, rows
 from captioning.language.stones import look
 from captioning.language.understanding.folding import folded, phrases_of
@@ -36,6 +38,8 @@ def facet_name(facet: Facet, language: str) -> str:
         facet: A facet; of a stone's look the colour alone.
         language: Code of a language.
     """
+    if facet.kind == SCENE:
+        return ground_name(facet.value, language) or str(facet)
     data = rows(LEXICONS / f"{language}.toml")
     if facet.kind == LOOK:
         found = data["colours"].get(facet.value, facet.value) if language != "en" else facet.value

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from captioning.language import facets
 from captioning.language.facet_names import alternatives, facet_name
 from captioning.language.facets import Facet, Said
+from captioning.language.ground_names import ground_name
 from captioning.language.phrases import ENGLISH
 from captioning.language.phrases.wording import Wording, phrases
 from captioning.ui.texts import language, text
@@ -18,9 +19,11 @@ def shown(choices: Sequence[Said]) -> str:
 
 
 def _named(one: Said) -> str:
-    """A facet in the language that is spoken; words as typed."""
+    """A facet in the language that is spoken; words and grounds without a name as typed."""
     if one.facet.kind == facets.WORD:
         return _as_said(one)
+    if one.facet.kind == facets.SCENE:
+        return ground_name(one.facet.value, language()) or " ".join(one.words)
     return facet_name(one.facet, language())
 
 

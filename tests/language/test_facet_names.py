@@ -2,8 +2,8 @@
 
 import pytest
 
-from captioning.language.facet_names import alternatives, facet_name
-from captioning.language.facets import METAL, MOTIF, STONE, STYLE, TYPE, Facet
+from captioning.language.facet_names import alternatives, facet_name, group_name
+from captioning.language.facets import METAL, MOTIF, SCENE, STONE, STYLE, TYPE, Facet
 from captioning.language.lexicon import LEXICONS, rows
 from captioning.language.phrases import LANGUAGES
 from captioning.language.understanding import understand
@@ -33,6 +33,52 @@ def test_a_name_is_understood_as_the_facet_that_it_names(language):
 )  # fmt: skip
 def test_yellow_gold_is_named_with_its_colour_because_rose_gold_is_another_filter(language, gold):
     assert facet_name(Facet(METAL, "yellow gold"), language) == gold
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("anillo sobre madera", "wood / madera / bois / Holz / legno / ahşap"),
+        ("bague sur velours noir", "black velvet / terciopelo negro / velours noir / "
+         "schwarzer Samt / velluto nero / siyah kadife"),
+        ("ring on a white background", "white background / fondo blanco / fond blanc / "
+         "weißer Hintergrund / sfondo bianco / beyaz arka plan"),
+        ("Ring auf schwarzem Schiefer", "black slate / pizarra negra / ardoise noire / "
+         "schwarzer Schiefer / ardesia nera / siyah arduvaz"),
+        ("ring on white leather", "white leather / piel blanca / surface en cuir blanche / "
+         "weißes Leder / pelle bianca / beyaz deri"),
+        ("ring on pink linen", "pink linen / lino rosa / lin rose / rosa Leinen / lino rosa / "
+         "pembe keten"),
+        ("ring on a wooden board", "wooden board / madera / bois / Holz / legno / ahşap"),
+        ("ring on pink", "pink / rosa / rose / rosa / rosa / pembe"),
+    ],
+)  # fmt: skip
+def test_a_ground_is_named_in_each_language(typed, names):
+    (group,) = (one for one in understand(typed).groups if one.kind == SCENE)
+    said = [group_name(group, code) for code in ("en", "es", "fr", "de", "it", "tr")]
+    assert said == names.split(" / ")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_ground_has_a_name_in_every_colour(language):
+    for ground in rows(LEXICONS / "en.toml")["scenes"]:
+        name = facet_name(Facet(SCENE, ground), language)
+        assert name == rows(LEXICONS / f"{language}.toml")["scenes"][ground].split(",")[0]
+        for colour in ("milky", "black", "red", "pink", "blue", "green", "teal", "brown"):
+            coloured = facet_name(Facet(SCENE, f"{colour} {ground}"), language)
+            assert name in coloured and len(coloured) > len(name) + 2
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_genders_are_those_of_grounds(language):
+    data = rows(LEXICONS / f"{language}.toml")
+    named = {row.split(",")[0] for row in data["scenes"].values()}
+    for gender, row in data.get("genders", {}).items():
+        assert gender in ("f", "n") and set(row.split(", ")) <= named
+
+
+def test_a_ground_with_an_unknown_word_keeps_its_words():
+    assert facet_name(Facet(SCENE, "golden velvet"), "es") == "golden velvet"
 
 
 def test_spanish_says_u_before_the_sound_of_o():
