@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from captioning.language.facets import (
@@ -9,6 +10,7 @@ from captioning.language.facets import (
     LOOK,
     METAL,
     MOTIF,
+    SCENE,
     STONE,
     STYLE,
     TYPE,
@@ -16,18 +18,17 @@ from captioning.language.facets import (
     Facet,
     Group,
 )
+from captioning.language.ground_names import ground_name
 from captioning.language.lexicon import LEXICONS, rows
 from captioning.language.stones import look
-from captioning.language.understanding.folding import phrases_of
+from captioning.language.understanding.folding import folded, phrases_of
 
 _SECTIONS = {TYPE: "types", METAL: "metals", STONE: "stones", STYLE: "styles", MOTIF: "motifs"}
 
 
 def group_name(group: Group, language: str) -> str:
     """The words that name a group in a language: "ruby or garnet", "rubí o granate"."""
-    return f" {either(language)} ".join(
-        dict.fromkeys(facet_name(one.facet, language) for one in group.shown)
-    )
+    return alternatives((facet_name(one.facet, language) for one in group.shown), language)
 
 
 def facet_name(facet: Facet, language: str) -> str:
@@ -37,6 +38,8 @@ def facet_name(facet: Facet, language: str) -> str:
         facet: A facet; of a stone's look the colour alone.
         language: Code of a language.
     """
+    if facet.kind == SCENE:
+        return ground_name(facet.value, language) or str(facet)
     data = rows(LEXICONS / f"{language}.toml")
     if facet.kind == LOOK:
         found = data["colours"].get(facet.value, facet.value) if language != "en" else facet.value
@@ -60,9 +63,16 @@ def _described_stone(stone: str, language: str) -> str:
     return facet_name(Facet(LOOK, colour), language) if colour else stone
 
 
-def either(language: str) -> str:
-    """The word between alternatives: "or"."""
-    return grammar(language)["alternatives"][0]
+def alternatives(names: Iterable[str], language: str) -> str:
+    """Names with "or" between them, each once: "rubí o granate", but "rubí u ópalo"."""
+    said = list(dict.fromkeys(names))
+    return "".join([*said[:1], *(f" {_either(name, language)} {name}" for name in said[1:])])
+
+
+def _either(name: str, language: str) -> str:
+    """The word before an alternative: "or"; Spanish "o" is "u" before its own sound."""
+    usual, *others = grammar(language)["alternatives"]
+    return others[0] if language == "es" and folded(name).startswith(("o", "ho")) else usual
 
 
 @cache

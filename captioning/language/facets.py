@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from captioning.language.lexicon import words
 from captioning.language.stems import stem
 from captioning.settings import shipped_settings
 
@@ -58,7 +59,7 @@ class Said:
         """The facet; of a word not its stem but the word."""
         if self.facet.kind != WORD:
             return str(self.facet)
-        same = (word for word in self.words if stem(word.lower()) == self.facet.value)
+        same = (word for word in self.words if stem(" ".join(words(word))) == self.facet.value)
         return next(same, self.facet.value)
 
 

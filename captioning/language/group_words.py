@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from captioning.language.facet_names import either, facet_name, grammar
+from captioning.language.facet_names import alternatives, facet_name, grammar
 from captioning.language.facets import METAL, WORD, Group
 from captioning.language.understanding.meaning import Entry, meaning_of
 from captioning.language.understanding.reading import read
@@ -17,8 +17,7 @@ _ELISION = re.compile(r"^[dl]['\u2019](?=\w)")
 def named(groups: Iterable[Group], language: str) -> str:
     """A text that says groups by their words alone, for a sentence that cannot be cut."""
     wanted = [one for one in groups if not one.excluded]
-    link = f" {either(language)} "
-    text = " ".join(link.join(said(one, language)) for one in wanted)
+    text = " ".join(alternatives(said(one, language), language) for one in wanted)
     for one in groups:
         if one.excluded:
             text = denied(text, one, language)[0]
@@ -28,7 +27,7 @@ def named(groups: Iterable[Group], language: str) -> str:
 def denied(rest: str, group: Group, language: str) -> list[str]:
     """Ways to add an exclusion to a text."""
     words, typed = grammar(language), said(group, language)
-    joined = f" {either(language)} ".join(typed)
+    joined = alternatives(typed, language)
     ways = [f"{rest} {' '.join(f'-{word}' for word in typed)}"]
     for after in words["negations_after"][:2]:
         ways.append(f"{rest}, {joined} {after}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from captioning.language.facet_names import either, grammar, group_name
+from captioning.language.facet_names import alternatives, grammar, group_name
 from captioning.language.facets import Facet, Group
 from captioning.language.group_words import denied, named, said
 from captioning.language.query import Query
@@ -91,7 +91,7 @@ def lesser(query: Query, group: Group, understand: Understand) -> str:
         return _text(query)
     rest = without(query, group, understand)
     perhaps = next(iter(grammar(query.language)["perhaps"]))
-    words = f" {either(query.language)} ".join(said(group, query.language))
+    words = alternatives(said(group, query.language), query.language)
     return f"{rest}, {perhaps} {words}" if rest else f"{perhaps} {words}"
 
 

@@ -8,7 +8,7 @@ that is not there stays as it is.
 import re
 from functools import cache
 
-from captioning.language.facet_names import facet_name
+from captioning.language.facet_names import alternatives, facet_name
 from captioning.language.facets import METAL, STONE, TYPE, Facet
 from captioning.language.phrases import ENGLISH
 from captioning.language.phrases.wording import Wording, phrases
@@ -55,7 +55,7 @@ def _value(name: str, value: str) -> str:
     if kind in (TYPE, METAL, STONE):
         parts = re.split(r"( or |, )", value)
         named = [_named(kind, part) for part in parts[::2]]
-        return f" {text('files.or')} ".join(named) if " or " in value else ", ".join(named)
+        return alternatives(named, language()) if " or " in value else ", ".join(named)
     if name == "kind":
         kinds = {english: key for key, english in section("files", ENGLISH).items()}
         return text(f"files.{kinds[value]}") if value in kinds else value

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from captioning.language import facets
-from captioning.language.facet_names import either, facet_name
+from captioning.language.facet_names import alternatives, facet_name
 from captioning.language.facets import Facet, Said
+from captioning.language.ground_names import ground_name
 from captioning.language.phrases import ENGLISH
 from captioning.language.phrases.inflection import adjective_forms
 from captioning.language.phrases.wording import Wording, phrases
@@ -19,11 +20,16 @@ _NAMED = (facets.TYPE, facets.METAL, facets.STONE, facets.STYLE, facets.MOTIF)
 
 def shown(choices: Sequence[Said]) -> str:
     """Alternatives in the language of the person who is answered: "ruby or garnet"."""
-    names = (
-        _as_said(one) if one.facet.kind == facets.WORD else facet_name(one.facet, language())
-        for one in choices
-    )
-    return f" {either(language())} ".join(dict.fromkeys(names))
+    return alternatives(map(_named, choices), language())
+
+
+def _named(one: Said) -> str:
+    """A facet in the language that is spoken; words and grounds without a name as typed."""
+    if one.facet.kind == facets.WORD:
+        return _as_said(one)
+    if one.facet.kind == facets.SCENE:
+        return ground_name(one.facet.value, language()) or " ".join(one.words)
+    return facet_name(one.facet, language())
 
 
 def _as_said(word: Said) -> str:

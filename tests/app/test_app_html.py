@@ -237,6 +237,24 @@ def test_what_was_understood_is_said_in_the_visitors_language(code, said, button
     assert reworded(gallery, str(query), "turn", 99) == str(query)
 
 
+@pytest.mark.parametrize(
+    ("typed", "chips"),
+    [
+        ("ring on black velvet", ["anillo", "terciopelo negro"]),
+        ("collar de oro sobre madera", ["collar", "oro amarillo u oro rosa", "madera"]),
+        ("Ring auf dunklem Holz", ["anillo", "dunklem Holz"]),
+    ],
+)
+def test_a_ground_is_a_chip_in_the_visitors_language_or_as_typed(typed, chips):
+    words = "a gold ring on wood"
+    gallery = Gallery.of([
+        Piece(id="0", image=Path("x"), captions=(words,), **asdict(attributes(words)))
+    ])  # fmt: skip
+    with speaking("es"):
+        html = understood_html(gallery.understand(typed), gallery, Filters())
+    assert re.findall(r'"chip-text">([^<]+)<', html) == chips
+
+
 def test_a_colour_is_one_chip_and_a_piece_has_or_lacks_its_stones():
     captions = ["a silver ring with a sapphire", "a silver ring with blue enamel", "a silver ring"]
     gallery = Gallery.of([
@@ -256,9 +274,15 @@ def test_a_colour_is_one_chip_and_a_piece_has_or_lacks_its_stones():
 @pytest.mark.parametrize(
     ("code", "typed", "rows", "lacks", "lit"),
     [
-        ("de", "polierter Goldring mit blauem Stein", ["Ring", "Gold", "Saphir", "poliert"], [], 3),
+        (
+            "de",
+            "polierter Goldring mit blauem Stein",
+            ["Ring", "Gelbgold", "Saphir", "poliert"],
+            [],
+            3,
+        ),
         ("fr", "bague argent avec rubis", ["bague"], ["argent", "rubis"], 1),
-        ("tr", "altın yüzük", ["yüzük", "altın"], [], 2),
+        ("tr", "altın yüzük", ["yüzük", "sarı altın"], [], 2),
     ],
 )
 def test_reasons_are_said_in_the_visitors_language(code, typed, rows, lacks, lit):

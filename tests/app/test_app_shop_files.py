@@ -186,7 +186,7 @@ def test_the_page_says_whose_words_count_where_photo_and_shop_differ(shop, confl
     if conflicts == "leave":
         assert answer["open"][0]["remarks"] == [
             "Art: laut Shop Armband, das Foto zeigt eher Ring",
-            "Metall: laut Shop Gold, das Foto zeigt eher Silber",
+            "Metall: laut Shop Gelbgold, das Foto zeigt eher Silber",
         ]
     report = httpx.get(f"{url}/p-report.csv").content.decode("utf-8-sig")
     assert report.startswith('"line","product","photo","what happened",')

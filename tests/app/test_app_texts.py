@@ -192,7 +192,7 @@ def test_remarks_on_alt_texts_are_said_in_the_language():
         assert [one for one, other in zip(REMARKS, said, strict=True) if one == other] == []
     with speaking("de"):
         assert spoken("metal: the shop says platinum, the photo looks like yellow gold") == (
-            "Metall: laut Shop Platin, das Foto zeigt eher Gold"
+            "Metall: laut Shop Platin, das Foto zeigt eher Gelbgold"
         )
         assert spoken("No photo is called away.jpg") == "Kein Foto heißt away.jpg"
 

@@ -4,6 +4,7 @@ import pytest
 
 from captioning.language.query import Query, spoken, weighed, words_behind
 from captioning.language.terms import Term, expected_terms, summed
+from captioning.language.understanding import understand
 
 RING, SILVER, RED = Term("type", "ring"), Term("metal", "silver"), Term("stones", "red")
 GOLD = Term("metal", "yellow gold")
@@ -119,3 +120,7 @@ def test_a_semicolon_separates_descriptions_of_equal_weight() -> None:
 def test_the_words_behind_a_term(term: Term, query: str | Query, expected: tuple[str, ...]) -> None:
     query = Query.typed(query) if isinstance(query, str) else query
     assert spoken(term, words_behind(query)) == expected
+
+
+def test_a_word_without_a_facet_keeps_its_accents():
+    assert understand("broche scarabée").line == "brooch · scarabée"
