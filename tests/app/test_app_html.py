@@ -326,9 +326,9 @@ def test_what_is_struck_on_a_card_is_not_lit_in_its_caption(asked, struck, said,
 
 @pytest.mark.parametrize(
     ("code", "asked", "lit"),
-    [("fr", "bague en or avec rubis", ["bague", "or", "rubis"]),
-     ("es", "anillo de oro con rubí", ["anillo", "oro", "rubíes"]),
-     ("it", "anello d'oro con rubino", ["anello", "oro", "rubini"]),
+    [("fr", "bague en or avec rubis", ["bague", "or jaune", "rubis"]),
+     ("es", "anillo de oro con rubí", ["anillo", "oro amarillo", "rubíes"]),
+     ("it", "anello d'oro con rubino", ["anello", "oro giallo", "rubini"]),
      ("de", "Goldring mit Rubin", ["Gelbgoldring", "Rubinen"])],
 )  # fmt: skip
 def test_short_metals_and_plurals_are_lit_in_every_language(code, asked, lit):
